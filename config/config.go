@@ -1,0 +1,107 @@
+// Package config reads quarterdeck.yml: one strict YAML file that says which
+// company this is, where its data lies, which sources to pull and what to do
+// with them at night.
+//
+// Load refuses unknown keys, wrong types and unset variables, each with file,
+// line and column. Variables (${NAME}) are replaced in values after the YAML is
+// parsed, so a password that holds ':' or '#' cannot change the document.
+package config
+
+import "time"
+
+// Config is the whole file. Relative paths in it are relative to the folder of
+// the file; Load has made them usable from the working folder.
+type Config struct {
+	Company   Company    `yaml:"company"`
+	Data      string     `yaml:"data"`
+	Models    string     `yaml:"models"`
+	Segments  []Segment  `yaml:"segments"`
+	Sources   []Source   `yaml:"sources"`
+	Metrics   Metrics    `yaml:"metrics"`
+	Scorecard []KPI      `yaml:"scorecard"`
+	Slack     Slack      `yaml:"slack"`
+	Schedules []Schedule `yaml:"schedules"`
+}
+
+// Company is whose Customer Success this is.
+type Company struct {
+	Name string `yaml:"name"`
+	// Currency is the reporting currency, an ISO 4217 code.
+	Currency string `yaml:"currency"`
+	// Timezone is the reporting time zone, an IANA name; it decides the day of every fact.
+	Timezone string `yaml:"timezone"`
+	// FiscalYearStart is the first month of the fiscal year, 1 to 12.
+	FiscalYearStart int `yaml:"fiscal_year_start"`
+}
+
+// Location is the reporting time zone. Load has checked that it exists.
+func (c Company) Location() *time.Location {
+	loc, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Source is one configured account of a vendor, or a folder of files. Which
+// fields a type needs is in sources.go.
+type Source struct {
+	Name string `yaml:"name"`
+	Type string `yaml:"type"`
+	// Token is the vendor's API key, private-app token or service-account secret.
+	Token Secret `yaml:"token"`
+	// BaseURL replaces the vendor's own; http:// is refused but for loopback.
+	BaseURL   string `yaml:"base_url"`
+	Email     string `yaml:"email"`
+	Username  string `yaml:"username"`
+	Subdomain string `yaml:"subdomain"`
+	ProjectID string `yaml:"project_id"`
+	// GroupKey is the event property that names the account.
+	GroupKey string `yaml:"group_key"`
+	// Start is the first day of history to pull, YYYY-MM-DD.
+	Start string `yaml:"start"`
+	// Rate is the most requests per second; 0 takes the vendor's documented limit.
+	Rate float64 `yaml:"rate"`
+	// Attributes are custom fields of the CRM's companies, ours: theirs.
+	Attributes map[string]string `yaml:"attributes"`
+	// Tables says where a files source keeps each canonical table.
+	Tables map[string]Table `yaml:"tables"`
+}
+
+// Table is one canonical table of a files source.
+type Table struct {
+	// Path is a file or a glob (CSV or JSONL).
+	Path string `yaml:"path"`
+	// Columns maps our column name to the file's; unnamed columns keep their name.
+	Columns map[string]string `yaml:"columns"`
+}
+
+// Metrics are the settings of the metric definitions; Default holds their defaults.
+type Metrics struct {
+	PastDueGraceDays  int            `yaml:"past_due_grace_days"`
+	NPSWindowDays     int            `yaml:"nps_window_days"`
+	NPSMinN           int            `yaml:"nps_min_n"`
+	LogoMinN          int            `yaml:"logo_min_n"`
+	MAUDays           int            `yaml:"mau_days"`
+	RenewalWindowDays int            `yaml:"renewal_window_days"`
+	MinTermMonths     int            `yaml:"min_term_months"`
+	HealthMinCoverage float64        `yaml:"health_min_coverage"`
+	SLATargetMinutes  map[string]int `yaml:"sla_target_minutes"`
+}
+
+// Slack is where the leadership digest goes. Without a token nothing is sent.
+type Slack struct {
+	Token   Secret `yaml:"token"`
+	Channel string `yaml:"channel"`
+	// BaseURL replaces https://slack.com/api; http:// is refused but for loopback.
+	BaseURL string `yaml:"base_url"`
+}
+
+// Schedule runs a job by cron, in the company's time zone.
+type Schedule struct {
+	Job  string `yaml:"job"`
+	Cron string `yaml:"cron"`
+}
+
+// Jobs are the names a schedule may give.
+func Jobs() []string { return []string{"nightly", "digest", "qbr"} }

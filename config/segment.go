@@ -1,0 +1,59 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+)
+
+// Segment is one dimension of the customer base: an attribute of the customer,
+// or bands of its MRR.
+type Segment struct {
+	Name string
+	// Attribute is the customer attribute the dimension shows; empty for bands.
+	Attribute string
+	// Bands are ordered by their lower bound; nil for an attribute.
+	Bands []Band
+}
+
+// Band holds the customers whose MRR is at or above From and below the next band.
+type Band struct {
+	Name string
+	From float64
+}
+
+// UnmarshalYAML reads either a bare attribute name or a mapping.
+func (s *Segment) UnmarshalYAML(unmarshal func(any) error) error {
+	var name string
+	if err := unmarshal(&name); err == nil {
+		*s = Segment{Name: name, Attribute: name}
+		return nil
+	}
+	var long struct {
+		Name      string             `yaml:"name"`
+		Attribute string             `yaml:"attribute"`
+		Bands     map[string]float64 `yaml:"bands"`
+	}
+	if err := unmarshal(&long); err != nil {
+		return err
+	}
+	if long.Attribute != "" && long.Bands != nil {
+		return errors.New("a segment has either attribute or bands, not both")
+	}
+	*s = Segment{Name: long.Name, Attribute: long.Attribute, Bands: sortBands(long.Bands)}
+	if s.Attribute == "" && s.Bands == nil {
+		s.Attribute = s.Name
+	}
+	return nil
+}
+
+func sortBands(byName map[string]float64) []Band {
+	var bands []Band
+	for name, from := range byName {
+		bands = append(bands, Band{Name: name, From: from})
+	}
+	slices.SortFunc(bands, func(a, b Band) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Name, b.Name))
+	})
+	return bands
+}

@@ -1,0 +1,51 @@
+package config
+
+// SourceType says what a source of this type must and may be given.
+type SourceType struct {
+	Name string
+	// Required and Optional are YAML keys beside name and type.
+	Required []string
+	Optional []string
+	// Pulls is a phrase for people: what comes from it.
+	Pulls string
+}
+
+// SourceTypes are the types a source may have, in the order people meet them.
+// connectors/all opens each of them; a test there keeps the two lists equal.
+func SourceTypes() []SourceType {
+	common := []string{"base_url", "rate"}
+	return []SourceType{
+		{"hubspot", []string{"token"}, append(common, "attributes"), "companies, contacts, deals and owners"},
+		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
+		{"zendesk", []string{"token", "email", "subdomain"}, append(common, "start"), "tickets, users, organizations, metric events and ratings"},
+		{"typeform", []string{"token"}, common, "forms and responses"},
+		{"mixpanel", []string{"token", "username", "project_id", "start"}, append(common, "group_key"), "product events"},
+		{"files", []string{"tables"}, nil, "canonical tables from CSV and JSONL files"},
+	}
+}
+
+func sourceType(name string) (SourceType, bool) {
+	for _, t := range SourceTypes() {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	return SourceType{}, false
+}
+
+// given lists which of the type-specific keys the source sets.
+func (s Source) given() map[string]bool {
+	return map[string]bool{
+		"token":      s.Token != "",
+		"base_url":   s.BaseURL != "",
+		"email":      s.Email != "",
+		"username":   s.Username != "",
+		"subdomain":  s.Subdomain != "",
+		"project_id": s.ProjectID != "",
+		"group_key":  s.GroupKey != "",
+		"start":      s.Start != "",
+		"rate":       s.Rate != 0,
+		"attributes": s.Attributes != nil,
+		"tables":     s.Tables != nil,
+	}
+}

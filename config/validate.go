@@ -1,0 +1,249 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// validator reports the first finding, at the place in the file that a YAML
+// path such as "$.sources[0].type" names.
+type validator struct {
+	name string
+	file *ast.File
+}
+
+func (c *Config) validate(name string, file *ast.File) error {
+	v := &validator{name: name, file: file}
+	for _, check := range []func(*validator) error{c.checkCompany, c.checkSegments, c.checkSources,
+		c.checkMetrics, c.checkScorecard, c.checkSlack, c.checkSchedules} {
+		if err := check(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fail makes an error at path, or at the nearest parent the file has.
+func (v *validator) fail(path, message, mend string) error {
+	for p := path; p != ""; p = parentPath(p) {
+		if node := nodeAt(v.file, p); node != nil {
+			return at(v.name, node.GetToken(), message, mend)
+		}
+	}
+	return &Error{File: v.name, Message: message, Mend: mend}
+}
+
+func parentPath(path string) string {
+	i := strings.LastIndexAny(path, ".[")
+	if i <= 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+func (c *Config) checkCompany(v *validator) error {
+	co := c.Company
+	if co.Name == "" {
+		return v.fail("$.company.name", "company.name is missing", "it is printed on every report")
+	}
+	if !currencyCode.MatchString(co.Currency) {
+		return v.fail("$.company.currency", fmt.Sprintf("company.currency %q is not a currency code", co.Currency), "write three capitals such as USD or EUR")
+	}
+	if _, err := time.LoadLocation(co.Timezone); err != nil || co.Timezone == "Local" {
+		return v.fail("$.company.timezone", fmt.Sprintf("company.timezone %q is not a time zone", co.Timezone), "write an IANA name such as Europe/Berlin")
+	}
+	if co.FiscalYearStart < 1 || co.FiscalYearStart > 12 {
+		return v.fail("$.company.fiscal_year_start", fmt.Sprintf("company.fiscal_year_start %d is not a month", co.FiscalYearStart), "write 1 to 12")
+	}
+	return nil
+}
+
+func (c *Config) checkSegments(v *validator) error {
+	seen := map[string]bool{"all": true}
+	for i, s := range c.Segments {
+		path := fmt.Sprintf("$.segments[%d]", i)
+		switch {
+		case !identifier.MatchString(s.Name):
+			return v.fail(path, fmt.Sprintf("segment name %q is not usable", s.Name), "use lower-case letters, digits and _")
+		case seen[s.Name]:
+			return v.fail(path, fmt.Sprintf("segment %q is taken", s.Name), "give every segment its own name; 'all' is the total")
+		}
+		seen[s.Name] = true
+		for j := 1; j < len(s.Bands); j++ {
+			if s.Bands[j].From == s.Bands[j-1].From {
+				return v.fail(path, fmt.Sprintf("bands %s and %s of segment %s begin at the same MRR", s.Bands[j-1].Name, s.Bands[j].Name, s.Name), "give each band its own lower bound")
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkSources(v *validator) error {
+	if len(c.Sources) == 0 {
+		return v.fail("$.sources", "no sources", "name at least one; 'quarterdeck init' writes a commented file")
+	}
+	seen := map[string]bool{}
+	for i, s := range c.Sources {
+		path := fmt.Sprintf("$.sources[%d]", i)
+		if !identifier.MatchString(s.Name) {
+			return v.fail(path+".name", fmt.Sprintf("source name %q is not usable", s.Name), "use lower-case letters, digits and _; it names a folder")
+		}
+		if seen[s.Name] {
+			return v.fail(path+".name", fmt.Sprintf("source name %q is taken", s.Name), "give every source its own name")
+		}
+		seen[s.Name] = true
+		if err := s.check(v, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s Source) check(v *validator, path string) error {
+	t, known := sourceType(s.Type)
+	if !known {
+		return v.fail(path+".type", fmt.Sprintf("source %s has unknown type %q", s.Name, s.Type), "use one of "+typeNames())
+	}
+	given := s.given()
+	for _, key := range t.Required {
+		if key == "subdomain" && s.BaseURL != "" {
+			continue
+		}
+		if !given[key] {
+			return v.fail(path, fmt.Sprintf("source %s (%s) needs %s", s.Name, s.Type, key), "add '"+key+":' to it")
+		}
+	}
+	for key, set := range given {
+		if set && !slices.Contains(t.Required, key) && !slices.Contains(t.Optional, key) {
+			return v.fail(path+"."+key, fmt.Sprintf("source %s (%s) has no use for %s", s.Name, s.Type, key), "remove it")
+		}
+	}
+	if s.Rate < 0 {
+		return v.fail(path+".rate", "rate must not be negative", "write requests per second")
+	}
+	if _, err := time.Parse(time.DateOnly, s.Start); s.Start != "" && err != nil {
+		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
+	}
+	return v.checkURL(path+".base_url", s.BaseURL)
+}
+
+// checkURL refuses what could send a token over an open line.
+func (v *validator) checkURL(path, raw string) error {
+	if raw == "" {
+		return nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.User != nil {
+		return v.fail(path, "base_url is not a plain URL", "write https://host/path")
+	}
+	if u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()) {
+		return nil
+	}
+	return v.fail(path, fmt.Sprintf("base_url %s would send the token unencrypted", u.Redacted()), "use https://")
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (c *Config) checkMetrics(v *validator) error {
+	m := c.Metrics
+	for _, setting := range []struct {
+		name  string
+		value int
+	}{
+		{"past_due_grace_days", m.PastDueGraceDays}, {"nps_min_n", m.NPSMinN}, {"logo_min_n", m.LogoMinN},
+	} {
+		if setting.value < 0 {
+			return v.fail("$.metrics."+setting.name, "metrics."+setting.name+" must not be negative", "")
+		}
+	}
+	for _, setting := range []struct {
+		name  string
+		value int
+	}{
+		{"nps_window_days", m.NPSWindowDays}, {"mau_days", m.MAUDays},
+		{"renewal_window_days", m.RenewalWindowDays}, {"min_term_months", m.MinTermMonths},
+	} {
+		if setting.value < 1 {
+			return v.fail("$.metrics."+setting.name, "metrics."+setting.name+" must be at least 1", "")
+		}
+	}
+	if m.HealthMinCoverage < 0 || m.HealthMinCoverage > 1 {
+		return v.fail("$.metrics.health_min_coverage", "metrics.health_min_coverage must be between 0 and 1", "")
+	}
+	for priority, minutes := range m.SLATargetMinutes {
+		if minutes < 1 {
+			return v.fail("$.metrics.sla_target_minutes."+priority, "an SLA target must be at least 1 minute", "")
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkScorecard(v *validator) error {
+	known := map[string]bool{}
+	for _, k := range DefaultScorecard() {
+		known[k.KPI] = true
+	}
+	for _, k := range c.Scorecard {
+		path := "$.scorecard"
+		switch {
+		case !known[k.KPI]:
+			return v.fail(path, fmt.Sprintf("scorecard has unknown KPI %q", k.KPI), "use one of "+kpiNames())
+		case !slices.Contains(Perspectives(), k.Perspective):
+			return v.fail(path, fmt.Sprintf("KPI %s has unknown perspective %q", k.KPI, k.Perspective), "use one of "+strings.Join(Perspectives(), ", "))
+		case *k.Target == *k.Floor:
+			return v.fail(path, fmt.Sprintf("KPI %s has target equal to floor", k.KPI), "a score needs two different anchors")
+		}
+	}
+	return nil
+}
+
+func (c *Config) checkSlack(v *validator) error {
+	if (c.Slack.Token == "") != (c.Slack.Channel == "") {
+		return v.fail("$.slack", "slack needs both token and channel", "give both, or remove the section to send nothing")
+	}
+	return v.checkURL("$.slack.base_url", c.Slack.BaseURL)
+}
+
+func (c *Config) checkSchedules(v *validator) error {
+	for i, s := range c.Schedules {
+		path := fmt.Sprintf("$.schedules[%d]", i)
+		if !slices.Contains(Jobs(), s.Job) {
+			return v.fail(path+".job", fmt.Sprintf("unknown job %q", s.Job), "use one of "+strings.Join(Jobs(), ", "))
+		}
+		if len(strings.Fields(s.Cron)) != 5 {
+			return v.fail(path+".cron", fmt.Sprintf("cron %q does not have five fields", s.Cron), "write minute hour day month weekday, such as '0 2 * * *'")
+		}
+	}
+	return nil
+}
+
+func typeNames() string {
+	var names []string
+	for _, t := range SourceTypes() {
+		names = append(names, t.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func kpiNames() string {
+	var names []string
+	for _, k := range DefaultScorecard() {
+		names = append(names, k.KPI)
+	}
+	return strings.Join(names, ", ")
+}
+
+var (
+	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+	identifier   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+)
