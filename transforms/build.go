@@ -1,0 +1,239 @@
+package transforms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Options is what one build needs.
+type Options struct {
+	// Path is the DuckDB file to make. What a broken build left there is removed.
+	Path string
+	// WorkDir holds DuckDB's temporary files.
+	WorkDir  string
+	Tables   []Table
+	Settings Settings
+	// Overrides holds the user's own SQL files, laid out as ours (staging/, core/,
+	// marts/, checks/); nil when there are none.
+	Overrides fs.FS
+	// MemoryLimit (as "2GB") and Threads bound DuckDB; zero leaves its defaults.
+	MemoryLimit string
+	Threads     int
+	// Now times the models for the report; nil leaves durations at zero.
+	Now func() time.Time
+	Log *slog.Logger
+	// Progress, when not nil, is told each finished table.
+	Progress func(table string, done, total int)
+}
+
+// ModelError is a model or check DuckDB refused.
+type ModelError struct {
+	Model string
+	File  string
+	Line  int // 0 when DuckDB gave none
+	Err   error
+}
+
+func (e *ModelError) Error() string {
+	message := e.Err.Error()
+	if at := strings.Index(message, "\n\nLINE "); at > 0 {
+		message = message[:at]
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", e.File, max(e.Line, 1), e.Model, message)
+}
+
+func (e *ModelError) Unwrap() error { return e.Err }
+
+// newModelError finds in DuckDB's message the line of the file it is about.
+func newModelError(model, file string, linesBefore int, err error) error {
+	out := &ModelError{Model: model, File: file, Err: err}
+	if m := regexp.MustCompile(`\nLINE (\d+):`).FindStringSubmatch(err.Error()); m != nil {
+		if line, convErr := strconv.Atoi(m[1]); convErr == nil {
+			out.Line = line - linesBefore
+		}
+	}
+	return out
+}
+
+// Build makes a new DuckDB file from landed tables: raw tables, models in the
+// order they read each other, checks, and marts.data_quality last. A failing
+// check is no error: ask Report.Blocking.
+func Build(ctx context.Context, opts Options) (report *Report, err error) {
+	plan, err := newPlan(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := removeLeftovers(opts.Path); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
+		return nil, fmt.Errorf("make work folder: %w", err)
+	}
+	db, err := openDatabase(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
+	if err := b.run(ctx); err != nil {
+		return nil, err
+	}
+	if err := db.exec(ctx, "CHECKPOINT"); err != nil {
+		return nil, fmt.Errorf("write database: %w", err)
+	}
+	return b.report, nil
+}
+
+func removeLeftovers(path string) error {
+	for _, name := range []string{path, path + ".wal"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove leftover database: %w", err)
+		}
+	}
+	return nil
+}
+
+// plan is what a build will do: the catalog, and its models in order.
+type plan struct {
+	catalog *catalog
+	models  []*model
+}
+
+func newPlan(opts Options) (*plan, error) {
+	c, err := loadCatalog(opts.Overrides)
+	if err != nil {
+		return nil, err
+	}
+	expressions, err := opts.Settings.segmentModel()
+	if err != nil {
+		return nil, err
+	}
+	c.models[expressions.name] = expressions
+	known := knownTables(opts.Tables)
+	models, err := orderModels(c.models, known)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range sortedKeys(c.checks) {
+		check := c.checks[name]
+		for _, ref := range check.refs {
+			if c.models[ref.name] == nil && !known[ref.name] {
+				return nil, fmt.Errorf("%s:%d: unknown table %s", check.file, ref.line, ref.name)
+			}
+		}
+	}
+	return &plan{catalog: c, models: models}, nil
+}
+
+// wants tells whether any model or check reads the table.
+func (p *plan) wants(table string) bool {
+	for _, m := range p.models {
+		for _, ref := range m.refs {
+			if ref.name == table {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// builder carries one build through its steps.
+type builder struct {
+	db     *database
+	opts   Options
+	plan   *plan
+	report *Report
+	done   int
+}
+
+func (b *builder) run(ctx context.Context) error {
+	if err := b.db.createMacros(ctx, b.plan.catalog.macros, b.opts.Settings); err != nil {
+		return err
+	}
+	if err := b.db.createRunnerTables(ctx, b.opts.Settings); err != nil {
+		return err
+	}
+	if err := b.loadTables(ctx); err != nil {
+		return err
+	}
+	if err := b.db.lock(ctx, b.opts); err != nil {
+		return err
+	}
+	for _, m := range b.plan.models {
+		if err := b.buildModel(ctx, m); err != nil {
+			return err
+		}
+	}
+	if err := b.runChecks(ctx); err != nil {
+		return err
+	}
+	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+}
+
+func (b *builder) loadTables(ctx context.Context) error {
+	for _, t := range b.opts.Tables {
+		started := b.now()
+		if err := b.db.loadRaw(ctx, t, b.plan.wants("raw."+t.Name+goneSuffix)); err != nil {
+			return err
+		}
+		if err := b.finished(ctx, "raw."+t.Name, started); err != nil {
+			return err
+		}
+	}
+	return b.db.createFreshness(ctx, b.opts.Tables)
+}
+
+func (b *builder) buildModel(ctx context.Context, m *model) error {
+	started := b.now()
+	statement, before := m.createSQL()
+	if err := b.db.exec(ctx, statement); err != nil {
+		return newModelError(m.name, m.file, before, err)
+	}
+	return b.finished(ctx, m.name, started)
+}
+
+func (b *builder) finished(ctx context.Context, table string, started time.Time) error {
+	rows, err := b.db.count(ctx, table)
+	if err != nil {
+		return fmt.Errorf("count %s: %w", table, err)
+	}
+	b.done++
+	result := ModelResult{Name: table, Rows: rows, Duration: b.now().Sub(started)}
+	b.report.Models = append(b.report.Models, result)
+	if b.opts.Log != nil {
+		b.opts.Log.DebugContext(ctx, "built table", "table", table, "rows", rows, "duration", result.Duration)
+	}
+	if b.opts.Progress != nil {
+		b.opts.Progress(table, b.done, len(b.opts.Tables)+len(b.plan.models))
+	}
+	return nil
+}
+
+func (b *builder) now() time.Time {
+	if b.opts.Now == nil {
+		return time.Time{}
+	}
+	return b.opts.Now()
+}
+
+// createMacros runs the macro file, one statement per semicolon at a line's end.
+func (db *database) createMacros(ctx context.Context, text string, s Settings) error {
+	filled := strings.NewReplacer("${timezone}", literal(s.Timezone), "${fiscal_year_start}", strconv.Itoa(s.FiscalYearStart)).Replace(text)
+	for _, statement := range strings.Split(filled, ";\n") {
+		if strings.TrimSpace(blankLiterals(statement)) == "" {
+			continue
+		}
+		if err := db.exec(ctx, statement); err != nil {
+			return fmt.Errorf("create macros: %w", err)
+		}
+	}
+	return nil
+}

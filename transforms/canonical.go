@@ -1,0 +1,130 @@
+package transforms
+
+// Canonical lists the core tables the marts may read, with the exact column
+// types the core models produce (a test compares both). Every instant is a
+// TIMESTAMP in UTC, every day a DATE in the reporting zone, every amount a
+// DECIMAL(18,6).
+//
+// Rules that hold in every core table:
+//   - nothing dated after the as-of day is in it (a later cancellation, solve,
+//     payment or answer is null, a later record is absent);
+//   - customer_id is the canonical id of core.customers, or null where the
+//     record could not be matched;
+//   - currency codes are upper case;
+//   - `source` is the configured name of the source the row came from.
+func Canonical() []CanonicalTable {
+	return append(canonicalCustomers(), append(canonicalMoney(), canonicalActivity()...)...)
+}
+
+// CanonicalTable is one table of the schema core.
+type CanonicalTable struct {
+	Name    string // without the schema
+	Key     []string
+	Columns []Column
+}
+
+// RunnerTables lists the core tables the runner itself fills from Settings and
+// the loads, before any model is built.
+func RunnerTables() []CanonicalTable {
+	return []CanonicalTable{
+		{Name: "segment_dimensions", Key: []string{"dimension"}, Columns: columns("dimension VARCHAR, kind VARCHAR, attribute VARCHAR")},
+		{Name: "segment_bands", Key: []string{"dimension", "segment"}, Columns: columns("dimension VARCHAR, segment VARCHAR, lower_bound DOUBLE")},
+		{Name: "sla_targets", Key: []string{"priority"}, Columns: columns("priority VARCHAR, minutes DOUBLE")},
+		{Name: "scorecard_targets", Key: []string{"kpi"}, Columns: columns(
+			"kpi VARCHAR, perspective VARCHAR, objective VARCHAR, unit VARCHAR, direction VARCHAR, target DOUBLE, floor DOUBLE, weight DOUBLE, owner VARCHAR")},
+		// last_loaded_at is when the newest load of the stream began; rows is what it left live.
+		{Name: "source_freshness", Key: []string{"source", "stream"}, Columns: columns(
+			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT")},
+	}
+}
+
+func canonicalCustomers() []CanonicalTable {
+	return []CanonicalTable{
+		// Which record of which source belongs to which customer. kind is
+		// company, billing_customer, organization, user or mapping; method is
+		// external_id, mapping, merged, domain, email_domain or self.
+		{Name: "identity", Key: []string{"source", "kind", "source_id"}, Columns: columns(
+			"source VARCHAR, kind VARCHAR, source_id VARCHAR, customer_id VARCHAR, method VARCHAR")},
+		// attributes is a JSON object of the values valid at the end of the as-of day.
+		{Name: "customers", Key: []string{"customer_id"}, Columns: columns(
+			"customer_id VARCHAR, name VARCHAR, domain VARCHAR, parent_id VARCHAR, owner VARCHAR, owner_email VARCHAR, " +
+				"lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, source VARCHAR")},
+		{Name: "customer_attributes", Key: []string{"customer_id", "attribute", "valid_from"}, Columns: columns(
+			"customer_id VARCHAR, attribute VARCHAR, valid_from DATE, value VARCHAR, valid_to DATE")},
+		// For every customer and every attribute or expression dimension the
+		// whole time line from 1900-01-01 without a gap; '(none)' where the value
+		// is missing. Band dimensions are not here: they follow from the MRR of
+		// the marts and core.segment_bands.
+		{Name: "segments", Key: []string{"customer_id", "dimension", "valid_from"}, Columns: columns(
+			"customer_id VARCHAR, dimension VARCHAR, segment VARCHAR, valid_from DATE, valid_to DATE")},
+		{Name: "contacts", Key: []string{"contact_id"}, Columns: columns(
+			"contact_id VARCHAR, customer_id VARCHAR, name VARCHAR, email VARCHAR, job_title VARCHAR, source VARCHAR")},
+		{Name: "account_links", Key: []string{"from_id", "to_id"}, Columns: columns(
+			"from_id VARCHAR, to_id VARCHAR, kind VARCHAR, valid_from DATE")},
+		{Name: "goals", Key: []string{"goal_id"}, Columns: columns(
+			"goal_id VARCHAR, customer_id VARCHAR, title VARCHAR, measure VARCHAR, unit VARCHAR, baseline DOUBLE, target DOUBLE, actual DOUBLE, " +
+				"due_on DATE, owner VARCHAR, status VARCHAR, source VARCHAR")},
+		{Name: "commitments", Key: []string{"commitment_id"}, Columns: columns(
+			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
+		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
+			"note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE, source VARCHAR")},
+	}
+}
+
+func canonicalMoney() []CanonicalTable {
+	return []CanonicalTable{
+		// subscription_id is the one of subscription_periods. cancel_at is the end
+		// announced by the as-of day, canceled_at when it was announced.
+		{Name: "subscriptions", Key: []string{"subscription_id"}, Columns: columns(
+			"subscription_id VARCHAR, customer_id VARCHAR, product VARCHAR, currency VARCHAR, unit_amount DECIMAL(18,6), quantity DECIMAL(18,6), " +
+				"billing_interval VARCHAR, billing_interval_count BIGINT, discount_percent DOUBLE, discount_amount DECIMAL(18,6), discount_end DATE, " +
+				"trial_end DATE, started_at TIMESTAMP, cancel_at TIMESTAMP, canceled_at TIMESTAMP, ended_at TIMESTAMP, paused_from DATE, paused_to DATE, " +
+				"past_due_since DATE, term_months BIGINT, renewal_date DATE, seats BIGINT, source VARCHAR")},
+		// mrr is per month in `currency`; 0 unless kind is paid. end_reason is
+		// voluntary or involuntary where the subscription ends, else what follows:
+		// change, trial, free, pause or past_due; null while open.
+		{Name: "subscription_periods", Key: []string{"subscription_id", "start_date"}, Columns: columns(
+			"subscription_id VARCHAR, start_date DATE, end_date DATE, customer_id VARCHAR, product VARCHAR, mrr DECIMAL(18,6), currency VARCHAR, " +
+				"kind VARCHAR, end_reason VARCHAR, renewal_date DATE, seats BIGINT, source VARCHAR")},
+		// status is draft, open, paid, void or uncollectible as known at the as-of
+		// day; amount includes tax; open_amount is what is still owed then.
+		{Name: "invoices", Key: []string{"invoice_id"}, Columns: columns(
+			"invoice_id VARCHAR, customer_id VARCHAR, subscription_id VARCHAR, issued_on DATE, due_on DATE, paid_on DATE, amount DECIMAL(18,6), " +
+				"tax DECIMAL(18,6), open_amount DECIMAL(18,6), currency VARCHAR, status VARCHAR, source VARCHAR")},
+		// Has the reporting currency with rate 1 for every month of core.months.
+		// The as-of month, while incomplete, falls back to the month before.
+		{Name: "exchange_rates", Key: []string{"currency", "month"}, Columns: columns(
+			"currency VARCHAR, month DATE, rate DECIMAL(18,8)")},
+		// From the first month with MRR above 0 to the as-of month. month_end is the
+		// day the month's level is taken: its last day, or the as-of day if earlier.
+		{Name: "months", Key: []string{"month"}, Columns: columns("month DATE, month_end DATE, is_complete BOOLEAN")},
+		{Name: "opportunities", Key: []string{"opportunity_id"}, Columns: columns(
+			"opportunity_id VARCHAR, customer_id VARCHAR, name VARCHAR, kind VARCHAR, amount DECIMAL(18,6), currency VARCHAR, probability DOUBLE, stage VARCHAR, " +
+				"created_on DATE, close_date DATE, is_closed BOOLEAN, is_won BOOLEAN, source VARCHAR")},
+	}
+}
+
+func canonicalActivity() []CanonicalTable {
+	return []CanonicalTable{
+		// status is new, open, pending, hold, solved or closed at the end of the
+		// as-of day; solved_at is the last solve and null while the ticket is open.
+		// The minutes are calendar minutes; *_business come from the helpdesk.
+		{Name: "tickets", Key: []string{"ticket_id"}, Columns: columns(
+			"ticket_id VARCHAR, customer_id VARCHAR, requester_id VARCHAR, subject VARCHAR, channel VARCHAR, priority VARCHAR, status VARCHAR, " +
+				"created_at TIMESTAMP, created_on DATE, first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, solved_on DATE, reopens BIGINT, " +
+				"first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, full_resolution_minutes DOUBLE, " +
+				"first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
+				"sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, source VARCHAR")},
+		{Name: "ticket_events", Key: []string{"ticket_id", "seq"}, Columns: columns(
+			"ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, source VARCHAR")},
+		// Invalid scores are kept as given; the marts reject and count them.
+		{Name: "survey_responses", Key: []string{"response_id"}, Columns: columns(
+			"response_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, score DOUBLE, " +
+				"scale_min DOUBLE, scale_max DOUBLE, responded_at TIMESTAMP, responded_on DATE, comment VARCHAR, source VARCHAR")},
+		// day is the local day of occurred_at: use it instead of local_day(occurred_at).
+		{Name: "usage_events", Key: []string{"event_id"}, Columns: columns(
+			"event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, day DATE, quantity DOUBLE, source VARCHAR")},
+		// plan '*' means every plan.
+		{Name: "features", Key: []string{"feature", "plan"}, Columns: columns("feature VARCHAR, event VARCHAR, plan VARCHAR")},
+	}
+}

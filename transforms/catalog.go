@@ -1,0 +1,105 @@
+package transforms
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed sql
+var embedded embed.FS
+
+// catalog is every SQL file of a run: ours, with the user's laid over them.
+type catalog struct {
+	macros string
+	models map[string]*model
+	checks map[string]*plainCheck
+}
+
+// loadCatalog reads the embedded files and then those of overrides, which may
+// be nil. A file of overrides replaces ours of the same schema and name,
+// whatever folder below the schema either stands in.
+func loadCatalog(overrides fs.FS) (*catalog, error) {
+	ours, err := fs.Sub(embedded, "sql")
+	if err != nil {
+		return nil, fmt.Errorf("open embedded models: %w", err)
+	}
+	c := &catalog{models: map[string]*model{}, checks: map[string]*plainCheck{}}
+	if err := c.read(ours, "sql"); err != nil {
+		return nil, err
+	}
+	if overrides != nil {
+		theirs := &catalog{models: map[string]*model{}, checks: map[string]*plainCheck{}}
+		if err := theirs.read(overrides, "."); err != nil {
+			return nil, fmt.Errorf("read model overrides: %w", err)
+		}
+		c.overlay(theirs)
+	}
+	return c, nil
+}
+
+func (c *catalog) overlay(theirs *catalog) {
+	for name, m := range theirs.models {
+		c.models[name] = m
+	}
+	for name, check := range theirs.checks {
+		c.checks[name] = check
+	}
+}
+
+func (c *catalog) read(fsys fs.FS, prefix string) error {
+	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		return c.add(name, path.Join(prefix, name), string(text))
+	})
+}
+
+// add files one SQL text under the folder its path begins with.
+func (c *catalog) add(name, file, text string) error {
+	folder, _, nested := strings.Cut(name, "/")
+	switch {
+	case name == "macros.sql":
+		c.macros = text
+		return nil
+	case nested && isModelSchema(folder):
+		m, err := parseModel(folder, file, text)
+		if err != nil {
+			return err
+		}
+		if old := c.models[m.name]; old != nil {
+			return fmt.Errorf("%s: %s is made by %s already", file, m.name, old.file)
+		}
+		c.models[m.name] = m
+		return nil
+	case nested && folder == "checks":
+		check, err := parsePlainCheck(file, text)
+		if err != nil {
+			return err
+		}
+		c.checks[check.name] = check
+		return nil
+	default:
+		return fmt.Errorf("%s: models live under %s or checks", file, strings.Join(modelSchemas[:], ", "))
+	}
+}
+
+// knownTables are the tables that exist before the first model.
+func knownTables(tables []Table) map[string]bool {
+	known := map[string]bool{"core.settings": true}
+	for _, t := range RunnerTables() {
+		known["core."+t.Name] = true
+	}
+	for _, t := range tables {
+		known["raw."+t.Name] = true
+		known["raw."+t.Name+goneSuffix] = true
+	}
+	return known
+}

@@ -1,0 +1,142 @@
+package transforms
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/marcboeker/go-duckdb/v2"
+)
+
+// database is the DuckDB a run builds in: one connection, because every
+// statement is ordered and session settings must hold for all of them.
+//
+// Landed tables live in a second, in-memory database attached as "raw", so that
+// raw.<table> resolves but nothing of the lake is copied into the published file.
+type database struct {
+	pool *sql.DB
+	conn *sql.Conn
+}
+
+// openDatabase opens a fresh file; an empty path is a database in memory.
+func openDatabase(ctx context.Context, opts Options) (*database, error) {
+	connector, err := duckdb.NewConnector(opts.dsn(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", opts.Path, err)
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(1)
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", opts.Path, err), pool.Close())
+	}
+	db := &database{pool: pool, conn: conn}
+	statements := []string{"SET TimeZone = 'UTC'", "ATTACH ':memory:' AS raw"}
+	for _, schema := range modelSchemas {
+		statements = append(statements, "CREATE SCHEMA "+schema)
+	}
+	for _, statement := range statements {
+		if err := db.exec(ctx, statement); err != nil {
+			return nil, errors.Join(fmt.Errorf("prepare database: %w", err), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// dsn sets what must hold from the first instant: no extension is ever fetched
+// or loaded, and memory, disk and threads are bounded.
+func (o Options) dsn() string {
+	q := url.Values{
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+		"allow_community_extensions":   {"false"},
+		"allow_persistent_secrets":     {"false"},
+		"temp_directory":               {o.tempDir()},
+		"max_temp_directory_size":      {"20GB"},
+		"memory_limit":                 {o.MemoryLimit},
+		"threads":                      {strconv.Itoa(o.Threads)},
+	}
+	if o.MemoryLimit == "" {
+		q.Del("memory_limit")
+	}
+	if o.Threads == 0 {
+		q.Del("threads")
+	}
+	return o.Path + "?" + q.Encode()
+}
+
+func (o Options) tempDir() string { return filepath.Join(o.WorkDir, "duckdb_tmp") }
+
+// lock ends the runner's own file access: from here on SQL, ours or a user's,
+// can reach no file but DuckDB's temporary ones, and can change no setting.
+func (db *database) lock(ctx context.Context, opts Options) error {
+	for _, statement := range []string{
+		"SET allowed_directories = [" + literal(opts.tempDir()) + "]",
+		"SET enable_external_access = false",
+		"SET lock_configuration = true",
+	} {
+		if err := db.exec(ctx, statement); err != nil {
+			return fmt.Errorf("lock database: %w", err)
+		}
+	}
+	return nil
+}
+
+func (db *database) exec(ctx context.Context, statement string) error {
+	_, err := db.conn.ExecContext(ctx, statement)
+	return err
+}
+
+func (db *database) scan(ctx context.Context, query string, into ...any) error {
+	return db.conn.QueryRowContext(ctx, query).Scan(into...)
+}
+
+func (db *database) count(ctx context.Context, table string) (int64, error) {
+	var n int64
+	err := db.scan(ctx, "SELECT count(*) FROM "+table, &n)
+	return n, err
+}
+
+// Close closes the connection and the file.
+func (db *database) Close() error {
+	return errors.Join(db.conn.Close(), db.pool.Close())
+}
+
+// OpenReadOnly opens a published file for reading. Queries on it can reach no
+// other file and change no setting.
+func OpenReadOnly(ctx context.Context, path string) (*sql.DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open marts: %w", err)
+	}
+	q := url.Values{
+		"access_mode":                  {"read_only"},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+		"allow_community_extensions":   {"false"},
+		"enable_external_access":       {"false"},
+		"lock_configuration":           {"true"},
+	}
+	db, err := sql.Open("duckdb", path+"?"+q.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("open marts %s: %w", path, err)
+	}
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open marts %s: %w", path, err), db.Close())
+	}
+	return db, nil
+}
+
+// sqlList is a list of strings as SQL literals.
+func sqlList(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = literal(v)
+	}
+	return strings.Join(quoted, ", ")
+}

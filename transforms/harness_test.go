@@ -1,0 +1,290 @@
+package transforms
+
+// The harness of the SQL tests. A test gives core tables as text, asks for the
+// marts (or core models) it is about, and compares what a query prints:
+//
+//	db := buildFrom(t, seed{
+//		asOf: "2026-01-31",
+//		tables: map[string]string{
+//			"core.subscription_periods": `
+//				subscription_id  start_date  end_date  customer_id  mrr  currency  kind
+//				s1               2025-12-01  -         A            100  USD       paid
+//				s2               2025-12-01  2026-01-05 'Big Co'    50   USD       paid`,
+//		},
+//	}, "marts.mrr_monthly")
+//	want := lines(`
+//		2025-12-01  A  100.000000`)
+//	diff(t, show(t, db, "SELECT month, customer_id, mrr FROM marts.mrr_monthly ORDER BY ALL"), want)
+//
+// A table is a header line of column names and one line per row. Fields are
+// separated by blanks; 'quotes' hold a field with blanks, - is null. Columns not
+// named are null; core tables not given are empty. The wanted models are built
+// with every model they read, but a table given as text is never built.
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// seed is the world of one SQL test.
+type seed struct {
+	asOf     string // day; 2026-01-31 when empty
+	settings func(*Settings)
+	tables   map[string]string
+}
+
+// testSettings are the settings tests start from: USD, New York, calendar year.
+func testSettings(t *testing.T, asOf string) Settings {
+	t.Helper()
+	if asOf == "" {
+		asOf = "2026-01-31"
+	}
+	day, err := time.Parse(time.DateOnly, asOf)
+	if err != nil {
+		t.Fatalf("parse as-of day: %v", err)
+	}
+	return Settings{
+		AsOf: day, KnownAt: day.Add(30 * time.Hour), RunID: "run-1", Company: "Northwind Cloud", Currency: "USD",
+		Timezone: "America/New_York", FiscalYearStart: 1, Metrics: DefaultMetrics(),
+		Segments: []Segment{{Name: "plan"}, {Name: "size", Bands: []Band{{"small", 0}, {"mid", 500}, {"large", 5000}}}},
+	}
+}
+
+// buildFrom makes an in-memory database with the given core tables and builds
+// the wanted models on them.
+func buildFrom(t *testing.T, s seed, wanted ...string) *sql.Conn {
+	t.Helper()
+	ctx := context.Background()
+	settings := testSettings(t, s.asOf)
+	if s.settings != nil {
+		s.settings(&settings)
+	}
+	cat, err := loadCatalog(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := Options{WorkDir: t.TempDir(), Settings: settings, Threads: 1}
+	db, err := openDatabase(ctx, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if err := db.createMacros(ctx, cat.macros, settings); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.createRunnerTables(ctx, settings); err != nil {
+		t.Fatal(err)
+	}
+	expressions, err := settings.segmentModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat.models[expressions.name] = expressions
+	given := seedTables(t, db, s, wanted)
+	for name := range given {
+		delete(cat.models, name)
+	}
+	for _, name := range wanted {
+		if cat.models[name] == nil {
+			t.Fatalf("there is no model %s", name)
+		}
+	}
+	models, err := orderModels(withDependencies(cat.models, wanted), given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range models {
+		buildChecked(t, db, m)
+	}
+	return db.conn
+}
+
+// buildChecked builds a model and fails the test when one of its checks of
+// severity error does.
+func buildChecked(t *testing.T, db *database, m *model) {
+	t.Helper()
+	statement, before := m.createSQL()
+	if err := db.exec(t.Context(), statement); err != nil {
+		t.Fatal(newModelError(m.name, m.file, before, err))
+	}
+	results, err := db.checkModel(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if r.Blocks && !strings.Contains(r.Name, ".references(") {
+			t.Errorf("check failed: %s", r)
+		}
+	}
+}
+
+// seedTables creates the tables given as text, and the other canonical tables
+// empty unless the test wants them built. It returns every table there is.
+func seedTables(t *testing.T, db *database, s seed, wanted []string) map[string]bool {
+	t.Helper()
+	known := knownTables(nil)
+	building := map[string]bool{}
+	for _, name := range wanted {
+		building[name] = true
+	}
+	for _, table := range append(Canonical(), RunnerTables()...) {
+		name := "core." + table.Name
+		text, given := s.tables[name]
+		if building[name] {
+			continue
+		}
+		if _, err := db.conn.ExecContext(t.Context(), "SELECT 1 FROM "+name+" LIMIT 0"); err != nil {
+			if err := db.createTable(t.Context(), table, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		known[name] = true
+		if given {
+			insertText(t, db, name, table.Columns, text)
+		}
+	}
+	for name := range s.tables {
+		if !known[name] {
+			t.Fatalf("table %s is not canonical", name)
+		}
+	}
+	return known
+}
+
+// insertText inserts the rows of a text table.
+func insertText(t *testing.T, db *database, table string, columns []Column, text string) {
+	t.Helper()
+	rows := textRows(text)
+	if len(rows) == 0 {
+		return
+	}
+	types := map[string]string{}
+	for _, c := range columns {
+		types[c.Name] = c.Type
+	}
+	header := rows[0]
+	for _, row := range rows[1:] {
+		if len(row) != len(header) {
+			t.Fatalf("%s: row %v has %d fields, header %d", table, row, len(row), len(header))
+		}
+		values := make([]string, len(row))
+		for i, field := range row {
+			if types[header[i]] == "" {
+				t.Fatalf("%s has no column %s", table, header[i])
+			}
+			values[i] = "NULL"
+			if field != nullField {
+				values[i] = fmt.Sprintf("CAST(%s AS %s)", literal(field), types[header[i]])
+			}
+		}
+		statement := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(header, ", "), strings.Join(values, ", "))
+		if err := db.exec(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+	}
+}
+
+// nullField stands for null; it cannot be typed by mistake, as - can in quotes.
+const nullField = "\x00"
+
+// textRows splits a text table into fields.
+func textRows(text string) [][]string {
+	var rows [][]string
+	for _, line := range strings.Split(text, "\n") {
+		if fields := textFields(line); len(fields) > 0 {
+			rows = append(rows, fields)
+		}
+	}
+	return rows
+}
+
+func textFields(line string) []string {
+	var fields []string
+	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
+		if line[0] == '\'' {
+			field, rest, _ := strings.Cut(line[1:], "'")
+			fields, line = append(fields, field), rest
+			continue
+		}
+		end := strings.IndexAny(line, " \t")
+		if end < 0 {
+			end = len(line)
+		}
+		field := line[:end]
+		if field == "-" {
+			field = nullField
+		}
+		fields, line = append(fields, field), line[end:]
+	}
+	return fields
+}
+
+// querier is what show can ask: a connection or a pool.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// show runs a query and prints each row as its fields separated by two blanks,
+// null as -. Every value is printed as DuckDB casts it to text.
+func show(t *testing.T, db querier, query string) []string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+")")
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for rows.Next() {
+		fields := make([]sql.NullString, len(names))
+		into := make([]any, len(names))
+		for i := range fields {
+			into[i] = &fields[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, joinFields(fields))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return out
+}
+
+func joinFields(fields []sql.NullString) string {
+	printed := make([]string, len(fields))
+	for i, f := range fields {
+		printed[i] = "-"
+		if f.Valid {
+			printed[i] = f.String
+		}
+	}
+	return strings.Join(printed, "  ")
+}
+
+// lines is a text table as show prints it.
+func lines(text string) []string {
+	out := []string{}
+	for _, row := range textRows(text) {
+		out = append(out, strings.ReplaceAll(strings.Join(row, "  "), nullField, "-"))
+	}
+	return out
+}
+
+// diff fails the test when got is not want.
+func diff(t *testing.T, got, want []string) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+}

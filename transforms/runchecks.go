@@ -1,0 +1,187 @@
+package transforms
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// shownKeys is how many failing keys a check's detail lists.
+const shownKeys = 10
+
+// runChecks runs every model's checks in the order the models were built, then
+// the plain checks by name.
+func (b *builder) runChecks(ctx context.Context) error {
+	for _, m := range b.plan.models {
+		results, err := b.db.checkModel(ctx, m)
+		if err != nil {
+			return err
+		}
+		b.report.Checks = append(b.report.Checks, results...)
+	}
+	for _, name := range sortedKeys(b.plan.catalog.checks) {
+		result, err := b.db.checkPlain(ctx, b.plan.catalog.checks[name])
+		if err != nil {
+			return err
+		}
+		b.report.Checks = append(b.report.Checks, result)
+	}
+	return nil
+}
+
+// checkModel tells the failing rows of all of a model's checks in one scan and
+// only then looks up the keys of those that fail.
+func (db *database) checkModel(ctx context.Context, m *model) ([]CheckResult, error) {
+	unique := columnCheck{kind: "unique", severity: SeverityError, columns: m.key, text: "unique(" + strings.Join(m.key, ", ") + ")"}
+	checks := append([]columnCheck{unique}, m.checks...)
+	counts := []string{"count(*)"}
+	for _, c := range checks {
+		counts = append(counts, c.countSQL(m.name))
+	}
+	failed := make([]int64, len(counts))
+	into := make([]any, len(counts))
+	for i := range failed {
+		into[i] = &failed[i]
+	}
+	if err := db.scan(ctx, fmt.Sprintf("SELECT %s\nFROM %s", strings.Join(counts, ",\n"), m.name), into...); err != nil {
+		return nil, newModelError(m.name, m.file, 0, fmt.Errorf("run checks: %w", err))
+	}
+	results := make([]CheckResult, 0, len(checks))
+	for i, c := range checks {
+		result := CheckResult{
+			Name: m.name + "." + c.text, Severity: c.severity, Source: m.name, Meaning: m.grain,
+			Failed: failed[i+1], Total: failed[0],
+		}
+		if result.Failed > 0 {
+			detail, err := db.failingKeys(ctx, m, c, result.Failed)
+			if err != nil {
+				return nil, err
+			}
+			result.Detail = detail
+			result.Blocks = c.severity == SeverityError
+		}
+		results = append(results, result)
+	}
+	return results, nil
+}
+
+// countSQL counts failing rows as one column of a scan over the table.
+func (c columnCheck) countSQL(table string) string {
+	switch c.kind {
+	case "unique":
+		list := strings.Join(c.columns, ", ")
+		return fmt.Sprintf("(SELECT count(*) FROM (SELECT %[1]s FROM %[2]s GROUP BY %[1]s HAVING count(*) > 1))", list, table)
+	case "references":
+		return fmt.Sprintf("(SELECT count(*) FROM %s WHERE %s)", table, c.failing(table))
+	default:
+		return fmt.Sprintf("count(*) FILTER (WHERE %s)", c.failing(table))
+	}
+}
+
+func (db *database) failingKeys(ctx context.Context, m *model, c columnCheck, failed int64) (string, error) {
+	key := "concat_ws(' / ', " + strings.Join(m.key, ", ") + ")"
+	keys, err := db.strings(ctx, fmt.Sprintf("SELECT DISTINCT %s AS k FROM %s WHERE %s ORDER BY k LIMIT %d",
+		key, m.name, c.failing(m.name), shownKeys))
+	if err != nil {
+		return "", newModelError(m.name, m.file, 0, fmt.Errorf("list failing keys: %w", err))
+	}
+	return listed(keys, failed), nil
+}
+
+func (db *database) checkPlain(ctx context.Context, c *plainCheck) (CheckResult, error) {
+	result := CheckResult{Name: c.name, Severity: c.severity, Source: c.source, Meaning: c.meaning}
+	if err := db.exec(ctx, "CREATE OR REPLACE TEMP TABLE failing_rows AS SELECT * FROM (\n"+c.text+"\n)"); err != nil {
+		return result, newModelError(c.name, c.file, 1, err)
+	}
+	if c.total != "" {
+		total, err := db.count(ctx, c.total)
+		if err != nil {
+			return result, newModelError(c.name, c.file, 0, fmt.Errorf("count total: %w", err))
+		}
+		result.Total = total
+	}
+	has, err := db.strings(ctx, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'failing_rows' ORDER BY column_index")
+	if err != nil {
+		return result, newModelError(c.name, c.file, 0, err)
+	}
+	if err := db.summarize(ctx, c, has, &result); err != nil {
+		return result, newModelError(c.name, c.file, 0, err)
+	}
+	return result, nil
+}
+
+// summarize turns the failing rows into counts, holds and detail.
+func (db *database) summarize(ctx context.Context, c *plainCheck, has []string, result *CheckResult) error {
+	failed, amount, unowned := "count(*)", "''", "count(*)"
+	if slices.Contains(has, "failed") {
+		failed = "coalesce(CAST(sum(failed) AS BIGINT), 0)"
+	}
+	if slices.Contains(has, "amount") {
+		amount = "coalesce(CAST(CAST(sum(amount) AS DECIMAL(18, 2)) AS VARCHAR), '')"
+	}
+	if slices.Contains(has, "customer_id") {
+		unowned = "count(*) FILTER (WHERE customer_id IS NULL)"
+	}
+	var money string
+	var rowsWithoutCustomer int64
+	summary := fmt.Sprintf("SELECT %s, %s, %s FROM failing_rows", failed, amount, unowned)
+	if err := db.scan(ctx, summary, &result.Failed, &money, &rowsWithoutCustomer); err != nil || result.Failed == 0 {
+		return err
+	}
+	keys, err := db.strings(ctx, detailSQL(has))
+	if err != nil {
+		return err
+	}
+	result.Detail = listed(keys, result.Failed)
+	if money != "" {
+		result.Detail = "amount " + money + ": " + result.Detail
+	}
+	if c.severity != SeverityError {
+		return nil
+	}
+	result.Blocks = rowsWithoutCustomer > 0
+	if slices.Contains(has, "customer_id") {
+		result.Holds, err = db.strings(ctx, "SELECT DISTINCT customer_id FROM failing_rows WHERE customer_id IS NOT NULL ORDER BY 1")
+	}
+	return err
+}
+
+// detailSQL shows of each failing row its key and, in brackets, its detail.
+func detailSQL(has []string) string {
+	key := has[0]
+	if slices.Contains(has, "key") {
+		key = "key"
+	}
+	shown := fmt.Sprintf("coalesce(CAST(%q AS VARCHAR), '(null)')", key)
+	if slices.Contains(has, "detail") {
+		shown += " || coalesce(' (' || CAST(detail AS VARCHAR) || ')', '')"
+	}
+	return fmt.Sprintf("SELECT %s AS shown FROM failing_rows ORDER BY shown LIMIT %d", shown, shownKeys)
+}
+
+func listed(keys []string, failed int64) string {
+	text := strings.Join(keys, ", ")
+	if int64(len(keys)) < failed && len(keys) == shownKeys {
+		text += ", …"
+	}
+	return text
+}
+
+// strings reads the one text column of a query.
+func (db *database) strings(ctx context.Context, query string) ([]string, error) {
+	rows, err := db.conn.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,169 @@
+package transforms
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// createRunnerTables fills the tables models read their settings from.
+func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
+	if err := db.exec(ctx, s.settingsSQL()); err != nil {
+		return fmt.Errorf("create core.settings: %w", err)
+	}
+	rows := map[string][][]string{
+		"segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
+		"sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
+	}
+	for _, t := range RunnerTables() {
+		if t.Name == "source_freshness" {
+			continue
+		}
+		if err := db.createTable(ctx, t, rows[t.Name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createTable makes a table of the schema core from SQL literals.
+func (db *database) createTable(ctx context.Context, t CanonicalTable, rows [][]string) error {
+	defs := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		defs[i] = fmt.Sprintf("%q %s", c.Name, c.Type)
+	}
+	if err := db.exec(ctx, fmt.Sprintf("CREATE TABLE core.%s (%s)", t.Name, strings.Join(defs, ", "))); err != nil {
+		return fmt.Errorf("create core.%s: %w", t.Name, err)
+	}
+	for _, row := range rows {
+		if err := db.exec(ctx, fmt.Sprintf("INSERT INTO core.%s VALUES (%s)", t.Name, strings.Join(row, ", "))); err != nil {
+			return fmt.Errorf("fill core.%s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+func (s Settings) settingsSQL() string {
+	parts := []string{
+		"DATE " + literal(s.AsOf.Format(time.DateOnly)) + " AS as_of",
+		instant(s.KnownAt) + " AS known_at",
+		literal(s.RunID) + " AS run_id", literal(s.Company) + " AS company",
+		literal(strings.ToUpper(s.Currency)) + " AS currency", literal(s.Timezone) + " AS timezone",
+		"CAST(" + strconv.Itoa(s.FiscalYearStart) + " AS INTEGER) AS fiscal_year_start",
+	}
+	v := reflect.ValueOf(s.Metrics)
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get("col")
+		switch field := v.Field(i); field.Kind() {
+		case reflect.Int:
+			parts = append(parts, fmt.Sprintf("CAST(%d AS INTEGER) AS %s", field.Int(), name))
+		case reflect.Float64:
+			parts = append(parts, fmt.Sprintf("CAST(%s AS DOUBLE) AS %s", number(field.Float()), name))
+		}
+	}
+	return "CREATE TABLE core.settings AS SELECT " + strings.Join(parts, ", ")
+}
+
+func (s Settings) dimensionRows() [][]string {
+	var rows [][]string
+	for _, d := range s.Segments {
+		kind, attribute := "attribute", d.Attribute
+		switch {
+		case len(d.Bands) > 0:
+			kind, attribute = "band", ""
+		case d.Expression != "":
+			kind, attribute = "expression", ""
+		case attribute == "":
+			attribute = d.Name
+		}
+		rows = append(rows, []string{literal(d.Name), literal(kind), "nullif(" + literal(attribute) + ", '')"})
+	}
+	return rows
+}
+
+func (s Settings) bandRows() [][]string {
+	var rows [][]string
+	for _, d := range s.Segments {
+		for _, b := range d.Bands {
+			rows = append(rows, []string{literal(d.Name), literal(b.Name), number(b.LowerBound)})
+		}
+	}
+	return rows
+}
+
+func (s Settings) targetRows() [][]string {
+	var rows [][]string
+	for _, priority := range sortedKeys(s.Metrics.FirstReplyTargets) {
+		rows = append(rows, []string{literal(priority), number(s.Metrics.FirstReplyTargets[priority])})
+	}
+	return rows
+}
+
+func (s Settings) scorecardRows() [][]string {
+	var rows [][]string
+	for _, k := range s.Scorecard {
+		rows = append(rows, []string{
+			literal(k.KPI), literal(k.Perspective), literal(k.Objective), literal(k.Unit), literal(k.Direction),
+			number(k.Target), number(k.Floor), number(k.Weight), literal(k.Owner),
+		})
+	}
+	return rows
+}
+
+// segmentModel is the model of the dimensions the config gives as expressions.
+func (s Settings) segmentModel() (*model, error) {
+	text := "-- grain: one row per customer and expression dimension\n-- key: customer_id, dimension\n"
+	var selects []string
+	for _, d := range s.Segments {
+		if d.Expression == "" {
+			continue
+		}
+		selects = append(selects, fmt.Sprintf("SELECT customer_id, %s AS dimension, CAST((%s) AS VARCHAR) AS segment\nFROM core.customers",
+			literal(d.Name), d.Expression))
+	}
+	if len(selects) == 0 {
+		selects = []string{"SELECT customer_id, '' AS dimension, '' AS segment FROM core.customers WHERE false"}
+	}
+	m, err := parseModel("core", "segments of the config/segment_expressions.sql", text+strings.Join(selects, "\nUNION ALL\n"))
+	if err != nil {
+		return nil, fmt.Errorf("read segment expressions: %w", err)
+	}
+	return m, nil
+}
+
+// createFreshness records, per stream, when it was loaded last and what it holds.
+func (db *database) createFreshness(ctx context.Context, tables []Table) error {
+	var freshness CanonicalTable
+	for _, t := range RunnerTables() {
+		if t.Name == "source_freshness" {
+			freshness = t
+		}
+	}
+	if err := db.createTable(ctx, freshness, nil); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		for _, source := range t.Sources {
+			loadedAt := "max(_loaded_at)"
+			if !source.LoadedAt.IsZero() {
+				loadedAt = instant(source.LoadedAt)
+			}
+			insert := fmt.Sprintf(`INSERT INTO core.source_freshness
+SELECT %[1]s, %[2]s, %[5]s, count(*), nullif(%[4]d, 0)
+FROM raw.%[3]s WHERE _source = %[1]s`, literal(source.Source), literal(source.stream(t.Name)), t.Name, source.PreviousRows, loadedAt)
+			if err := db.exec(ctx, insert); err != nil {
+				return fmt.Errorf("record freshness of %s: %w", t.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+func instant(t time.Time) string {
+	return "TIMESTAMP " + literal(t.UTC().Format("2006-01-02 15:04:05.000000"))
+}

@@ -1,0 +1,60 @@
+package transforms
+
+import (
+	"strings"
+	"time"
+)
+
+// Table is one landed table: all the Parquet files, of all sources of one type,
+// that hold one stream.
+type Table struct {
+	Name    string // <type>_<stream>, as models name it: raw.<Name>
+	Columns []Column
+	Key     []string
+	// Version names the column whose greatest value is the newest version of a
+	// key; empty means the later load wins.
+	Version string
+	// Sources is empty when no source of the type is configured: the table is
+	// then empty but has its columns.
+	Sources []TableSource
+}
+
+// Column is a column and its DuckDB type.
+type Column struct {
+	Name string
+	Type string
+}
+
+// TableSource is what one configured source gives to a table.
+type TableSource struct {
+	Source string // the source's name in the config
+	// Stream is the stream's own name; empty means the table's name after the
+	// first underscore.
+	Stream string
+	// Files are the Parquet files since the newest full load, oldest first.
+	Files []string
+	// LoadedAt is when the newest load began, even if it had no rows; zero means
+	// that the newest row says so.
+	LoadedAt time.Time
+	// PreviousRows is how many rows the full load before the newest one had; 0
+	// when there is none, or when it is unknown.
+	PreviousRows int64
+}
+
+func (s TableSource) stream(table string) string {
+	if s.Stream != "" {
+		return s.Stream
+	}
+	_, stream, _ := strings.Cut(table, "_")
+	return stream
+}
+
+// columns reads "name TYPE, name TYPE" as the catalog's tables write it.
+func columns(list string) []Column {
+	var out []Column
+	for _, part := range splitTop(list) {
+		name, typ, _ := strings.Cut(strings.TrimSpace(part), " ")
+		out = append(out, Column{Name: name, Type: strings.TrimSpace(typ)})
+	}
+	return out
+}

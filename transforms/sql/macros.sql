@@ -1,0 +1,81 @@
+-- Macros every model may use. ${timezone} and ${fiscal_year_start} are filled in
+-- from the settings when the file is run; one statement ends at each semicolon
+-- that closes a line.
+
+-- The day of the reporting time zone an instant (UTC, without zone) falls on.
+CREATE MACRO local_day(instant) AS
+    CAST(timezone(${timezone}, timezone('UTC', instant)) AS DATE);
+
+-- The instant a day of the reporting time zone begins.
+CREATE MACRO day_start(day) AS
+    timezone('UTC', timezone(${timezone}, CAST(day AS TIMESTAMP)));
+
+-- The day of a value that may be an instant or a bare date: midnight sharp means
+-- that only a date was given, which no time zone may move.
+CREATE MACRO day_of(value) AS
+    CASE WHEN CAST(value AS TIMESTAMP) = date_trunc('day', CAST(value AS TIMESTAMP))
+         THEN CAST(value AS DATE)
+         ELSE CAST(timezone(${timezone}, timezone('UTC', CAST(value AS TIMESTAMP))) AS DATE)
+    END;
+
+-- First and last day of the month of a day.
+CREATE MACRO month_of(day) AS CAST(date_trunc('month', day) AS DATE);
+CREATE MACRO month_last_day(day) AS
+    CAST(date_trunc('month', day) + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE);
+
+-- The day n months later (earlier when n is negative).
+CREATE MACRO add_months(day, n) AS CAST(day + n * INTERVAL 1 MONTH AS DATE);
+
+-- First day of the fiscal quarter and of the fiscal year of a day.
+CREATE MACRO quarter_start(day) AS
+    CAST(date_trunc('month', day)
+         - ((month(day) - ${fiscal_year_start} + 12) % 3) * INTERVAL 1 MONTH AS DATE);
+CREATE MACRO fiscal_year_start_of(day) AS
+    CAST(date_trunc('month', day)
+         - ((month(day) - ${fiscal_year_start} + 12) % 12) * INTERVAL 1 MONTH AS DATE);
+
+-- Monday of the week of a day.
+CREATE MACRO week_of(day) AS CAST(date_trunc('week', day) AS DATE);
+
+-- Whole days from one day to another; minutes, with their fraction, from one
+-- instant to another.
+CREATE MACRO days_between(from_day, to_day) AS CAST(to_day AS DATE) - CAST(from_day AS DATE);
+CREATE MACRO minutes_between(from_instant, to_instant) AS
+    (epoch_us(to_instant) - epoch_us(from_instant)) / 60000000.0;
+
+-- A quotient as DOUBLE; null when the denominator is 0 or either side is null.
+CREATE MACRO ratio(numerator, denominator) AS
+    CAST(numerator AS DOUBLE) / nullif(CAST(denominator AS DOUBLE), 0);
+
+-- Money at the house's precision.
+CREATE MACRO money(amount) AS CAST(round(amount, 6) AS DECIMAL(18, 6));
+
+-- Exact counts and sums without HUGEINT.
+CREATE MACRO sum_int(value) AS CAST(sum(value) AS BIGINT);
+
+-- Text at a path of a JSON text, e.g. json_text(item, '$.price.id').
+CREATE MACRO json_text(document, path) AS json_extract_string(document, path);
+
+-- The elements of a JSON array as a list of JSON values, for UNNEST.
+CREATE MACRO json_elements(document) AS from_json(coalesce(document, '[]'), '["JSON"]');
+
+-- The domain of an e-mail address, lower case; null when there is none.
+CREATE MACRO email_domain(address) AS
+    nullif(lower(trim(regexp_extract(trim(address), '@([^@\s>]+)>?$', 1))), '');
+
+-- A domain as people write it (https://www.Acme.com/de) as a bare lower-case one.
+CREATE MACRO clean_domain(text) AS
+    nullif(regexp_replace(regexp_replace(lower(trim(text)), '^(https?://)?(www\.)?', ''), '[/:?#].*$', ''), '');
+
+-- The day n days later (earlier when n is negative).
+CREATE MACRO add_days(day, n) AS CAST(day + CAST(n AS INTEGER) AS DATE);
+
+-- Wilson's 95 % interval of a share, e.g. of lost customers; null when n is 0.
+CREATE MACRO wilson_low(hits, n) AS
+    greatest(0.0, (ratio(hits, n) + 1.9208 / nullif(n, 0)
+        - 1.96 * sqrt(ratio(hits, n) * (1 - ratio(hits, n)) / nullif(n, 0) + 0.9604 / nullif(n * n, 0)))
+        / (1 + 3.8416 / nullif(n, 0)));
+CREATE MACRO wilson_high(hits, n) AS
+    least(1.0, (ratio(hits, n) + 1.9208 / nullif(n, 0)
+        + 1.96 * sqrt(ratio(hits, n) * (1 - ratio(hits, n)) / nullif(n, 0) + 0.9604 / nullif(n * n, 0)))
+        / (1 + 3.8416 / nullif(n, 0)));

@@ -1,0 +1,84 @@
+package transforms
+
+import (
+	"context"
+	"errors"
+)
+
+// Validate builds everything against empty tables in memory and reports every
+// model and check DuckDB refuses, not only the first. Models that read a broken
+// one are passed over: their errors would say the same again. Path, WorkDir and
+// the tables' files are not used.
+func Validate(ctx context.Context, opts Options) (err error) {
+	opts.Path, opts.Tables = "", withoutFiles(opts.Tables)
+	plan, err := newPlan(opts)
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
+	if err := db.createMacros(ctx, plan.catalog.macros, opts.Settings); err != nil {
+		return err
+	}
+	if err := db.createRunnerTables(ctx, opts.Settings); err != nil {
+		return err
+	}
+	if err := b.loadTables(ctx); err != nil {
+		return err
+	}
+	if err := db.lock(ctx, opts); err != nil {
+		return err
+	}
+	return errors.Join(b.validateModels(ctx)...)
+}
+
+func (b *builder) validateModels(ctx context.Context) []error {
+	var problems []error
+	broken := map[string]bool{}
+	for _, m := range b.plan.models {
+		if readsAny(m.refs, broken) {
+			broken[m.name] = true
+			continue
+		}
+		err := b.buildModel(ctx, m)
+		if err == nil {
+			_, err = b.db.checkModel(ctx, m)
+		}
+		if err != nil {
+			broken[m.name] = true
+			problems = append(problems, err)
+		}
+	}
+	for _, name := range sortedKeys(b.plan.catalog.checks) {
+		check := b.plan.catalog.checks[name]
+		if readsAny(check.refs, broken) {
+			continue
+		}
+		if _, err := b.db.checkPlain(ctx, check); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}
+
+func readsAny(refs []reference, broken map[string]bool) bool {
+	for _, ref := range refs {
+		if broken[ref.name] {
+			return true
+		}
+	}
+	return false
+}
+
+func withoutFiles(tables []Table) []Table {
+	out := make([]Table, len(tables))
+	for i, t := range tables {
+		t.Sources = nil
+		out[i] = t
+	}
+	return out
+}
