@@ -1,0 +1,196 @@
+package files_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/google/go-cmp/cmp"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+	"quarterdeck/connectors/files"
+)
+
+// landed is what one pull handed over: each row as JSON, without the columns
+// that only name the load.
+func landed(t *testing.T, table string, spec config.Table) ([]map[string]any, error) {
+	t.Helper()
+	source, err := files.New(config.Source{Name: "team", Type: "files", Tables: map[string]config.Table{table: spec}})
+	if err != nil {
+		return nil, err
+	}
+	var out []map[string]any
+	_, err = source.Pull(context.Background(), connectors.Request{Stream: table, LoadID: "L", LoadedAt: time.Unix(0, 0)},
+		func(batch arrow.Record) error {
+			text, err := array.RecordToStructArray(batch).MarshalJSON()
+			if err != nil {
+				return err
+			}
+			var rows []map[string]any
+			if err := json.Unmarshal(text, &rows); err != nil {
+				return err
+			}
+			for _, row := range rows {
+				for name, value := range row {
+					if value == nil || slices.Contains([]string{"_load_id", "_loaded_at", "_seq", "_deleted"}, name) {
+						delete(row, name)
+					}
+				}
+				out = append(out, row)
+			}
+			return nil
+		})
+	return out, err
+}
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLands(t *testing.T) {
+	tests := []struct {
+		name, table, file, text string
+		columns                 map[string]string
+		want                    []map[string]any
+	}{
+		{
+			name: "CSV", table: "goals", file: "g.csv",
+			text: "goal_id,customer_id,title,target,due_on\ng1,42,\"Cut \"\"wait\"\", twice\",0.5,2026-03-31\ng2,42,,,\n",
+			want: []map[string]any{
+				{"goal_id": "g1", "customer_id": "42", "title": `Cut "wait", twice`, "target": 0.5, "due_on": "2026-03-31"},
+				{"goal_id": "g2", "customer_id": "42"},
+			},
+		},
+		{
+			name: "CSV with a byte order mark, mapped columns and a money column", table: "invoices", file: "i.csv",
+			text:    "\xef\xbb\xbfNo,customer_id,Net\nR-1,42,19.35\n",
+			columns: map[string]string{"invoice_id": "No", "amount": "Net"},
+			want:    []map[string]any{{"invoice_id": "R-1", "customer_id": "42", "amount": "19.35"}},
+		},
+		{
+			name: "JSONL", table: "notes", file: "n.jsonl",
+			text:    "{\"note_id\":\"n1\",\"who\":\"Kim\",\"written_on\":\"2026-01-02\"}\n\n{\"note_id\":\"n2\"}\n",
+			columns: map[string]string{"author": "who"},
+			want:    []map[string]any{{"note_id": "n1", "author": "Kim", "written_on": "2026-01-02"}, {"note_id": "n2"}},
+		},
+		{
+			name: "unknown columns are kept", table: "customers", file: "c.csv",
+			text: "customer_id,name,tier\n1,Łódź Solar,gold\n",
+			want: []map[string]any{{"customer_id": "1", "name": "Łódź Solar", "_extra": `{"tier":"gold"}`}},
+		},
+		{
+			name: "only a header", table: "goals", file: "g.csv", text: "goal_id\n", want: nil,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := landed(t, test.table, config.Table{Path: write(t, test.file, test.text), Columns: test.columns})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRefusesWithPlaceAndMend(t *testing.T) {
+	tests := []struct {
+		name, table, file, text string
+		columns                 map[string]string
+		want                    string
+	}{
+		{name: "no day", table: "goals", file: "g.csv", text: "goal_id,due_on\ng1,2026-01-01\ng2,soon\n",
+			want: `g.csv:3: column due_on: "soon" is not a date; write YYYY-MM-DD`},
+		{name: "no number", table: "goals", file: "g.csv", text: "goal_id,target\ng1,\"1,5\"\n",
+			want: `g.csv:2: column target: "1,5" is not a number with a decimal point`},
+		{name: "no key", table: "goals", file: "g.csv", text: "goal_id,title\ng1,a\n,b\n",
+			want: `g.csv:3: column goal_id is empty; every row needs it`},
+		{name: "no key column", table: "goals", file: "g.csv", text: "id,title\ng1,a\n",
+			want: `g.csv:1: the header has no column goal_id; goals needs it`},
+		{name: "no mapped column", table: "goals", file: "g.csv", text: "goal_id\ng1\n", columns: map[string]string{"title": "Titel"},
+			want: `g.csv:1: the header has no column Titel, which the config maps to title`},
+		{name: "column twice", table: "goals", file: "g.csv", text: "goal_id,title,title\n",
+			want: `g.csv:1: two columns are title`},
+		{name: "short row", table: "goals", file: "g.csv", text: "goal_id,title\ng1\n", want: "record on line 2: wrong number of fields"},
+		{name: "latin-1", table: "goals", file: "g.csv", text: "goal_id,title\ng1,M\xfcller\n", want: `g.csv:2: column title is not UTF-8`},
+		{name: "empty file", table: "goals", file: "g.csv", text: "", want: "the file is empty"},
+		{name: "broken JSON", table: "goals", file: "g.jsonl", text: "{\"goal_id\":\"g1\"}\n{\"goal_id\":\n", want: "g.jsonl:2: not a JSON object"},
+		{name: "kind of file", table: "goals", file: "g.xlsx", text: "x", want: "name it .csv or .jsonl"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := landed(t, test.table, config.Table{Path: write(t, test.file, test.text), Columns: test.columns})
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestRefusesConfig(t *testing.T) {
+	for want, tables := range map[string]map[string]config.Table{
+		"unknown table goalz":       {"goalz": {Path: "g.csv"}},
+		"goals has no column titel": {"goals": {Path: "g.csv", Columns: map[string]string{"titel": "Titel"}}},
+	} {
+		if _, err := files.New(config.Source{Name: "team", Tables: tables}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	source, err := files.New(config.Source{Name: "team", Tables: map[string]config.Table{"goals": {Path: filepath.Join(t.TempDir(), "*.csv")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := source.Check(context.Background()); err == nil || !strings.Contains(err.Error(), "no file matches") {
+		t.Errorf("check found %v, want no file matches", err)
+	}
+}
+
+// TestColumnsAreSound: every declared stream has its key among its columns and
+// no column twice.
+func TestColumnsAreSound(t *testing.T) {
+	for _, s := range files.Streams() {
+		seen := map[string]bool{}
+		for _, c := range s.Columns {
+			if seen[c.Name] {
+				t.Errorf("%s declares %s twice", s.Name, c.Name)
+			}
+			seen[c.Name] = true
+		}
+		for _, key := range s.Key {
+			if !seen[key] {
+				t.Errorf("%s has key %s but no such column", s.Name, key)
+			}
+		}
+	}
+}
+
+func TestManyFilesLandInOrder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"b", "a", "c"} {
+		if err := os.WriteFile(filepath.Join(dir, name+".csv"), []byte("goal_id\n"+name+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := landed(t, "goals", config.Table{Path: filepath.Join(dir, "*.csv")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]map[string]any{{"goal_id": "a"}, {"goal_id": "b"}, {"goal_id": "c"}}, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
