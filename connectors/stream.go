@@ -1,6 +1,8 @@
 package connectors
 
 import (
+	"fmt"
+
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
@@ -20,7 +22,8 @@ type Stream struct {
 type Column struct {
 	Name string
 	Type Type
-	// Path is the dotted path inside the record; empty means Name.
+	// Path is the dotted path inside the record; empty means Name. A dot that is
+	// part of a name is written \.
 	Path string
 	// PII marks values that identify a person.
 	PII bool
@@ -33,13 +36,23 @@ const (
 	String    Type = iota // UTF-8 text; numbers and booleans keep their JSON spelling
 	Int                   // 64-bit integer, from a JSON number or a decimal string
 	Float                 // 64-bit float
-	Decimal               // DECIMAL(18,6), exact, from a JSON number or a decimal string
+	Decimal               // DECIMAL(18,6), from a JSON number or a decimal string; finer ones are rounded and kept in _extra
 	Bool                  // from true/false or "true"/"false"
-	Timestamp             // microseconds UTC, no zone; from RFC 3339 text or unix seconds
+	Timestamp             // microseconds UTC, no zone; from RFC 3339 text or unix seconds (milliseconds where seconds would lie beyond the year 9999)
 	Millis                // as Timestamp, from unix milliseconds
 	Date                  // days, from YYYY-MM-DD (or an instant's UTC day)
 	JSON                  // any value as its JSON text
 )
+
+// Find returns the stream called name.
+func Find(streams []Stream, name string) (Stream, error) {
+	for _, s := range streams {
+		if s.Name == name {
+			return s, nil
+		}
+	}
+	return Stream{}, fmt.Errorf("find stream %s: the source has no such stream", name)
+}
 
 // Names of the columns every landed row carries after the declared ones.
 const (

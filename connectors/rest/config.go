@@ -1,0 +1,113 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Config is what a vendor says about its API.
+type Config struct {
+	// Source is the source's name in the configuration, for messages.
+	Source string
+	// BaseURL must be https, or http on a loopback address.
+	BaseURL string
+	Auth    Auth
+	// Header is sent with every request, such as an API version.
+	Header map[string]string
+	// Rate limits all requests, Buckets further limit those that name one.
+	Rate    Rate
+	Buckets map[string]Rate
+	// Judge may overrule what a status means; nil leaves it to the engine.
+	Judge func(status int, header http.Header, body []byte) Verdict
+	// Retry bounds how long a request is tried; its zero value means DefaultRetry.
+	Retry Retry
+	// MaxPage and MaxLine bound one decoded page and one line of an export, and
+	// MaxStream a whole export; zero means the defaults.
+	MaxPage, MaxLine, MaxStream int64
+	// Timeout bounds one attempt at a page; zero means two minutes.
+	Timeout time.Duration
+}
+
+// Default limits in bytes, counted after decompression.
+const (
+	DefaultMaxPage   = 64 << 20
+	DefaultMaxLine   = 8 << 20
+	DefaultMaxStream = 16 << 30
+	defaultTimeout   = 2 * time.Minute
+)
+
+// Rate allows PerSecond requests on average and Burst at once.
+// A PerSecond of zero or less is no limit.
+type Rate struct {
+	PerSecond float64
+	Burst     int
+}
+
+// Verdict says what an answer means for the retry.
+type Verdict int
+
+const (
+	// Usual leaves the decision to the status.
+	Usual Verdict = iota
+	// Temporary asks for another attempt.
+	Temporary
+	// Permanent gives up at once.
+	Permanent
+	// Denied gives up at once and blames the credentials.
+	Denied
+)
+
+// Auth is one way of proving who asks.
+type Auth struct {
+	user, secret string
+	basic        bool
+}
+
+// Bearer sends the token in an Authorization header.
+func Bearer(token string) Auth { return Auth{secret: token} }
+
+// Basic sends user and password in an Authorization header.
+func Basic(user, password string) Auth {
+	return Auth{user: user, secret: password, basic: true}
+}
+
+func (a Auth) apply(r *http.Request) {
+	switch {
+	case a.basic:
+		r.SetBasicAuth(a.user, a.secret)
+	case a.secret != "":
+		r.Header.Set("Authorization", "Bearer "+a.secret)
+	}
+}
+
+func parseBaseURL(source, text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse base_url of source %s: it is not a URL", source)
+	}
+	switch {
+	case u.User != nil:
+		return nil, fmt.Errorf("parse base_url of source %s: it must not hold a user or password", source)
+	case u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("parse base_url of source %s: it must start with https://", source)
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("parse base_url of source %s: it must not hold a query or fragment", source)
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, fmt.Errorf("parse base_url of source %s: http:// is only allowed on this machine, use https://", source)
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	u.RawPath = strings.TrimSuffix(u.RawPath, "/")
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}

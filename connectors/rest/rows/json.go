@@ -1,0 +1,129 @@
+package rows
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/valyala/fastjson"
+)
+
+// isNull compares with the one value the parser gives every null: asking a
+// value for its type would decode strings, which are then slower to write.
+func isNull(v *fastjson.Value) bool { return v == new(fastjson.Arena).NewNull() }
+
+func typeName(v *fastjson.Value) string {
+	if v == nil {
+		return "missing"
+	}
+	return v.Type().String()
+}
+
+// appendExtra appends what is kept at and below n as one JSON object.
+func appendExtra(dst []byte, n *node) []byte {
+	dst = append(dst, '{')
+	first := true
+	comma := func() {
+		if !first {
+			dst = append(dst, ',')
+		}
+		first = false
+	}
+	for _, f := range n.extra {
+		comma()
+		dst = append(appendQuoted(dst, f.key), ':')
+		dst = appendJSON(dst, f.value)
+	}
+	for _, child := range n.order {
+		if child.live {
+			comma()
+			dst = append(appendQuoted(dst, []byte(child.name)), ':')
+			dst = appendExtra(dst, child)
+		}
+	}
+	return append(dst, '}')
+}
+
+// appendJSON appends v as compact JSON that every reader accepts. The parser is
+// lenient and keeps what it read as it was, so its output is only taken when it
+// is strictly valid; else v is written anew, value by value.
+func appendJSON(dst []byte, v *fastjson.Value) []byte {
+	start := len(dst)
+	dst = v.MarshalTo(dst)
+	if strictJSON(dst[start:]) {
+		return dst
+	}
+	return appendRepaired(dst[:start], v)
+}
+
+func strictJSON(text []byte) bool {
+	return utf8.Valid(text) && fastjson.ValidateBytes(text) == nil && !bytes.Contains(text, []byte(`\ud`)) && !bytes.Contains(text, []byte(`\uD`))
+}
+
+func appendRepaired(dst []byte, v *fastjson.Value) []byte {
+	switch v.Type() {
+	case fastjson.TypeObject:
+		dst = append(dst, '{')
+		first := true
+		v.GetObject().Visit(func(key []byte, child *fastjson.Value) {
+			if !first {
+				dst = append(dst, ',')
+			}
+			first = false
+			dst = appendRepaired(append(appendQuoted(dst, key), ':'), child)
+		})
+		return append(dst, '}')
+	case fastjson.TypeArray:
+		dst = append(dst, '[')
+		for i, child := range v.GetArray() {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendRepaired(dst, child)
+		}
+		return append(dst, ']')
+	case fastjson.TypeString:
+		return appendQuoted(dst, v.GetStringBytes())
+	case fastjson.TypeNumber:
+		// "NaN" and "1-2" pass the parser as numbers; they are kept as text.
+		if text := v.MarshalTo(nil); fastjson.ValidateBytes(text) != nil {
+			return appendQuoted(dst, text)
+		}
+	}
+	return v.MarshalTo(dst)
+}
+
+// appendQuoted appends s as a JSON string; bytes that are not UTF-8 become U+FFFD.
+func appendQuoted(dst, s []byte) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRune(s[i:])
+			dst = utf8.AppendRune(dst, r)
+			i += size
+			continue
+		}
+		i++
+		switch {
+		case c == '"' || c == '\\':
+			dst = append(dst, '\\', c)
+		case c == '\n':
+			dst = append(dst, '\\', 'n')
+		case c < 0x20:
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return append(dst, '"')
+}
+
+// validUTF8 is text itself, or a copy with U+FFFD for what is not UTF-8.
+func validUTF8(text []byte) []byte {
+	if utf8.Valid(text) {
+		return text
+	}
+	return []byte(strings.ToValidUTF8(string(text), "�"))
+}
