@@ -1,0 +1,201 @@
+package reports
+
+import "time"
+
+// Digest is everything the leadership message says about one day. It is filled
+// once from the published marts; the renderers see nothing else.
+type Digest struct {
+	Company  string
+	Currency string
+	// AsOf is the business date, at midnight in the reporting time zone.
+	AsOf  time.Time
+	RunID string
+
+	Sources   []SourceFreshness
+	Checks    CheckSummary
+	Findings  []Finding
+	KPIs      []KPI
+	Revenue   Revenue
+	Decisions []Decision
+	// OpenRisks counts the customers with an open risk alert, decisions included.
+	OpenRisks int
+	Worse     []Mover
+	Better    []Mover
+	Renewals  Renewals
+	Expansion []Expansion
+	QBRs      QBRDelivery
+	Segments  []SegmentRow
+
+	// Files is where the night's reports lie; empty when it wrote none.
+	Files string
+	// NextRun is zero when nothing is scheduled.
+	NextRun time.Time
+}
+
+// SourceFreshness says how old the data of one source is: the load time of its
+// least recent stream.
+type SourceFreshness struct {
+	Source     string
+	LastLoaded time.Time
+	Rows       int64
+	// Age is measured at the instant of the run; Stale is set above the limit.
+	Age   time.Duration
+	Stale bool
+}
+
+// CheckSummary counts the data checks of the run.
+type CheckSummary struct {
+	Total, Passed, Warned, Failed int
+}
+
+// Finding is one data check that did not pass.
+type Finding struct {
+	Check, Severity, Source, Detail string
+	Failed, Total                   int64
+	// Holds counts the customers whose reports are held back by it.
+	Holds int64
+}
+
+// KPI is one line of the balanced scorecard. Nil means there is no value, which
+// is not zero.
+type KPI struct {
+	Name, Perspective, Objective, Owner string
+	// Unit is ratio, money, minutes, score or count.
+	Unit                            string
+	Actual, Previous, Target, Floor *float64
+	Score                           *float64
+	// Status is green, yellow, red or empty when there is no value.
+	Status string
+	// Trusted is false when a check on its inputs failed.
+	Trusted bool
+	// Margin is the 95 % margin of error, where the KPI has one; N its answers.
+	Margin *float64
+	N      int64
+}
+
+// HigherIsBetter follows from the order of target and floor.
+func (k KPI) HigherIsBetter() bool {
+	return k.Target == nil || k.Floor == nil || *k.Target >= *k.Floor
+}
+
+// Revenue is the total MRR and its movement in the month of AsOf so far.
+type Revenue struct {
+	MRR, MonthStart float64
+	New, Expansion  float64
+	Contraction     float64
+	Churn           float64
+	Customers       int64
+	// AtRisk is the MRR of the customers in the red health band.
+	AtRisk          float64
+	AtRiskCustomers int64
+	// PreviousAtRisk is today's MRR of the customers that were red a week before.
+	PreviousAtRisk float64
+}
+
+// Decision is a customer that needs somebody to decide: a risk that is new or
+// whose renewal is near. Lists of them are ordered by what is most urgent.
+type Decision struct {
+	CustomerID, Customer, Owner string
+	MRR                         float64
+	// Renewal is zero when no renewal is near; Days counts from AsOf and is
+	// negative when it has passed.
+	Renewal time.Time
+	Days    int
+	// State is the renewal's: due, late, notice or empty.
+	State          string
+	Since          time.Time
+	Reason, Action string
+	// MoreSignals counts the customer's other open risk alerts.
+	MoreSignals int
+}
+
+// Mover is a customer whose health band differs from that of a week before.
+type Mover struct {
+	CustomerID, Customer, Owner string
+	MRR                         float64
+	From, To                    string
+	Score, PreviousScore        *float64
+	// Gate names the single signal that caps the score, or is empty.
+	Gate string
+	// Driver is the measure that weighs most on the score in the mover's direction.
+	Driver Driver
+	Action string
+}
+
+// Driver is one measure of a health score.
+type Driver struct {
+	Measure string
+	Value   *float64
+}
+
+// Renewals are those due in the window ahead, and those that are late.
+type Renewals struct {
+	WindowDays int
+	Bands      []RenewalBand
+	Late       RenewalBand
+	Total      RenewalBand
+}
+
+// RenewalBand sums renewals of one health band or state.
+type RenewalBand struct {
+	Band          string
+	Customers     int64
+	ARR, Forecast float64
+}
+
+// Expansion is a customer with an open expansion alert and the goal it serves.
+type Expansion struct {
+	CustomerID, Customer, Owner string
+	MRR                         float64
+	Reason, Action              string
+	// Goal is the customer's own goal, empty when none is recorded.
+	Goal string
+}
+
+// QBRDelivery counts the quarterly reviews of the run.
+type QBRDelivery struct {
+	Quarter string
+	Written int
+	Due     int
+	Held    []HeldQBR
+}
+
+// HeldQBR is a review kept back, with its reason.
+type HeldQBR struct {
+	Customer, Reason string
+}
+
+// SegmentRow is one segment's line of the per-segment table; nil is no value.
+type SegmentRow struct {
+	Dimension, Segment  string
+	Customers           int64
+	MRR                 float64
+	NRR, GRR, LogoChurn *float64
+	NPS                 *float64
+	NPSResponses        int64
+}
+
+// Quiet reports whether nothing in the digest asks for a reader's attention:
+// no decision, no mover, no check that failed, no late source, no review.
+func (d *Digest) Quiet() bool {
+	if len(d.Decisions)+len(d.Worse)+len(d.Better)+len(d.Expansion) > 0 {
+		return false
+	}
+	if d.Checks.Failed+d.Checks.Warned > 0 || d.Renewals.Late.Customers > 0 {
+		return false
+	}
+	if d.QBRs.Written+d.QBRs.Due+len(d.QBRs.Held) > 0 {
+		return false
+	}
+	for _, s := range d.Sources {
+		if s.Stale {
+			return false
+		}
+	}
+	for _, k := range d.KPIs {
+		if !k.Trusted {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,135 @@
+package slack
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quarterdeck/reports"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+func compose(t *testing.T, d *reports.Digest) Message {
+	t.Helper()
+	m, err := Compose(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func encode(t *testing.T, m Message) []byte {
+	t.Helper()
+	text, err := JSON(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestComposeGolden(t *testing.T) {
+	m := compose(t, sample())
+	golden(t, "digest.txt", Preview(m))
+	golden(t, "digest.json", string(encode(t, m)))
+	if n := length(m); n > goodMessage+500 {
+		t.Errorf("main message: %d characters, want about %d", n, goodMessage)
+	}
+	if again := encode(t, compose(t, sample())); string(again) != string(encode(t, m)) {
+		t.Error("the same digest gave other bytes")
+	}
+}
+
+func TestComposeQuietIsOneLine(t *testing.T) {
+	d := sample()
+	d.Decisions, d.Worse, d.Better, d.Expansion, d.Findings = nil, nil, nil, nil, nil
+	d.Checks = reports.CheckSummary{Total: 41, Passed: 41}
+	d.Renewals.Late, d.QBRs = reports.RenewalBand{}, reports.QBRDelivery{}
+	d.Sources = d.Sources[:3]
+	for i := range d.KPIs {
+		d.KPIs[i].Trusted = true
+	}
+	m := compose(t, d)
+	golden(t, "quiet.txt", Preview(m))
+	if len(m.Blocks) != 4 || len(m.Thread) != 0 {
+		t.Errorf("got %d blocks and %d replies, want 4 and none", len(m.Blocks), len(m.Thread))
+	}
+	d.Checks.Passed, d.Checks.Failed = 40, 1
+	if m := compose(t, d); !strings.Contains(Preview(m), "1 check failed") {
+		t.Errorf("a failed check is not news:\n%s", Preview(m))
+	}
+}
+
+func TestComposeEmptyWorld(t *testing.T) {
+	d := &reports.Digest{AsOf: day(2026, time.March, 9), Renewals: reports.Renewals{WindowDays: 90}}
+	golden(t, "empty.txt", Preview(compose(t, d)))
+	if _, err := Compose(nil); err == nil {
+		t.Error("no error for no digest")
+	}
+}
+
+func TestComposeFailure(t *testing.T) {
+	m, err := ComposeFailure(Failure{
+		Company: "AT&T <labs>", Job: "nightly", RunID: "01JP0Q5W7Z", AsOf: day(2026, time.March, 9), Stage: "pull",
+		Cause: "pull billing.invoices: get /v1/invoices: 401 <!channel>", LastGood: day(2026, time.March, 8),
+		Resume: "quarterdeck run nightly",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "failure.txt", Preview(m))
+	if err := validate(encode(t, m)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Every item of a list is shown, or counted where the list is cut.
+func TestOverflowIsCounted(t *testing.T) {
+	d := sample()
+	d.Decisions = make([]reports.Decision, 10)
+	d.Expansion = make([]reports.Expansion, 5)
+	d.QBRs.Held = make([]reports.HeldQBR, 40)
+	d.Worse = make([]reports.Mover, 2000)
+	for i := range d.Worse {
+		d.Worse[i] = reports.Mover{Customer: strings.Repeat("x", 59), From: "green", To: "red"}
+	}
+	m := compose(t, d)
+	main := Preview(Message{Blocks: m.Blocks})
+	for _, want := range []string{"+7 more in thread", "+2 more in thread", "+37 more in thread", "10 need you"} {
+		if !strings.Contains(main, want) {
+			t.Errorf("want %q in:\n%s", want, main)
+		}
+	}
+	text := Preview(m)
+	shown := strings.Count(text[strings.Index(text, "Health movers"):], strings.Repeat("x", 59))
+	_, rest, _ := strings.Cut(text[strings.Index(text, "Health movers"):], "+")
+	hidden, _, _ := strings.Cut(rest, " more in marts.health")
+	if got, want := count(int64(2001-shown))+" hidden", hidden+" hidden"; got != want {
+		t.Errorf("%d of 2000 shown, so %s, but the message says %s", shown, got, want)
+	}
+}
