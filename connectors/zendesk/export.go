@@ -1,0 +1,189 @@
+package zendesk
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/valyala/fastjson"
+
+	"quarterdeck/connectors/rest"
+)
+
+const (
+	exportPageSize = 1000
+	// overlap of two loads by the time-based export, which cuts at whole seconds.
+	overlap = 60 * time.Second
+	// ratings may change a while after they were given.
+	ratingsLookBack = 24 * time.Hour
+	// fresh is the last minute, which the exports refuse to be asked about.
+	fresh = time.Minute
+)
+
+// cursorExport reads an export that remembers its own place: it never repeats
+// or misses a row, so the next load goes on at the last cursor it gave.
+func (p *pull) cursorExport(path string, extra map[string]string) (cursor, error) {
+	query := url.Values{"per_page": {strconv.Itoa(exportPageSize)}}
+	for k, v := range extra {
+		query.Set(k, v)
+	}
+	at := p.at
+	if at.After == "" {
+		query.Set("start_time", p.beginning())
+	} else {
+		query.Set("cursor", at.After)
+	}
+	tokens := p.client.NewCursors(p.stream.Name)
+	for {
+		root, err := p.get(path, query)
+		if err != nil {
+			return at, err
+		}
+		for _, v := range root.GetArray(p.stream.Name) {
+			if err := p.land(v); err != nil {
+				return at, err
+			}
+		}
+		p.writer.EndPage()
+		after := string(root.GetStringBytes("after_cursor"))
+		if after != "" {
+			at.After = after
+		}
+		// Only this ends the export: a page without rows does not.
+		if root.GetBool("end_of_stream") {
+			return at, nil
+		}
+		if err := tokens.Next(after); err != nil {
+			return at, err
+		}
+		query.Del("start_time")
+		query.Set("cursor", after)
+	}
+}
+
+// beginning is where a first load starts.
+func (p *pull) beginning() string {
+	if p.start.IsZero() {
+		return "0"
+	}
+	return unix(p.start)
+}
+
+// timeExport reads an export whose pages follow each other by time. A page
+// begins with the rows of the second the last one ended in, and may give them again.
+func (p *pull) timeExport(path string) (cursor, error) {
+	at := p.at
+	start := p.beginning()
+	if at.Since > 0 {
+		p.window.From = time.Unix(at.Since, 0).UTC().Add(-overlap)
+		start = unix(earlier(p.window.From, p.window.To.Add(-fresh)))
+	}
+	tokens := p.client.NewCursors(p.stream.Name)
+	last := map[rowVersion]bool{}
+	for {
+		if err := tokens.Next(start); err != nil {
+			return at, err
+		}
+		root, err := p.get(path, url.Values{"per_page": {strconv.Itoa(exportPageSize)}, "start_time": {start}})
+		if err != nil {
+			return at, err
+		}
+		page := map[rowVersion]bool{}
+		for _, v := range root.GetArray(p.stream.Name) {
+			version := versionOf(v)
+			page[version] = true
+			if last[version] {
+				continue
+			}
+			if err := p.land(v); err != nil {
+				return at, err
+			}
+		}
+		p.writer.EndPage()
+		end := root.GetInt64("end_time")
+		if end > 0 {
+			at.Since = min(end, p.window.To.Unix())
+		}
+		if ended(root, len(page)) {
+			return at, nil
+		}
+		if end == 0 {
+			return at, errors.New("read " + p.stream.Name + ": the export promises more rows but gives no end_time")
+		}
+		last, start = page, strconv.FormatInt(end, 10)
+	}
+}
+
+// ended is told by end_of_stream; older answers leave it out and end with a
+// page that is not full.
+func ended(root *fastjson.Value, rows int) bool {
+	if flag := root.Get("end_of_stream"); flag != nil {
+		return flag.Type() == fastjson.TypeTrue
+	}
+	return rows < exportPageSize
+}
+
+// rowVersion tells one version of a row from another.
+type rowVersion struct {
+	id      int64
+	changed string
+}
+
+func versionOf(v *fastjson.Value) rowVersion {
+	changed := v.GetStringBytes("updated_at")
+	if changed == nil {
+		changed = v.GetStringBytes("time")
+	}
+	return rowVersion{id: v.GetInt64("id"), changed: string(changed)}
+}
+
+// ratings reads the list of satisfaction ratings, one day further back than
+// the newest seen.
+func (p *pull) ratings() (cursor, error) {
+	query := url.Values{"page[size]": {"100"}}
+	if p.at.Since > 0 {
+		p.window.From = time.Unix(p.at.Since, 0).UTC().Add(-ratingsLookBack)
+		query.Set("start_time", unix(p.window.From))
+	} else if !p.start.IsZero() {
+		query.Set("start_time", unix(p.start))
+	}
+	mark := rest.NewWatermark(time.Unix(p.at.Since, 0), p.window.To)
+	tokens := p.client.NewCursors(p.stream.Name)
+	for {
+		root, err := p.getList("/api/v2/satisfaction_ratings.json", query)
+		if err != nil {
+			return p.at, err
+		}
+		for _, v := range root.GetArray(p.stream.Name) {
+			mark.SeenText(v.GetStringBytes("updated_at"))
+			if err := p.land(v); err != nil {
+				return p.at, err
+			}
+		}
+		p.writer.EndPage()
+		if !root.GetBool("meta", "has_more") {
+			return cursor{Since: mark.Time().Unix()}, nil
+		}
+		after := string(root.GetStringBytes("meta", "after_cursor"))
+		if err := tokens.Next(after); err != nil {
+			return p.at, err
+		}
+		query.Set("page[after]", after)
+	}
+}
+
+func (p *pull) get(path string, query url.Values) (*fastjson.Value, error) {
+	return p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query, Bucket: exportBucket}, &p.page)
+}
+
+func (p *pull) getList(path string, query url.Values) (*fastjson.Value, error) {
+	return p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query}, &p.page)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
