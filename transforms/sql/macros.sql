@@ -59,6 +59,10 @@ CREATE MACRO json_text(document, path) AS json_extract_string(document, path);
 -- The elements of a JSON array as a list of JSON values, for UNNEST.
 CREATE MACRO json_elements(document) AS from_json(coalesce(document, '[]'), '["JSON"]');
 
+-- The instant of an RFC 3339 text, and of unix seconds.
+CREATE MACRO instant_of(text) AS CAST(CAST(text AS TIMESTAMPTZ) AS TIMESTAMP);
+CREATE MACRO unix_instant(seconds) AS make_timestamp(CAST(seconds AS BIGINT) * 1000000);
+
 -- The domain of an e-mail address, lower case; null when there is none.
 CREATE MACRO email_domain(address) AS
     nullif(lower(trim(regexp_extract(trim(address), '@([^@\s>]+)>?$', 1))), '');
@@ -70,12 +74,22 @@ CREATE MACRO clean_domain(text) AS
 -- The day n days later (earlier when n is negative).
 CREATE MACRO add_days(day, n) AS CAST(day + CAST(n AS INTEGER) AS DATE);
 
+-- A value held inside limits; null stays null (greatest and least ignore nulls).
+CREATE MACRO clamp(value, low, high) AS
+    CASE WHEN value < low THEN low WHEN value > high THEN high ELSE value END;
+CREATE MACRO not_negative(value) AS CASE WHEN value < 0 THEN 0 ELSE value END;
+
 -- Wilson's 95 % interval of a share, e.g. of lost customers; null when n is 0.
 CREATE MACRO wilson_low(hits, n) AS
-    greatest(0.0, (ratio(hits, n) + 1.9208 / nullif(n, 0)
+    clamp((ratio(hits, n) + 1.9208 / nullif(n, 0)
         - 1.96 * sqrt(ratio(hits, n) * (1 - ratio(hits, n)) / nullif(n, 0) + 0.9604 / nullif(n * n, 0)))
-        / (1 + 3.8416 / nullif(n, 0)));
+        / (1 + 3.8416 / nullif(n, 0)), 0.0, 1.0);
 CREATE MACRO wilson_high(hits, n) AS
-    least(1.0, (ratio(hits, n) + 1.9208 / nullif(n, 0)
+    clamp((ratio(hits, n) + 1.9208 / nullif(n, 0)
         + 1.96 * sqrt(ratio(hits, n) * (1 - ratio(hits, n)) / nullif(n, 0) + 0.9604 / nullif(n * n, 0)))
-        / (1 + 3.8416 / nullif(n, 0)));
+        / (1 + 3.8416 / nullif(n, 0)), 0.0, 1.0);
+
+-- An amount in the reporting currency. The wide cast matters: DuckDB multiplies
+-- two DECIMAL(18) as one DECIMAL(18) and overflows at ten thousand.
+CREATE MACRO at_rate(amount, rate) AS
+    CAST(round(CAST(amount AS DECIMAL(38, 6)) * rate, 6) AS DECIMAL(18, 6));

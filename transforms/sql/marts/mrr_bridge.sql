@@ -1,0 +1,92 @@
+-- grain: one row per month and segment
+-- key: month, dimension, segment
+-- meaning: the way from the month's start MRR to its end MRR. In every row
+--   start + opening + new + reactivation + expansion - contraction - churn + fx
+--   + transfer_in - transfer_out = end, exactly; the customer counts alike.
+-- check: not_null(month, dimension, segment, start_mrr, end_mrr)
+-- check: expression(start_mrr + opening + new + reactivation + expansion - contraction - churn + fx + transfer_in - transfer_out = end_mrr)
+-- check: expression(start_customers + opening_customers + new_customers + reactivated_customers - churned_customers + transferred_in_customers - transferred_out_customers = end_customers)
+WITH parts AS (
+  SELECT month, dimension, segment, movement, amount, customers FROM marts.mrr_movements
+  UNION ALL
+  SELECT m.month, s.dimension, s.segment, 'start', sum(c.start_mrr), count(*)
+  FROM metrics.mrr_changes c
+  JOIN metrics.month_levels m ON m.month = c.month
+  JOIN metrics.month_levels p ON p.month = m.previous_month
+  JOIN metrics.customer_segments s ON s.day = p.level_day AND s.customer_id = c.customer_id
+  WHERE c.start_mrr > 0
+  GROUP BY m.month, s.dimension, s.segment
+  UNION ALL
+  SELECT m.month, s.dimension, s.segment, 'end', sum(c.end_mrr), count(*)
+  FROM metrics.mrr_changes c
+  JOIN metrics.month_levels m ON m.month = c.month
+  JOIN metrics.customer_segments s ON s.day = m.level_day AND s.customer_id = c.customer_id
+  WHERE c.end_mrr > 0
+  GROUP BY m.month, s.dimension, s.segment
+  UNION ALL
+  SELECT f.month, s.dimension, s.segment, f.flow, 0, count(*)
+  FROM metrics.month_flows f
+  JOIN metrics.month_levels m ON m.month = f.month
+  JOIN metrics.customer_segments s ON s.day = m.level_day AND s.customer_id = f.customer_id
+  GROUP BY f.month, s.dimension, s.segment, f.flow
+  UNION ALL
+  SELECT m.month, v.dimension, v.segment, 'nothing', 0, 0
+  FROM metrics.month_levels m
+  CROSS JOIN metrics.segment_values v
+),
+wide AS (
+  SELECT
+    month, dimension, segment,
+    sum(CASE WHEN movement = 'start' THEN amount ELSE 0 END) AS start_mrr,
+    sum(CASE WHEN movement = 'opening' THEN amount ELSE 0 END) AS opening,
+    sum(CASE WHEN movement = 'new' THEN amount ELSE 0 END) AS new,
+    sum(CASE WHEN movement = 'reactivation' THEN amount ELSE 0 END) AS reactivation,
+    sum(CASE WHEN movement = 'expansion' THEN amount ELSE 0 END) AS expansion,
+    sum(CASE WHEN movement = 'contraction' THEN amount ELSE 0 END) AS contraction,
+    sum(CASE WHEN movement = 'churn' THEN amount ELSE 0 END) AS churn,
+    sum(CASE WHEN movement = 'fx' THEN amount ELSE 0 END) AS fx,
+    sum(CASE WHEN movement = 'transfer_in' THEN amount ELSE 0 END) AS transfer_in,
+    sum(CASE WHEN movement = 'transfer_out' THEN amount ELSE 0 END) AS transfer_out,
+    sum(CASE WHEN movement = 'end' THEN amount ELSE 0 END) AS end_mrr,
+    sum(CASE WHEN movement = 'start' THEN customers ELSE 0 END) AS start_customers,
+    sum(CASE WHEN movement = 'opening' THEN customers ELSE 0 END) AS opening_customers,
+    sum(CASE WHEN movement = 'new' THEN customers ELSE 0 END) AS new_customers,
+    sum(CASE WHEN movement = 'reactivation' THEN customers ELSE 0 END) AS reactivated_customers,
+    sum(CASE WHEN movement = 'churn' THEN customers ELSE 0 END) AS churned_customers,
+    sum(CASE WHEN movement = 'transfer_in' THEN customers ELSE 0 END) AS transferred_in_customers,
+    sum(CASE WHEN movement = 'transfer_out' THEN customers ELSE 0 END) AS transferred_out_customers,
+    sum(CASE WHEN movement = 'end' THEN customers ELSE 0 END) AS end_customers,
+    sum(CASE WHEN movement = 'in_and_out' THEN customers ELSE 0 END) AS in_and_out_customers,
+    sum(CASE WHEN movement = 'left_and_returned' THEN customers ELSE 0 END) AS left_and_returned_customers
+  FROM parts
+  GROUP BY month, dimension, segment
+)
+SELECT
+  w.month, w.dimension, w.segment,
+  CAST(w.start_mrr AS DECIMAL(18, 6)) AS start_mrr,
+  CAST(w.opening AS DECIMAL(18, 6)) AS opening,
+  CAST(w.new AS DECIMAL(18, 6)) AS new,
+  CAST(w.reactivation AS DECIMAL(18, 6)) AS reactivation,
+  CAST(w.expansion AS DECIMAL(18, 6)) AS expansion,
+  CAST(w.contraction AS DECIMAL(18, 6)) AS contraction,
+  CAST(w.churn AS DECIMAL(18, 6)) AS churn,
+  CAST(w.fx AS DECIMAL(18, 6)) AS fx,
+  CAST(w.transfer_in AS DECIMAL(18, 6)) AS transfer_in,
+  CAST(w.transfer_out AS DECIMAL(18, 6)) AS transfer_out,
+  CAST(w.end_mrr AS DECIMAL(18, 6)) AS end_mrr,
+  CAST(w.start_customers AS BIGINT) AS start_customers,
+  CAST(w.opening_customers AS BIGINT) AS opening_customers,
+  CAST(w.new_customers AS BIGINT) AS new_customers,
+  CAST(w.reactivated_customers AS BIGINT) AS reactivated_customers,
+  CAST(w.churned_customers AS BIGINT) AS churned_customers,
+  CAST(w.transferred_in_customers AS BIGINT) AS transferred_in_customers,
+  CAST(w.transferred_out_customers AS BIGINT) AS transferred_out_customers,
+  CAST(w.end_customers AS BIGINT) AS end_customers,
+  CAST(w.in_and_out_customers AS BIGINT) AS in_and_out_customers,
+  CAST(w.left_and_returned_customers AS BIGINT) AS left_and_returned_customers,
+  -- Baremetrics leaves reactivation out of the quick ratio; most others do not.
+  ratio(w.new + w.reactivation + w.expansion, w.churn + w.contraction) AS quick_ratio,
+  ratio(w.end_mrr, w.end_customers) AS arpa,
+  m.is_complete
+FROM wide w
+JOIN metrics.month_levels m ON m.month = w.month

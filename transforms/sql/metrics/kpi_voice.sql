@@ -1,0 +1,24 @@
+-- grain: one row per KPI of what customers say and moment (actual, previous)
+-- key: kpi, moment
+-- meaning: NPS of the relationship survey and CSAT of all answers, over the trailing
+--   window and the same a month earlier; null below the least number of answers.
+WITH csat AS (
+  SELECT span, sum(satisfied) AS satisfied, sum(responses) AS responses
+  FROM metrics.csat
+  WHERE dimension = 'all' AND span IN ('trailing', 'previous')
+  GROUP BY span
+)
+SELECT
+  'nps' AS kpi,
+  CASE n.span WHEN 'trailing' THEN 'actual' ELSE 'previous' END AS moment,
+  CASE WHEN n.responses >= s.nps_min_n THEN n.nps END AS value
+FROM metrics.nps n
+CROSS JOIN core.settings s
+WHERE n.relationship AND n.dimension = 'all' AND n.span IN ('trailing', 'previous')
+UNION ALL
+SELECT
+  'csat',
+  CASE c.span WHEN 'trailing' THEN 'actual' ELSE 'previous' END,
+  CASE WHEN c.responses >= s.nps_min_n THEN ratio(c.satisfied, c.responses) END
+FROM csat c
+CROSS JOIN core.settings s
