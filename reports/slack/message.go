@@ -30,6 +30,20 @@ func JSON(m Message) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// UnmarshalJSON reads what JSON wrote, so that a message can be kept and sent later.
+func (m *Message) UnmarshalJSON(text []byte) error {
+	var wire struct {
+		Text   string       `json:"text"`
+		Blocks slack.Blocks `json:"blocks"`
+		Thread []Message    `json:"thread"`
+	}
+	if err := json.Unmarshal(text, &wire); err != nil {
+		return fmt.Errorf("decode message: %w", err)
+	}
+	*m = Message{Text: wire.Text, Blocks: wire.Blocks.BlockSet, Thread: wire.Thread}
+	return nil
+}
+
 // mrkdwn makes a text object in which Slack looks for no names and no links.
 func mrkdwn(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.MarkdownType, text, false, true)
