@@ -17,8 +17,6 @@ type Digest struct {
 	KPIs      []KPI
 	Revenue   Revenue
 	Decisions []Decision
-	// OpenRisks counts the customers with an open risk alert, decisions included.
-	OpenRisks int
 	Worse     []Mover
 	Better    []Mover
 	Renewals  Renewals
@@ -64,14 +62,17 @@ type KPI struct {
 	Unit                            string
 	Actual, Previous, Target, Floor *float64
 	Score                           *float64
-	// Status is green, yellow, red or empty when there is no value.
+	// Status is green, yellow, red, or grey when it is not known.
 	Status string
-	// Trusted is false when a check on its inputs failed.
+	// Trusted is false when there is no value or its inputs are not fresh.
 	Trusted bool
 	// Margin is the 95 % margin of error, where the KPI has one; N its answers.
 	Margin *float64
 	N      int64
 }
+
+// Doubted reports whether there is a value that must not be relied on.
+func (k KPI) Doubted() bool { return k.Actual != nil && !k.Trusted }
 
 // HigherIsBetter follows from the order of target and floor.
 func (k KPI) HigherIsBetter() bool {
@@ -92,22 +93,35 @@ type Revenue struct {
 	PreviousAtRisk float64
 }
 
-// Decision is a customer that needs somebody to decide: a risk that is new or
-// whose renewal is near. Lists of them are ordered by what is most urgent.
+// Decision is a customer that needs somebody to decide. Lists of them are
+// ordered by the money at stake.
 type Decision struct {
 	CustomerID, Customer, Owner string
 	MRR                         float64
+	// Signal is the most urgent of what was found; More counts the others.
+	Signal Signal
+	More   int
 	// Renewal is zero when no renewal is near; Days counts from AsOf and is
 	// negative when it has passed.
-	Renewal time.Time
-	Days    int
-	// State is the renewal's: due, late, notice or empty.
-	State          string
-	Since          time.Time
-	Reason, Action string
-	// MoreSignals counts the customer's other open risk alerts.
-	MoreSignals int
+	Renewal            time.Time
+	Days               int
+	Band, PreviousBand string
+	// Gate names the single signal that caps the health score, or is empty.
+	Gate string
+	// Driver is the measure that costs most of the health score.
+	Driver Driver
 }
+
+// Signal is why a customer needs a decision.
+type Signal string
+
+// The signals, most urgent first.
+const (
+	NoticeGiven   Signal = "notice"       // it will not renew
+	RenewalLate   Signal = "late"         // the renewal date passed undecided
+	RenewalAtRisk Signal = "renewal_risk" // due, and in red, or in yellow within 30 days
+	TurnedRed     Signal = "turned_red"   // in red, and was not a week before
+)
 
 // Mover is a customer whose health band differs from that of a week before.
 type Mover struct {
@@ -119,7 +133,6 @@ type Mover struct {
 	Gate string
 	// Driver is the measure that weighs most on the score in the mover's direction.
 	Driver Driver
-	Action string
 }
 
 // Driver is one measure of a health score.
@@ -143,12 +156,15 @@ type RenewalBand struct {
 	ARR, Forecast float64
 }
 
-// Expansion is a customer with an open expansion alert and the goal it serves.
+// Expansion is a customer in green whose seats are all but used and whose usage
+// does not fall, with the goal that more seats would serve.
 type Expansion struct {
 	CustomerID, Customer, Owner string
 	MRR                         float64
-	Reason, Action              string
-	// Goal is the customer's own goal, empty when none is recorded.
+	Seats                       int64
+	SeatUse                     float64
+	Trend                       *float64
+	// Goal is the customer's own open goal that is due first, empty when none is recorded.
 	Goal string
 }
 
@@ -193,7 +209,7 @@ func (d *Digest) Quiet() bool {
 		}
 	}
 	for _, k := range d.KPIs {
-		if !k.Trusted {
+		if k.Doubted() {
 			return false
 		}
 	}

@@ -60,10 +60,10 @@ func ReadDigest(ctx context.Context, db *sql.DB, opts DigestOptions) (*Digest, e
 		{"nps margin", r.npsMargin},
 		{"revenue", r.revenue},
 		{"health at risk", r.atRisk},
-		{"risk alerts", r.decisions},
+		{"decisions", r.decisions},
 		{"health movers", r.movers},
 		{"renewals", r.renewals},
-		{"expansion alerts", r.expansion},
+		{"expansion", r.expansion},
 		{"segments", r.segments},
 	} {
 		if err := step.read(ctx, d); err != nil {

@@ -106,28 +106,35 @@ func TestReadDigestNumbers(t *testing.T) {
 func TestReadDigestCustomers(t *testing.T) {
 	d := readDigest(t, digestDB(t))
 	f := func(v float64) *float64 { return &v }
+	// c3 is yellow with 31 days left, one too many; c5's notice outranks its gate.
 	decisions := []Decision{
-		{CustomerID: "c1", Customer: "Acme", Owner: "Kim", MRR: 1000, Renewal: digestDay(29), Days: 20, State: "due",
-			Since: digestDay(8), Reason: "usage fell", Action: "call", MoreSignals: 1},
-		{CustomerID: "c3", Customer: "Initech", Owner: "Bo", MRR: 200, Since: digestDay(3), Reason: "new risk"},
+		{CustomerID: "c1", Customer: "Acme", Owner: "Kim", MRR: 1000, Signal: RenewalAtRisk, More: 1, Renewal: digestDay(29), Days: 20,
+			Band: "red", PreviousBand: "green", Driver: Driver{Measure: "usage_trend", Value: f(-0.4)}},
+		{CustomerID: "c4", Customer: "Hooli", Owner: "Kim", MRR: 100, Signal: RenewalLate, Renewal: digestDay(1), Days: -8, Band: "grey", PreviousBand: "yellow"},
+		{CustomerID: "c5", Customer: "c5", Signal: NoticeGiven, Renewal: digestDay(62), Days: 53, Band: "red", PreviousBand: "red", Gate: "payment_overdue"},
+		{CustomerID: "c6", Customer: "c6", Signal: TurnedRed, Band: "red", PreviousBand: "yellow"},
+		{CustomerID: "c8", Customer: "c8", Signal: RenewalAtRisk, Renewal: digestDay(39), Days: 30, Band: "green", PreviousBand: "green"},
+		{CustomerID: "c9", Customer: "c9", Signal: RenewalLate, Renewal: digestDay(2), Days: -7, Band: "green", PreviousBand: "green"},
 	}
 	if diff := cmp.Diff(decisions, d.Decisions); diff != "" {
 		t.Errorf("decisions (-want +got):\n%s", diff)
 	}
-	if d.OpenRisks != 3 {
-		t.Errorf("open risks: got %d, want 3: the old risk without a renewal counts, the closed one does not", d.OpenRisks)
-	}
 	worse := []Mover{{CustomerID: "c1", Customer: "Acme", Owner: "Kim", MRR: 1000, From: "green", To: "red", Score: f(40), PreviousScore: f(80),
-		Driver: Driver{Measure: "usage_trend", Value: f(-0.4)}, Action: "call"}}
+		Driver: Driver{Measure: "usage_trend", Value: f(-0.4)}},
+		{CustomerID: "c6", Customer: "c6", From: "yellow", To: "red", Score: f(30), PreviousScore: f(55)}}
 	better := []Mover{{CustomerID: "c3", Customer: "Initech", Owner: "Bo", MRR: 200, From: "red", To: "yellow", Score: f(60), PreviousScore: f(45),
-		Gate: "", Driver: Driver{Measure: "nps", Value: f(100)}}}
+		Driver: Driver{Measure: "nps", Value: f(100)}}}
 	if diff := cmp.Diff(worse, d.Worse); diff != "" {
 		t.Errorf("worse (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(better, d.Better); diff != "" {
 		t.Errorf("better (-want +got):\n%s", diff)
 	}
-	expansion := []Expansion{{CustomerID: "c2", Customer: "Globex", Owner: "Ana", MRR: 400, Reason: "seats full", Action: "offer", Goal: "Onboard Lyon"}}
+	// c1 is red, c3 has seats, c8's usage falls, c9's renewal is late.
+	expansion := []Expansion{
+		{CustomerID: "c2", Customer: "Globex", Owner: "Ana", MRR: 400, Seats: 50, SeatUse: 0.96, Trend: f(0.12), Goal: "Onboard Lyon"},
+		{CustomerID: "c7", Customer: "c7", Seats: 10, SeatUse: 0.9},
+	}
 	if diff := cmp.Diff(expansion, d.Expansion); diff != "" {
 		t.Errorf("expansion (-want +got):\n%s", diff)
 	}
@@ -138,11 +145,11 @@ func TestReadDigestRenewals(t *testing.T) {
 	want := Renewals{
 		WindowDays: 90,
 		Bands: []RenewalBand{
-			{Band: "red", Customers: 1, ARR: 24000, Forecast: 12000}, {Band: "green", Customers: 1, ARR: 12000, Forecast: 11400},
+			{Band: "red", Customers: 1, ARR: 24000, Forecast: 12000}, {Band: "yellow", Customers: 2}, {Band: "green", Customers: 1, ARR: 12000, Forecast: 11400},
 			{Band: "notice", Customers: 1, ARR: 6000},
 		},
-		Late:  RenewalBand{Band: "late", Customers: 1, ARR: 900, Forecast: 720},
-		Total: RenewalBand{Band: "total", Customers: 3, ARR: 42000, Forecast: 23400},
+		Late:  RenewalBand{Band: "late", Customers: 2, ARR: 900, Forecast: 720},
+		Total: RenewalBand{Band: "total", Customers: 5, ARR: 42000, Forecast: 23400},
 	}
 	if diff := cmp.Diff(want, d.Renewals); diff != "" {
 		t.Errorf("renewals (-want +got):\n%s", diff)
@@ -175,7 +182,9 @@ func TestReadDigestNamesWhatItCouldNotRead(t *testing.T) {
 }
 
 func TestDigestQuiet(t *testing.T) {
-	calm := func() *Digest { return &Digest{KPIs: []KPI{{Trusted: true}}, Sources: []SourceFreshness{{}}} }
+	calm := func() *Digest {
+		return &Digest{KPIs: []KPI{{Trusted: true}, {Status: "grey"}}, Sources: []SourceFreshness{{}}}
+	}
 	if !calm().Quiet() {
 		t.Error("a calm day is not quiet")
 	}
@@ -189,7 +198,7 @@ func TestDigestQuiet(t *testing.T) {
 		"late renewal": func(d *Digest) { d.Renewals.Late.Customers = 1 },
 		"qbr":          func(d *Digest) { d.QBRs.Written = 1 },
 		"stale":        func(d *Digest) { d.Sources[0].Stale = true },
-		"untrusted":    func(d *Digest) { d.KPIs[0].Trusted = false },
+		"doubted":      func(d *Digest) { d.KPIs[0].Trusted, d.KPIs[0].Actual = false, new(float64) },
 	} {
 		d := calm()
 		disturb(d)

@@ -198,7 +198,7 @@ func (c composer) lateSources() string {
 func (c composer) untrusted() []string {
 	var names []string
 	for _, k := range c.d.KPIs {
-		if !k.Trusted {
+		if k.Doubted() {
 			names = append(names, kpiLabel(k.Name))
 		}
 	}

@@ -40,9 +40,9 @@ func TestHostileNamesPingNobody(t *testing.T) {
 	for _, name := range names {
 		d := sample()
 		d.Company, d.RunID, d.Files, d.Sources[0].Source = name, name, name, name
-		d.Decisions[0] = reports.Decision{Customer: name, Owner: name, Reason: name, Action: name}
-		d.Worse[0] = reports.Mover{Customer: name, Owner: name, From: name, To: name, Gate: name, Action: name}
-		d.Expansion[0] = reports.Expansion{Customer: name, Reason: name, Goal: name, Action: name, Owner: name}
+		d.Decisions[0] = reports.Decision{Customer: name, Owner: name, Signal: reports.Signal(name), Gate: name, Band: name}
+		d.Worse[0] = reports.Mover{Customer: name, Owner: name, From: name, To: name, Gate: name}
+		d.Expansion[0] = reports.Expansion{Customer: name, Goal: name, Owner: name}
 		d.QBRs.Held[0], d.QBRs.Quarter = reports.HeldQBR{Customer: name, Reason: name}, name
 		d.Segments[1].Dimension, d.Segments[1].Segment = name, name
 		d.Findings[0] = reports.Finding{Check: name, Severity: "error", Source: name, Detail: name}
@@ -156,15 +156,17 @@ func (r *roll) digest() *reports.Digest {
 			Trusted: r.IntN(2) == 0, Status: r.pick("green", "yellow", "red", "")})
 	}
 	for range r.size() {
-		d.Decisions = append(d.Decisions, reports.Decision{Customer: r.name(), Owner: r.name(), MRR: r.number(), Reason: r.name(), Action: r.name(),
-			Renewal: asOf.AddDate(0, 0, r.IntN(90)), Days: r.IntN(200) - 50, State: r.pick("due", "late", "notice", ""), MoreSignals: r.IntN(3)})
-		d.Expansion = append(d.Expansion, reports.Expansion{Customer: r.name(), Owner: r.name(), MRR: r.number(), Reason: r.name(), Goal: r.name()})
+		d.Decisions = append(d.Decisions, reports.Decision{Customer: r.name(), Owner: r.name(), MRR: r.number(), Band: band(), PreviousBand: band(),
+			Renewal: asOf.AddDate(0, 0, r.IntN(90)), Days: r.IntN(200) - 50, More: r.IntN(3), Gate: r.pick("", r.name()),
+			Signal: reports.Signal(r.pick("notice", "late", "renewal_risk", "turned_red", r.name())),
+			Driver: reports.Driver{Measure: r.pick("usage_trend", r.name()), Value: r.maybe()}})
+		d.Expansion = append(d.Expansion, reports.Expansion{Customer: r.name(), Owner: r.name(), MRR: r.number(), SeatUse: r.Float64(), Trend: r.maybe(), Goal: r.name()})
 		d.QBRs.Held = append(d.QBRs.Held, reports.HeldQBR{Customer: r.name(), Reason: r.name()})
 	}
 	for _, movers := range []*[]reports.Mover{&d.Worse, &d.Better} {
 		for range r.size() {
 			*movers = append(*movers, reports.Mover{Customer: r.name(), Owner: r.name(), MRR: r.number(), From: band(), To: band(), Gate: r.pick("", r.name()),
-				Driver: reports.Driver{Measure: r.pick("usage_trend", "nps", r.name()), Value: r.maybe()}, Action: r.name(), Score: r.maybe(), PreviousScore: r.maybe()})
+				Driver: reports.Driver{Measure: r.pick("usage_trend", "nps", r.name()), Value: r.maybe()}, Score: r.maybe(), PreviousScore: r.maybe()})
 		}
 	}
 	for range r.size() {

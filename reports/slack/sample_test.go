@@ -39,8 +39,8 @@ func sample() *reports.Digest {
 		KPIs: sampleKPIs(),
 		Revenue: reports.Revenue{MRR: 1_243_400, MonthStart: 1_231_100, Customers: 120, AtRisk: 84_200,
 			AtRiskCustomers: 7, PreviousAtRisk: 79_900},
-		Decisions: sampleDecisions(asOf), OpenRisks: 11,
-		Worse: sampleWorse(), Better: []reports.Mover{
+		Decisions: sampleDecisions(asOf),
+		Worse:     sampleWorse(), Better: []reports.Mover{
 			{Customer: "Fjord & Sons", Owner: "Kim Lee", MRR: 3_300, From: "yellow", To: "green", Score: ptr(78), PreviousScore: ptr(71),
 				Driver: reports.Driver{Measure: "usage_trend", Value: ptr(0.18)}},
 		},
@@ -54,7 +54,7 @@ func sample() *reports.Digest {
 			Total: reports.RenewalBand{Band: "total", Customers: 12, ARR: 420_000, Forecast: 328_900},
 		},
 		Expansion: []reports.Expansion{
-			{Customer: "Globex", Owner: "Ana Ruiz", MRR: 8_100, Reason: "96 % of seats used for 3 weeks", Action: "Offer 50 more seats",
+			{Customer: "Globex", Owner: "Ana Ruiz", MRR: 8_100, Seats: 250, SeatUse: 0.962, Trend: ptr(0.08),
 				Goal: "Onboard the Lyon team by June"},
 		},
 		QBRs: reports.QBRDelivery{Quarter: "2025Q4", Written: 112, Due: 5, Held: []reports.HeldQBR{
@@ -79,18 +79,18 @@ func sampleKPIs() []reports.KPI {
 		kpi("csat", "ratio", "green", 0.94, 0.947, 0.92, 0.75), kpi("sla_attainment", "ratio", "yellow", 0.918, 0.902, 0.95, 0.75),
 		untrusted, kpi("first_reply_p50", "minutes", "green", 74, 81, 120, 480),
 		kpi("reopen_rate", "ratio", "green", 0.041, 0.044, 0.05, 0.15),
-		{Name: "match_rate", Unit: "ratio", Trusted: true, Target: ptr(0.98)},
+		{Name: "match_rate", Unit: "ratio", Status: "grey", Target: ptr(0.98)},
 	}
 }
 
 func sampleDecisions(asOf time.Time) []reports.Decision {
 	return []reports.Decision{
-		{Customer: "Acme", Owner: "Kim Lee", MRR: 4_200, Renewal: asOf.AddDate(0, 0, 23), Days: 23, State: "due",
-			Reason: "Usage fell 41 % against the 28 days before", Action: "Book a usage review", MoreSignals: 2},
-		{Customer: "<!channel> Ltd", Owner: "Ana Ruiz", MRR: 3_050, Renewal: asOf.AddDate(0, 0, 51), Days: 51, State: "notice",
-			Reason: "Notice given on 6 Mar", Action: "Call the sponsor"},
-		{Customer: "Initech", MRR: 2_700, Renewal: asOf.AddDate(0, 0, -4), Days: -4, State: "late", Reason: "Renewal date passed", Owner: "Kim Lee"},
-		{Customer: "Hooli", MRR: 900, Since: asOf, Reason: "Invoice 34 days past due", Action: "Ask finance for the status.", Owner: "Bo Chen"},
+		{Customer: "Acme", Owner: "Kim Lee", MRR: 4_200, Signal: reports.RenewalAtRisk, More: 1, Renewal: asOf.AddDate(0, 0, 23), Days: 23,
+			Band: "red", PreviousBand: "green", Driver: reports.Driver{Measure: "usage_trend", Value: ptr(-0.41)}},
+		{Customer: "<!channel> Ltd", Owner: "Ana Ruiz", MRR: 3_050, Signal: reports.NoticeGiven, Renewal: asOf.AddDate(0, 0, 51), Days: 51},
+		{Customer: "Initech", MRR: 2_700, Signal: reports.RenewalLate, Renewal: asOf.AddDate(0, 0, -4), Days: -4, Owner: "Kim Lee",
+			Driver: reports.Driver{Measure: "open_tickets_over_7_days", Value: ptr(3)}},
+		{Customer: "Hooli", MRR: 900, Signal: reports.TurnedRed, PreviousBand: "yellow", Gate: "payment_overdue", Owner: "Bo Chen"},
 	}
 }
 
@@ -101,9 +101,6 @@ func sampleWorse() []reports.Mover {
 			Score: ptr(64 - float64(i)), PreviousScore: ptr(79), Driver: reports.Driver{Measure: "usage_trend", Value: ptr(-0.41 + 0.03*float64(i))}}
 		if name == "Initech" {
 			m.From, m.To, m.Gate = "yellow", "red", "payment_overdue"
-		}
-		if name == "Acme" {
-			m.Action = "Book a usage review"
 		}
 		movers = append(movers, m)
 	}

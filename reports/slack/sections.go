@@ -80,20 +80,31 @@ func (c composer) decision(v reports.Decision) string {
 	if when := renewalPhrase(v); when != "" {
 		first = append(first, when)
 	}
-	why := value(v.Reason, c.size.reason)
-	if v.MoreSignals > 0 {
-		why += fmt.Sprintf(" (+%s)", counted(int64(v.MoreSignals), "more signal"))
+	why := signalPhrase(v)
+	if reason := c.reason(v.Gate, v.Driver); reason != "" {
+		why += ": " + reason
 	}
-	return strings.Join(first, " · ") + "\n" + joinSentences(why, c.todo(v.Action, v.Owner))
+	if v.More > 0 {
+		why += fmt.Sprintf(" (+%s)", counted(int64(v.More), "more signal"))
+	}
+	return strings.Join(first, " · ") + "\n" + joinSentences(why, c.todo(signalAction(v), v.Owner))
+}
+
+// reason is the gate when one caps the score, otherwise the driver.
+func (c composer) reason(gate string, driver reports.Driver) string {
+	if gate != "" {
+		return gatePhrase(gate, c.size.reason)
+	}
+	return driverPhrase(driver, c.size.reason)
 }
 
 func renewalPhrase(v reports.Decision) string {
 	switch {
 	case v.Renewal.IsZero():
 		return ""
-	case v.State == "notice":
-		return "notice given, ends " + shortDay(v.Renewal)
-	case v.Days < 0 || v.State == "late":
+	case v.Signal == reports.NoticeGiven:
+		return "ends " + shortDay(v.Renewal)
+	case v.Days <= 0:
 		return "renewal overdue since " + shortDay(v.Renewal)
 	}
 	return fmt.Sprintf("renews in %s (%s)", counted(int64(v.Days), "day"), shortDay(v.Renewal))
@@ -131,34 +142,41 @@ func (c composer) name(raw string) string {
 	return "(no name)"
 }
 
-func (c composer) worse() slack.Block { return c.moved("Got worse in 7 days", c.d.Worse) }
+func (c composer) worse() slack.Block {
+	return c.moved("Got worse in 7 days", c.d.Worse, c.worseMover)
+}
 
-func (c composer) better() slack.Block { return c.moved("Got better in 7 days", c.d.Better) }
+func (c composer) better() slack.Block {
+	return c.moved("Got better in 7 days", c.d.Better, c.betterMover)
+}
 
-func (c composer) moved(title string, all []reports.Mover) slack.Block {
+func (c composer) worseMover(v reports.Mover) string {
+	return c.mover(v, driverAction(v.Gate, v.Driver.Measure))
+}
+
+func (c composer) betterMover(v reports.Mover) string { return c.mover(v, "") }
+
+func (c composer) moved(title string, all []reports.Mover, line func(reports.Mover) string) slack.Block {
 	if len(all) == 0 {
 		return nil
 	}
 	shown := min(len(all), c.size.movers)
 	l := list{title: title, hidden: len(all) - shown, rest: inThread}
 	for _, v := range all[:shown] {
-		l.items = append(l.items, c.mover(v))
+		l.items = append(l.items, line(v))
 	}
 	return l.block()
 }
 
-// mover is one line: the band change, one number, one reason, one action.
-func (c composer) mover(v reports.Mover) string {
+// mover is one line: the band change, one number, one reason, one action. Who
+// got better needs no action.
+func (c composer) mover(v reports.Mover, action string) string {
 	line := fmt.Sprintf("%s *%s* %s → %s, %s MRR", shape(v.To), c.name(v.Customer),
 		value(v.From, wordRoom), value(v.To, wordRoom), c.money(v.MRR))
-	reason := driverPhrase(v.Driver, c.size.reason)
-	if v.Gate != "" {
-		reason = gatePhrase(v.Gate, c.size.reason)
-	}
-	if reason != "" {
+	if reason := c.reason(v.Gate, v.Driver); reason != "" {
 		line += ": " + reason
 	}
-	return joinSentences(line, c.todo(v.Action, v.Owner))
+	return joinSentences(line, c.todo(action, v.Owner))
 }
 
 func (c composer) renewals() slack.Block {
@@ -198,15 +216,16 @@ func (c composer) expansion() slack.Block {
 }
 
 func (c composer) ready(v reports.Expansion) string {
-	line := fmt.Sprintf("• *%s*, %s MRR", c.name(v.Customer), c.money(v.MRR))
-	if reason := value(v.Reason, c.size.reason); reason != "" {
-		line += ": " + reason
+	line := fmt.Sprintf("• *%s*, %s MRR: %s%s%% of %s used", c.name(v.Customer), c.money(v.MRR),
+		decimal(v.SeatUse*100, 0), nbsp, counted(v.Seats, "seat"))
+	if v.Trend != nil {
+		line += ", usage " + signed(decimal(*v.Trend*100, 0)) + nbsp + "% in 28 days"
 	}
 	goal := value(v.Goal, c.size.reason)
 	if goal != "" {
 		goal = "Their goal: " + goal
 	}
-	return joinSentences(line, goal, c.todo(v.Action, v.Owner))
+	return joinSentences(line, goal, c.todo("Offer more seats", v.Owner))
 }
 
 func (c composer) qbrs() slack.Block {

@@ -25,8 +25,7 @@ func thread(d *reports.Digest) []Message {
 }
 
 func (c composer) allDecisions() list {
-	l := list{title: fmt.Sprintf("Needs a decision: all %d of %s with an open risk",
-		len(c.d.Decisions), counted(int64(c.d.OpenRisks), "customer")), rest: "in marts.alerts"}
+	l := list{title: fmt.Sprintf("Needs a decision: all %d", len(c.d.Decisions)), rest: "in marts.renewals and marts.health"}
 	if len(c.d.Decisions) <= maxDecisions {
 		return l
 	}
@@ -39,20 +38,24 @@ func (c composer) allDecisions() list {
 // allMovers lists each mover with its score before and after.
 func (c composer) allMovers() list {
 	l := list{title: fmt.Sprintf("Health movers in 7 days: %d worse, %d better", len(c.d.Worse), len(c.d.Better)), rest: "in marts.health"}
-	for _, moved := range [][]reports.Mover{c.d.Worse, c.d.Better} {
-		for _, v := range moved {
-			item := c.mover(v)
-			if v.Score != nil && v.PreviousScore != nil {
-				item += fmt.Sprintf(" Score %s → %s.", decimal(*v.PreviousScore, 0), decimal(*v.Score, 0))
-			}
-			l.items = append(l.items, item)
-		}
+	for _, v := range c.d.Worse {
+		l.items = append(l.items, c.worseMover(v)+scores(v))
+	}
+	for _, v := range c.d.Better {
+		l.items = append(l.items, c.betterMover(v)+scores(v))
 	}
 	return l
 }
 
+func scores(v reports.Mover) string {
+	if v.Score == nil || v.PreviousScore == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Score %s → %s.", decimal(*v.PreviousScore, 0), decimal(*v.Score, 0))
+}
+
 func (c composer) allExpansion() list {
-	l := list{title: fmt.Sprintf("Ready to expand: all %d", len(c.d.Expansion)), rest: "in marts.alerts"}
+	l := list{title: fmt.Sprintf("Ready to expand: all %d", len(c.d.Expansion)), rest: "in marts.usage"}
 	if len(c.d.Expansion) <= maxExpansion {
 		return l
 	}

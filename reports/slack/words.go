@@ -63,7 +63,7 @@ func statusWords(k reports.KPI) string {
 	switch {
 	case k.Actual == nil:
 		return "◌ no value"
-	case !k.Trusted:
+	case k.Doubted():
 		return "◌ not trusted"
 	}
 	switch k.Status {
@@ -158,6 +158,53 @@ func npsPhrase(mean float64) string {
 		return "detractors in the survey"
 	}
 	return "mixed survey answers"
+}
+
+// signalPhrase says why a customer needs a decision.
+func signalPhrase(v reports.Decision) string {
+	switch v.Signal {
+	case reports.NoticeGiven:
+		return "Notice given"
+	case reports.RenewalLate:
+		return "The renewal date passed undecided"
+	case reports.RenewalAtRisk:
+		return "Renewal at risk, health " + value(v.Band, wordRoom)
+	case reports.TurnedRed:
+		return "Turned red from " + value(v.PreviousBand, wordRoom)
+	}
+	return value(string(v.Signal), wordRoom)
+}
+
+// signalAction is what to do about a decision. Notice and a late renewal are
+// talked about first, whatever the health score says.
+func signalAction(v reports.Decision) string {
+	switch v.Signal {
+	case reports.NoticeGiven:
+		return "Call the sponsor"
+	case reports.RenewalLate:
+		return "Settle the renewal"
+	}
+	return driverAction(v.Gate, v.Driver.Measure)
+}
+
+// driverAction is what to do about what weighs on a health score.
+func driverAction(gate, measure string) string {
+	if gate == "payment_overdue" {
+		measure = "days_past_due"
+	}
+	switch measure {
+	case "usage_trend":
+		return "Review usage with the customer"
+	case "seat_utilisation":
+		return "Plan the rollout of unused seats"
+	case "open_tickets_over_7_days":
+		return "Escalate the oldest ticket"
+	case "nps":
+		return "Call those who answered"
+	case "days_past_due":
+		return "Settle the invoice with billing"
+	}
+	return "Call the customer"
 }
 
 func gatePhrase(gate string, room int) string {

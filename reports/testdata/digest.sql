@@ -17,8 +17,7 @@ CREATE TABLE marts.health (as_of DATE, customer_id VARCHAR, score DOUBLE, band V
 CREATE TABLE marts.health_inputs (as_of DATE, customer_id VARCHAR, measure VARCHAR, "value" DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE);
 CREATE TABLE marts.renewals (as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR,
   probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR);
-CREATE TABLE marts.alerts (as_of DATE, customer_id VARCHAR, rule VARCHAR, kind VARCHAR, since DATE, reason VARCHAR, mrr DECIMAL(18,6),
-  action VARCHAR, owner VARCHAR, state VARCHAR);
+CREATE TABLE marts.usage (as_of DATE, customer_id VARCHAR, seats BIGINT, seat_utilisation DOUBLE, trend DOUBLE);
 
 INSERT INTO core.source_freshness VALUES
   ('billing', 'invoices', '2026-03-10 02:00:00', 30), ('crm', 'companies', '2026-03-09 01:00:00', 10),
@@ -52,7 +51,10 @@ INSERT INTO marts.retention VALUES
 INSERT INTO marts.customers VALUES ('c1', 'Acme', 'Kim', 1000), ('c2', 'Globex', 'Ana', 400), ('c3', 'Initech', 'Bo', 200), ('c4', 'Hooli', 'Kim', 100);
 INSERT INTO marts.health VALUES
   ('2026-03-09', 'c1', 40, 'red', NULL, 'green', 80), ('2026-03-09', 'c2', 80, 'green', NULL, 'green', 80),
-  ('2026-03-09', 'c3', 60, 'yellow', NULL, 'red', 45), ('2026-03-09', 'c4', NULL, 'grey', NULL, 'yellow', 60);
+  ('2026-03-09', 'c3', 60, 'yellow', NULL, 'red', 45), ('2026-03-09', 'c4', NULL, 'grey', NULL, 'yellow', 60),
+  ('2026-03-09', 'c5', 49, 'red', 'payment_overdue', 'red', 49), ('2026-03-09', 'c6', 30, 'red', NULL, 'yellow', 55),
+  ('2026-03-09', 'c7', 90, 'green', NULL, NULL, NULL), ('2026-03-09', 'c8', 90, 'green', NULL, 'green', 90),
+  ('2026-03-09', 'c9', 90, 'green', NULL, 'green', 90);
 INSERT INTO marts.health_inputs VALUES
   ('2026-03-09', 'c1', 'usage_trend', -0.4, 10, 0.25, 4), ('2026-03-09', 'c1', 'nps', 50, 50, 0.2, 16), ('2026-03-09', 'c1', 'days_past_due', 0, NULL, 0.3, NULL),
   ('2026-03-09', 'c3', 'usage_trend', 0.0, 20, 0.25, 9), ('2026-03-09', 'c3', 'nps', 100, 100, 0.2, 40);
@@ -61,13 +63,13 @@ INSERT INTO marts.renewals VALUES
   ('2026-03-09', 'c1', '2026-03-29', 20, 24000, 'red', 0.5, 12000, 'due'),
   ('2026-03-09', 'c5', '2026-05-01', 53, 6000, 'yellow', 0, 0, 'notice'),
   ('2026-03-09', 'c4', '2026-03-01', -8, 900, 'yellow', 0.8, 720, 'late'),
+  ('2026-03-09', 'c9', '2026-03-02', -7, 0, 'green', 0.95, 0, 'late'),
+  ('2026-03-09', 'c1', '2026-05-29', 81, 0, 'red', 0.5, 0, 'due'),
+  ('2026-03-09', 'c3', '2026-04-09', 31, 0, 'yellow', 0.8, 0, 'due'),
+  ('2026-03-09', 'c8', '2026-04-08', 30, 0, 'yellow', 0.8, 0, 'due'),
   ('2026-03-08', 'c3', '2026-03-20', 12, 1, 'red', 0.5, 1, 'due');
-INSERT INTO marts.alerts VALUES
-  ('2026-03-09', 'c1', 'usage_drop', 'risk', '2026-03-08', 'usage fell', 1000, 'call', NULL, 'open'),
-  ('2026-03-09', 'c1', 'renewal', 'risk', '2026-01-20', 'renewal not green', 1000, 'plan', NULL, 'open'),
-  ('2026-03-09', 'c2', 'old_risk', 'risk', '2026-01-05', 'closed long ago', 400, NULL, NULL, 'closed'),
-  ('2026-03-09', 'c3', 'ticket', 'risk', '2026-03-03', 'new risk', 200, NULL, NULL, 'open'),
-  ('2026-03-09', 'c6', 'ticket', 'risk', '2026-03-02', 'risk of eight days, no renewal', 50, NULL, 'Bo', 'open'),
-  ('2026-03-09', 'c2', 'seats_full', 'expansion', '2026-03-01', 'seats full', 400, 'offer', NULL, 'open');
+INSERT INTO marts.usage VALUES
+  ('2026-03-09', 'c2', 50, 0.96, 0.12), ('2026-03-09', 'c1', 50, 0.99, 0.5), ('2026-03-09', 'c3', 10, 0.5, 0.5),
+  ('2026-03-09', 'c7', 10, 0.9, NULL), ('2026-03-09', 'c8', 10, 0.95, -0.01), ('2026-03-09', 'c9', 10, 0.95, 0.2);
 INSERT INTO core.goals VALUES
-  ('g1', 'c2', 'Dropped goal', '2026-01-01', 'dropped'), ('g2', 'c2', 'Later goal', '2026-09-01', 'open'), ('g3', 'c2', 'Onboard Lyon', '2026-06-30', 'on track');
+  ('g1', 'c2', 'Dropped goal', '2026-01-01', 'dropped'), ('g2', 'c2', 'Later goal', '2026-09-01', 'open'), ('g4', 'c2', 'Met goal', '2026-01-01', 'met'), ('g3', 'c2', 'Onboard Lyon', '2026-06-30', 'on track');
