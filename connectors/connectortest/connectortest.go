@@ -1,0 +1,71 @@
+package connectortest
+
+import (
+	"net/http"
+	"testing"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+)
+
+// Vendor is what a newcomer tells the suite.
+type Vendor struct {
+	// Open makes the source. Config has everything but the base URL.
+	Open   func(config.Source, connectors.Deps) (connectors.Source, error)
+	Config config.Source
+	// Stream is the stream the suite pulls.
+	Stream string
+	// Serve answers as the vendor does to the stream's first load: n pages, the
+	// records of the ith as page(i) gives them, counted from 0.
+	Serve func(n int, page func(i int) []string) http.Handler
+	// Repeat answers every request for a page with these records and the
+	// same promise of a next one. Nil when the vendor has no page tokens.
+	Repeat func(records []string) http.Handler
+	// EmptyPages is true when the vendor's paging can go on after a page without
+	// records; otherwise such a page must end the walk or be an error.
+	EmptyPages bool
+	// EmptyPageEnds is true when a page without records is how the vendor says "no more".
+	EmptyPageEnds bool
+	// Record is the JSON object of record n. more, when not empty, is a list of
+	// JSON members that it must hold too, such as `"a":1,"b":2`.
+	Record func(n int64, more string) string
+	// KeyColumn is the column that tells the records apart. Its text for record n
+	// is KeyText followed by n.
+	KeyColumn, KeyText string
+	// Number is a column of numbers, and NumberRecord is record n with the JSON
+	// value in that column's place.
+	Number       string
+	NumberRecord func(n int64, value string) string
+	// NullObject are the members that make an object of the record null.
+	NullObject string
+}
+
+// Run runs every exercise.
+func Run(t *testing.T, v Vendor) {
+	t.Run("declarations", func(t *testing.T) { exerciseDeclarations(t, v) })
+	t.Run("schema", func(t *testing.T) { exerciseSchema(t, v) })
+	t.Run("paging to the end", func(t *testing.T) { exercisePaging(t, v) })
+	t.Run("nothing there", func(t *testing.T) { exerciseNothing(t, v) })
+	t.Run("check", func(t *testing.T) { exerciseCheck(t, v) })
+	t.Run("unknown stream", func(t *testing.T) { exerciseUnknownStream(t, v) })
+	t.Run("broken cursor", func(t *testing.T) { exerciseBrokenCursor(t, v) })
+
+	t.Run("wrong token", func(t *testing.T) { exerciseWrongToken(t, v) })
+	t.Run("throttled with Retry-After", func(t *testing.T) { exerciseThrottled(t, v, "9") })
+	t.Run("throttled without Retry-After", func(t *testing.T) { exerciseThrottled(t, v, "") })
+	t.Run("server errors", func(t *testing.T) { exerciseServerErrors(t, v) })
+	t.Run("broken for good", func(t *testing.T) { exerciseBrokenForGood(t, v) })
+	t.Run("reset", func(t *testing.T) { exerciseReset(t, v) })
+	t.Run("truncated body", func(t *testing.T) { exerciseTruncated(t, v) })
+
+	t.Run("repeated cursor", func(t *testing.T) { exerciseRepeatedCursor(t, v) })
+	t.Run("empty middle page", func(t *testing.T) { exerciseEmptyPage(t, v) })
+	t.Run("cancel in mid-page", func(t *testing.T) { exerciseCancel(t, v) })
+	t.Run("sink fails", func(t *testing.T) { exerciseSinkError(t, v) })
+
+	t.Run("new field on page 2", func(t *testing.T) { exerciseNewField(t, v) })
+	t.Run("type change", func(t *testing.T) { exerciseTypeChange(t, v) })
+	t.Run("null where an object was", func(t *testing.T) { exerciseNullObject(t, v) })
+	t.Run("integers beyond 2^53", func(t *testing.T) { exerciseBigNumbers(t, v) })
+	t.Run("bounded memory", func(t *testing.T) { exerciseMemory(t, v) })
+}

@@ -1,0 +1,169 @@
+package connectortest
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"quarterdeck/connectors"
+)
+
+// Secret is the token every source of the suite is opened with; no message may
+// ever hold it.
+const Secret = "tok-5ecret-do-not-print"
+
+// Now is when every pull of the suite happens.
+func Now() time.Time { return time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC) }
+
+// Clock is a clock that only sleeping moves. Its zero value stands at Now.
+type Clock struct {
+	mu    sync.Mutex
+	slept time.Duration
+	waits []time.Duration
+}
+
+// Deps hands a source this clock.
+func (c *Clock) Deps() connectors.Deps {
+	return connectors.Deps{Now: c.Now, Sleep: c.Sleep, Random: func() float64 { return 0.5 }}
+}
+
+// Now is Now plus everything slept.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return Now().Add(c.slept)
+}
+
+// Sleep returns at once.
+func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slept += d
+	c.waits = append(c.waits, d)
+	return ctx.Err()
+}
+
+// Open starts handler on loopback and opens v's source on it.
+func Open(t *testing.T, v Vendor, handler http.Handler, clock *Clock) connectors.Source {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	cfg := v.Config
+	cfg.BaseURL, cfg.Token, cfg.Rate = server.URL, Secret, 1e6
+	if cfg.Name == "" {
+		cfg.Name = "suite"
+	}
+	source, err := v.Open(cfg, clock.Deps())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+// Loaded is what a pull handed over.
+type Loaded struct {
+	connectors.Result
+	// Rows are the landed rows: column to text, nulls absent.
+	Rows []map[string]string
+}
+
+// Column lists one column's values in landing order, "" for null.
+func (l Loaded) Column(name string) []string {
+	values := make([]string, len(l.Rows))
+	for i, row := range l.Rows {
+		values[i] = row[name]
+	}
+	return values
+}
+
+// Pull reads one stream and keeps its rows. Every batch is checked against the
+// declared schema.
+func Pull(ctx context.Context, t *testing.T, source connectors.Source, stream string, cursor json.RawMessage) (Loaded, error) {
+	t.Helper()
+	declared, err := connectors.Find(source.Streams(), stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var loaded Loaded
+	req := connectors.Request{Stream: stream, Cursor: cursor, LoadID: "01LOAD", LoadedAt: Now()}
+	loaded.Result, err = source.Pull(ctx, req, func(batch arrow.Record) error {
+		if !batch.Schema().Equal(connectors.Schema(declared)) {
+			t.Errorf("schema of %s\n got %v\nwant %v", stream, batch.Schema(), connectors.Schema(declared))
+		}
+		if n := batch.NumRows(); n == 0 || n > connectors.BatchRows {
+			t.Errorf("batch of %d rows", n)
+		}
+		loaded.Rows = append(loaded.Rows, Texts(batch)...)
+		return nil
+	})
+	return loaded, err
+}
+
+// MustPull is Pull for a pull that has to succeed.
+func MustPull(t *testing.T, source connectors.Source, stream string, cursor json.RawMessage) Loaded {
+	t.Helper()
+	loaded, err := Pull(t.Context(), t, source, stream, cursor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if int64(len(loaded.Rows)) != loaded.Result.Rows {
+		t.Errorf("%s: result says %d rows, %d landed", stream, loaded.Result.Rows, len(loaded.Rows))
+	}
+	if !json.Valid(loaded.Cursor) {
+		t.Errorf("%s: cursor %q is not JSON", stream, loaded.Cursor)
+	}
+	return loaded
+}
+
+// Texts turns a batch into maps from column to text; nulls are absent.
+func Texts(batch arrow.Record) []map[string]string {
+	rows := make([]map[string]string, batch.NumRows())
+	for i := range rows {
+		rows[i] = map[string]string{}
+		for c, field := range batch.Schema().Fields() {
+			if column := batch.Column(c); column.IsValid(i) {
+				rows[i][field.Name] = column.ValueStr(i)
+			}
+		}
+	}
+	return rows
+}
+
+// pages gives n pages of size records each, numbered from 1.
+func (v Vendor) pages(size int) func(i int) []string {
+	return func(i int) []string {
+		records := make([]string, size)
+		for k := range records {
+			records[k] = v.Record(int64(i*size+k+1), "")
+		}
+		return records
+	}
+}
+
+// fixed serves these pages.
+func (v Vendor) fixed(pages ...[]string) http.Handler {
+	return v.Serve(len(pages), func(i int) []string { return pages[i] })
+}
+
+// Members joins JSON members, leaving out empty ones.
+func Members(members ...string) string {
+	var kept []string
+	for _, m := range members {
+		if m != "" {
+			kept = append(kept, m)
+		}
+	}
+	return strings.Join(kept, ",")
+}
+
+func (v Vendor) open(t *testing.T, handler http.Handler) connectors.Source {
+	t.Helper()
+	return Open(t, v, handler, &Clock{})
+}
