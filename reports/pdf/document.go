@@ -1,0 +1,92 @@
+package pdf
+
+import (
+	"time"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+	"quarterdeck/reports/wording"
+)
+
+// document is a laid out report.
+type document struct {
+	pages                  []*page
+	id, hash               string
+	title, subject, author string
+	stamp                  time.Time
+}
+
+// page is one recorded page and its bookmark.
+type page struct {
+	*charts.Recording
+	title string
+}
+
+// layout draws all pages of a review, then their footers, which need the
+// number of pages.
+func (r *Renderer) layout(q *reports.QBR) (*document, error) {
+	id, hash, err := identify(q)
+	if err != nil {
+		return nil, err
+	}
+	args := reports.Args{"customer": q.Customer.Name, "period": q.Period}
+	doc := &document{
+		id: id, hash: hash,
+		title:   r.book.Say(reports.Say("document.title", args)),
+		subject: r.book.Say(reports.Say("document.subject", args)),
+		author:  q.Supplier.Name,
+		stamp:   q.KnownAt.UTC(),
+	}
+	for _, draw := range []func(*sheet) bool{
+		drawSummary, drawGoals, drawValue, drawAdoption, drawService, drawPlan, drawDefinitions, drawData,
+	} {
+		s := r.sheet(doc, q)
+		if draw(s) {
+			doc.pages = append(doc.pages, s.page)
+		}
+	}
+	for i, p := range doc.pages {
+		r.footer(doc, q, p, i)
+	}
+	return doc, nil
+}
+
+func (r *Renderer) sheet(doc *document, q *reports.QBR) *sheet {
+	w, h := r.theme.size()
+	return &sheet{
+		page: &page{Recording: &charts.Recording{Face: r.face, Ops: make([]charts.Op, 0, 160)}},
+		t:    &r.theme, b: r.book, q: q, doc: doc, w: w, h: h,
+	}
+}
+
+// footer writes the line at the foot of a page. On the first page it stands
+// beside the cover panel.
+func (r *Renderer) footer(doc *document, q *reports.QBR, p *page, i int) {
+	w, h := r.theme.size()
+	left, style := r.theme.Page.MarginX, r.theme.micro()
+	if i == 0 {
+		left = coverWidth + coverGap
+	}
+	y := h - 24
+	right := w - r.theme.Page.MarginX
+	number := r.book.Say(reports.Say("document.page", reports.Args{"page": reports.Count(i + 1), "pages": reports.Count(len(doc.pages))}))
+	p.Text(right, y, number, strong(style).At(charts.Right))
+	id := r.book.Say(reports.Say("document.id", reports.Args{"id": doc.id}))
+	idRight := right - 40
+	p.Text(idRight, y, id, style.At(charts.Right))
+	room := idRight - p.Width(id, style) - 20 - left
+	p.Text(left, y, fitFooter(p, r.book, q, style, room), style)
+}
+
+// fitFooter shortens the customer's name, never the dates.
+func fitFooter(c charts.Canvas, b *wording.Book, q *reports.QBR, style charts.TextStyle, room float64) string {
+	line := func(name string) string {
+		return b.Say(reports.Say("document.footer", reports.Args{"customer": name, "period": q.Period, "day": q.AsOf}))
+	}
+	full := line(q.Customer.Name)
+	over := c.Width(full, style) - room
+	if over <= 0 {
+		return full
+	}
+	return line(charts.Fit(c, q.Customer.Name, style, c.Width(q.Customer.Name, style)-over-1))
+}

@@ -1,0 +1,118 @@
+package pdf
+
+import (
+	"math"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// drawAdoption draws weekly activity, seats, features and one step that helps.
+func drawAdoption(s *sheet) bool {
+	u := s.q.Usage
+	if u == nil && s.q.Features == nil && s.q.Seats == nil {
+		return false
+	}
+	note := ""
+	if u != nil {
+		note = s.sayf("usage.note", reports.Args{"day": u.Weeks[len(u.Weeks)-1].Start.AddDate(0, 0, 6)})
+		if year := s.say(s.q.UsageNote()); year != "" {
+			note += ". " + year + "."
+		}
+	}
+	title := s.q.FeaturesTitle()
+	if u != nil {
+		title = s.q.UsageTitle()
+	}
+	b := s.head("page.adoption", s.say(title), note)
+	left, right := s.span(b, 1, 7), s.span(b, 8, 12)
+	right.X, right.W = right.X+10, right.W-10
+	if s.q.Features == nil {
+		left = b
+	}
+	lower := 122.0
+	if u != nil {
+		s.weekly(charts.Box{X: left.X, Y: left.Y + 6, W: left.W, H: left.H - lower - 24})
+	} else {
+		lower = left.H
+	}
+	s.seatsAndStep(charts.Box{X: left.X, Y: left.Bottom() - lower, W: left.W, H: lower})
+	if s.q.Features != nil {
+		s.features(charts.Box{X: right.X, Y: right.Y, W: right.W, H: right.H})
+	}
+	return true
+}
+
+func (s *sheet) weekly(b charts.Box) {
+	u := s.q.Usage
+	line := charts.Line{Format: s.b.Count, Whole: true}
+	now := make([]float64, len(u.Weeks))
+	for i, w := range u.Weeks {
+		line.Labels = append(line.Labels, s.b.DayShort(w.Start))
+		now[i] = w.Active.Plot()
+	}
+	if n := len(u.LastYear); n > 0 {
+		before := make([]float64, n)
+		known := false
+		for i, w := range u.LastYear {
+			before[i] = w.Active.Plot()
+			known = known || w.Active.OK()
+		}
+		if known {
+			line.Series = append(line.Series, charts.Series{Name: s.word("usage.last_year"), Values: before, Ghost: true})
+		}
+	}
+	last := s.sayf("usage.now", reports.Args{"on": s.b.DayShort(u.Weeks[len(u.Weeks)-1].Start)})
+	line.Series = append(line.Series, charts.Series{Name: last, Values: now})
+	line.Draw(s, b, s.t.charts())
+}
+
+// seatsAndStep are the two blocks under the chart.
+func (s *sheet) seatsAndStep(b charts.Box) {
+	s.rule(b.X, b.Y-10, b.W)
+	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
+	if use := s.q.Seats.Use(); use.OK() {
+		seats := s.q.Seats
+		inner := s.block(left, s.say(s.q.SeatsTitle()), s.sayf("seats.note", reports.Args{"share": reports.Share(use.V), "day": s.q.AsOf}))
+		charts.Meter{Value: seats.Active.V, Whole: seats.Bought.V}.Draw(s, charts.Box{X: inner.X, Y: inner.Y + 6, W: inner.W, H: 12}, s.t.charts())
+		if free := seats.Bought.V - seats.Active.V; free > 0 {
+			style := s.t.micro()
+			s.Text(inner.Right(), inner.Y+30, s.sayf("seats.free", reports.Args{"n": reports.Count(free)}), style.At(charts.Right))
+		}
+	} else {
+		right = b
+	}
+	text := s.say(s.step())
+	inner := s.block(right, s.word("practice.title"), "")
+	s.lines(inner.X, inner.Y+9, inner.W, text, s.t.body(), 1.45, 6)
+}
+
+// step is the one practice to try: an idle feature first, then free seats.
+func (s *sheet) step() reports.Sentence {
+	if idle := s.q.Features.Idle(); len(idle) > 0 {
+		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
+	}
+	if use := s.q.Seats.Use(); use.OK() && use.V < 0.8 {
+		return reports.Say("practice.seats", reports.Args{"free": reports.Count(s.q.Seats.Bought.V - s.q.Seats.Active.V)})
+	}
+	return reports.Say("practice.keep", nil)
+}
+
+func (s *sheet) features(b charts.Box) {
+	f := s.q.Features
+	title := s.say(s.q.FeaturesTitle())
+	if s.q.Usage == nil {
+		title = s.word("drivers.plain")
+	}
+	inner := s.block(b, title, s.sayf("features.note", reports.Args{"from": f.From, "to": f.To}))
+	bars := charts.Bars{More: s.more("features.more")}
+	for _, item := range f.Used() {
+		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: item.ActiveUsers.Plot(), Before: math.NaN(), Text: s.number(item.ActiveUsers, s.count)})
+	}
+	for _, item := range f.Idle() {
+		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: math.NaN(), Before: math.NaN(), Text: s.word("features.idle")})
+	}
+	inner.Y += 4
+	inner.H = b.Bottom() - inner.Y
+	bars.Draw(s, inner, s.t.charts())
+}

@@ -1,0 +1,162 @@
+package pdf
+
+import (
+	"strings"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// drawDefinitions explains every figure the document shows, and no other.
+func drawDefinitions(s *sheet) bool {
+	b := s.head("page.definitions", s.word("definitions.title"), s.word("definitions.note"))
+	columns := []column{
+		{title: s.word("definitions.term"), share: 15},
+		{title: s.word("definitions.meaning"), share: 67},
+		{title: s.word("definitions.source"), share: 18},
+	}
+	args := reports.Args{"timezone": s.q.Supplier.Timezone, "day": s.q.AsOf, "month": reports.Month(s.q.Period.Start)}
+	var rows [][]cell
+	for _, d := range s.definitions() {
+		rows = append(rows, []cell{
+			{text: s.word("term." + d[0]), strong: true},
+			{text: s.sayf("meaning."+d[0], args), lines: 3},
+			{text: s.word("source." + d[1]), quiet: true},
+		})
+	}
+	s.table(b, columns, rows, s.more("definitions.more"))
+	return true
+}
+
+// definitions are the terms in use with the kind of their source.
+func (s *sheet) definitions() [][2]string {
+	q := s.q
+	var out [][2]string
+	add := func(used bool, term, source string) {
+		if used {
+			out = append(out, [2]string{term, source})
+		}
+	}
+	add(len(q.Goals) > 0, "goals", "agreed")
+	add(len(q.Promises)+len(q.Next) > 0, "promises", "agreed")
+	add(q.Usage != nil, "active", "usage")
+	add(q.Usage != nil && !q.First, "actions", "usage")
+	add(q.Seats.Use().OK(), "seats", "contract")
+	add(q.Features != nil, "features", "usage")
+	add(q.Support != nil, "tickets", "helpdesk")
+	add(q.Support != nil, "first_reply", "helpdesk")
+	add(q.Support != nil && q.Support.Resolution.OK(), "resolution", "helpdesk")
+	add(q.Support != nil && q.Support.TargetFrom.OK(), "target", "helpdesk")
+	add(q.NPS != nil, "nps", "survey")
+	add(q.CSAT != nil, "csat", "survey")
+	add(q.CES != nil, "ces", "survey")
+	add(true, "steady", "all")
+	return out
+}
+
+// drawData says where the figures come from, how fresh they are, what is not
+// there, and which document this is.
+func drawData(s *sheet) bool {
+	note := ""
+	if c := s.q.Checks; c.Total > 0 {
+		note = s.sayf("data.checks", reports.Args{"passed": reports.Count(c.Passed), "n": reports.Count(c.Total)})
+	}
+	b := s.head("page.data", s.word("data.title"), note)
+	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
+	right.X, right.W = right.X+14, right.W-14
+	y := s.sources(left)
+	s.signs(charts.Box{X: left.X, Y: y + 20, W: left.W, H: left.Bottom() - y - 20})
+	y = s.missing(charts.Box{X: right.X, Y: right.Y, W: right.W, H: right.H * 0.55})
+	s.identity(charts.Box{X: right.X, Y: y + 20, W: right.W, H: right.Bottom() - y - 20})
+	return true
+}
+
+func (s *sheet) sources(b charts.Box) float64 {
+	inner := s.block(charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H * 0.62}, s.word("data.sources"), "")
+	inner.H = b.Y + b.H*0.62 - inner.Y
+	columns := []column{
+		{title: s.word("data.source"), share: 34},
+		{title: s.word("data.loaded"), share: 42},
+		{title: s.word("data.rows"), share: 24, align: charts.Right},
+	}
+	var rows [][]cell
+	for _, src := range s.q.Sources {
+		rows = append(rows, []cell{
+			{text: src.Name, strong: true},
+			{text: s.b.Instant(src.Loaded)},
+			{text: s.b.Number(float64(src.Rows), 0)},
+		})
+	}
+	return s.table(inner, columns, rows, s.more("definitions.more"))
+}
+
+func (s *sheet) signs(b charts.Box) {
+	inner := s.block(b, s.word("data.signs"), "")
+	y := inner.Y + 8
+	for _, key := range []string{"data.sign_zero", "data.sign_missing", "data.sign_na"} {
+		s.Text(inner.X, y, charts.Fit(s, s.word(key), s.t.small(), inner.W), s.t.small())
+		y += 14
+	}
+	s.lines(inner.X, y+6, inner.W, s.word("data.query"), s.t.small(), 1.35, 2)
+}
+
+func (s *sheet) missing(b charts.Box) float64 {
+	inner := s.block(b, s.word("data.missing"), "")
+	if len(s.q.Missing) == 0 {
+		s.Text(inner.X, inner.Y+8, s.word("data.nothing_missing"), s.t.small())
+		return inner.Y + 16
+	}
+	var rows [][]cell
+	for _, gap := range s.q.Missing {
+		rows = append(rows, []cell{
+			{text: s.word("block." + gap.Block), strong: true},
+			{text: s.word("reason." + gap.Reason)},
+		})
+	}
+	return s.plain(inner, rows)
+}
+
+// plain is a table of pairs without a head line.
+func (s *sheet) plain(b charts.Box, rows [][]cell) float64 {
+	y := b.Y
+	edges := []charts.Box{{X: b.X, W: b.W*0.44 - 10}, {X: b.X + b.W*0.44, W: b.W * 0.56}}
+	columns := []column{{}, {}}
+	for i, row := range rows {
+		h := s.rowHeight(row, edges)
+		if y+h > b.Bottom() && i > 0 {
+			style := s.t.small().In(s.t.Colors.Muted.c())
+			s.Text(b.X, y+13, s.sayf("definitions.more", reports.Args{"n": reports.Count(len(rows) - i)}), style)
+			return y + rowPitch
+		}
+		s.rule(b.X, y, b.W)
+		s.row(row, columns, edges, y)
+		y += h
+	}
+	s.rule(b.X, y, b.W)
+	return y
+}
+
+func (s *sheet) identity(b charts.Box) {
+	inner := s.block(b, s.word("data.document"), "")
+	q := s.q
+	quarter := s.b.Period(q.Period) + ", " + s.sayf("document.range", reports.Args{"from": q.Period.Start, "to": q.Period.Last()})
+	rows := [][]cell{
+		{{text: s.word("data.id"), strong: true}, {text: s.doc.id}},
+		{{text: s.word("data.period"), strong: true}, {text: quarter, lines: 2}},
+		{{text: s.word("data.as_of"), strong: true}, {text: s.b.Day(q.AsOf)}},
+		{{text: s.word("data.known_at"), strong: true}, {text: s.b.Instant(q.KnownAt)}},
+		{{text: s.word("data.timezone"), strong: true}, {text: q.Supplier.Timezone}},
+		{{text: s.word("data.hash"), strong: true}, {text: "SHA-256 " + inGroups(s.doc.hash, 8), lines: 3, quiet: true}},
+	}
+	s.plain(inner, rows)
+}
+
+// inGroups parts a long code so that it can be read out and wrapped.
+func inGroups(code string, size int) string {
+	var groups []string
+	for len(code) > size {
+		groups = append(groups, code[:size])
+		code = code[size:]
+	}
+	return strings.Join(append(groups, code), " ")
+}

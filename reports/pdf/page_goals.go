@@ -1,0 +1,144 @@
+package pdf
+
+import (
+	"time"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+const goalPitch = 50.0
+
+// drawGoals draws a track for each goal and below it the ledger of promises.
+func drawGoals(s *sheet) bool {
+	goals, promises := s.q.Goals, s.q.Promises
+	if len(goals) == 0 && len(promises) == 0 {
+		return false
+	}
+	note := ""
+	if len(goals) > 0 {
+		note = s.sayf("goals.note", reports.Args{"day": s.q.AsOf})
+	}
+	b := s.head("page.goals", s.say(s.q.GoalsTitle()), note)
+	ledger := 0.0
+	if len(promises) > 0 {
+		ledger = min(76+rowPitch*float64(len(promises)), b.H*0.5)
+		if len(goals) == 0 {
+			ledger = b.H
+		}
+	}
+	y := b.Y
+	if len(goals) > 0 {
+		y = s.goalRows(charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - ledger})
+	}
+	if len(promises) > 0 {
+		s.ledger(charts.Box{X: b.X, Y: y + 10, W: b.W, H: b.Bottom() - y - 10})
+	}
+	return true
+}
+
+func (s *sheet) goalRows(b charts.Box) float64 {
+	n := len(s.q.Goals)
+	room := int(b.H / goalPitch)
+	if n > room {
+		n = max(1, int((b.H-rowPitch)/goalPitch))
+	}
+	pitch := min(goalPitch+12, b.H/float64(n))
+	y := b.Y
+	for _, g := range s.q.Goals[:n] {
+		s.rule(b.X, y, b.W)
+		s.goal(charts.Box{X: b.X, Y: y, W: b.W, H: pitch}, g)
+		y += pitch
+	}
+	if hidden := len(s.q.Goals) - n; hidden > 0 {
+		style := s.t.small().In(s.t.Colors.Muted.c())
+		s.Text(b.X, y+12, s.sayf("goals.more", reports.Args{"n": reports.Count(hidden)}), style)
+		y += rowPitch
+	}
+	return y
+}
+
+func (s *sheet) goal(b charts.Box, g reports.Goal) {
+	text, track, state := s.span(b, 1, 5), s.span(b, 6, 10), s.span(b, 11, 12)
+	mid := b.Y + b.H/2
+	title := strong(s.t.body()).In(s.t.Colors.Ink.c())
+	s.Text(text.X, mid-3, charts.Fit(s, g.Title, title, text.W), title)
+	sub := s.t.small().In(s.t.Colors.Muted.c())
+	s.Text(text.X, mid+11, charts.Fit(s, s.goalSub(g), sub, text.W), sub)
+	if g.Baseline.OK() && g.Target.OK() && g.Actual.OK() && g.Baseline.V != g.Target.V {
+		charts.Bullet{
+			Start: g.Baseline.V, Target: g.Target.V, Now: g.Actual.V,
+			StartText:  s.sayf("goals.start", reports.Args{"n": s.unit(g.Baseline.V, g.Unit)}),
+			TargetText: s.sayf("goals.target", reports.Args{"n": s.unit(g.Target.V, g.Unit)}),
+			NowText:    s.sayf("goals.now", reports.Args{"n": s.unit(g.Actual.V, g.Unit)}),
+			Behind:     g.Status == reports.GoalBehind || g.Status == reports.GoalMissed,
+		}.Draw(s, charts.Box{X: track.X, Y: b.Y, W: track.W, H: b.H}, s.t.charts())
+	} else {
+		s.Text(track.X, mid+3, s.word("goals.no_measure"), sub)
+	}
+	s.status(state.X+6, mid-3, string(g.Status), state.W-6)
+	if !g.DueOn.IsZero() {
+		due := s.sayf("goals.due", reports.Args{"on": g.DueOn})
+		s.Text(state.X+19, mid+11, charts.Fit(s, due, sub, state.W-19), sub)
+	}
+}
+
+func (s *sheet) goalSub(g reports.Goal) string {
+	out := g.Measure
+	if g.Owner != "" {
+		if out != "" {
+			out += "   ·   "
+		}
+		out += g.Owner
+	}
+	return out
+}
+
+// unit prints a value with its unit; a percent unit stands without a space and
+// its values are per cents already.
+func (s *sheet) unit(v float64, unit string) string {
+	n := s.b.Number(v, 1)
+	switch unit {
+	case "":
+		return n
+	case "%", "percent":
+		return s.b.Percent(v / 100)
+	}
+	return n + " " + unit
+}
+
+// ledger is the table of promises for the quarter.
+func (s *sheet) ledger(b charts.Box) {
+	note := s.sayf("promises.note", reports.Args{"period": s.q.Period})
+	inner := s.block(b, s.say(s.q.PromisesTitle()), note)
+	columns := []column{
+		{title: s.word("promises.side"), share: 7},
+		{title: s.word("promises.what"), share: 50},
+		{title: s.word("promises.owner"), share: 20},
+		{title: s.word("promises.due"), share: 13},
+		{title: s.word("promises.status"), share: 10},
+	}
+	s.table(inner, columns, s.commitmentRows(s.q.Promises), s.more("promises.more"))
+}
+
+func (s *sheet) commitmentRows(list []reports.Commitment) [][]cell {
+	var rows [][]cell
+	for _, c := range list {
+		rows = append(rows, []cell{
+			{text: s.word("promises.side_" + string(c.Side)), quiet: true},
+			{text: c.Text, strong: true},
+			{text: c.Owner},
+			{text: s.dayOr(c.DueOn)},
+			{status: string(c.Status)},
+		})
+	}
+	return rows
+}
+
+// dayOr prints a day, or says that there is none.
+func (s *sheet) dayOr(day time.Time) string {
+	if day.IsZero() {
+		return s.word("plan.no_date")
+	}
+	return s.b.Day(day)
+}

@@ -1,0 +1,197 @@
+package pdf
+
+import (
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// planDays is how far the plan's time axis reaches.
+const planDays = 90
+
+// drawPlan draws the coming 90 days, both sides' commitments and questions.
+func drawPlan(s *sheet) bool {
+	b := s.head("page.plan", s.say(s.q.PlanTitle()), s.word("plan.note"))
+	b.Y += 4
+	y := b.Y
+	if marks := s.planMarks(); len(marks) > 0 {
+		axis := s.planAxis(marks)
+		h := axis.Height(s, b.W, 140, s.t.charts())
+		axis.Draw(s, charts.Box{X: b.X, Y: y, W: b.W, H: h}, s.t.charts())
+		y += h + 30
+	}
+	rest := charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
+	care := s.careRows()
+	lists := rest
+	if len(care) > 0 {
+		lists.H -= min(rest.H*0.45, 60+rowPitch*float64(len(care)))
+	}
+	low := s.commitments(s.span(lists, 1, 4), reports.Us, "plan.ours")
+	low = max(low, s.commitments(s.span(lists, 5, 8), reports.Them, "plan.yours"))
+	s.questions(s.span(rest, 9, 12))
+	if len(care) > 0 {
+		b := s.span(rest, 1, 8)
+		s.care(charts.Box{X: b.X, Y: low + 22, W: b.W, H: b.Bottom() - low - 22}, care)
+	}
+	return true
+}
+
+// careRows are the goals that are behind and the promises that are late: what
+// both sides can see may stand in the way.
+func (s *sheet) careRows() [][]cell {
+	var rows [][]cell
+	for _, g := range s.q.Goals {
+		if g.Status == reports.GoalBehind || g.Status == reports.GoalMissed {
+			now := s.sayf("plan.care_goal", reports.Args{"now": s.unit(g.Actual.V, g.Unit), "target": s.unit(g.Target.V, g.Unit)})
+			rows = append(rows, []cell{{text: g.Title, strong: true}, {text: now}, {text: s.dayOr(g.DueOn)}})
+		}
+	}
+	for _, c := range s.q.Promises {
+		if c.Status == reports.Late {
+			rows = append(rows, []cell{{text: c.Text, strong: true}, {text: s.word("plan.care_late")}, {text: s.dayOr(c.DueOn)}})
+		}
+	}
+	return rows
+}
+
+func (s *sheet) care(b charts.Box, rows [][]cell) {
+	inner := s.block(b, s.word("plan.care"), "")
+	columns := []column{
+		{title: s.word("plan.care_point"), share: 60},
+		{title: s.word("plan.care_now"), share: 20},
+		{title: s.word("plan.care_due"), share: 20},
+	}
+	s.table(inner, columns, rows, s.more("plan.more"))
+}
+
+func (s *sheet) planStart() (day reports.Period) { return s.q.Period.Next() }
+
+func (s *sheet) planMarks() []charts.Mark {
+	start := s.planStart().Start
+	var marks []charts.Mark
+	put := func(m charts.Mark, days float64) {
+		if days >= 0 && days <= planDays {
+			m.At = days / planDays
+			marks = append(marks, m)
+		}
+	}
+	term := s.q.Term
+	for _, c := range s.q.Next {
+		if c.DueOn.IsZero() {
+			continue
+		}
+		if term != nil && !term.RenewalOn.After(c.DueOn) {
+			put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
+			term = nil
+		}
+		put(charts.Mark{Label: c.Text, Hollow: c.Side == reports.Them}, c.DueOn.Sub(start).Hours()/24)
+	}
+	if term != nil {
+		put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
+	}
+	return marks
+}
+
+func (s *sheet) planAxis(marks []charts.Mark) charts.Timeline {
+	start := s.planStart().Start
+	var ticks []charts.Tick
+	for m := start; m.Sub(start).Hours()/24 < planDays; m = m.AddDate(0, 1, 0) {
+		ticks = append(ticks, charts.Tick{At: m.Sub(start).Hours() / 24 / planDays, Label: s.b.Month(m)})
+	}
+	return charts.Timeline{Ticks: ticks, Marks: marks, More: s.more("plan.more")}
+}
+
+// commitments lists one side's commitments: what, who, by when.
+func (s *sheet) commitments(b charts.Box, side reports.Side, title string) float64 {
+	inner := s.block(b, s.word(title), "")
+	y := inner.Y
+	var list []reports.Commitment
+	for _, c := range s.q.Next {
+		if c.Side == side {
+			list = append(list, c)
+		}
+	}
+	quiet := s.t.small().In(s.t.Colors.Muted.c())
+	if len(list) == 0 {
+		s.Text(inner.X, y+12, s.word("plan.empty"), quiet)
+		return y + 20
+	}
+	text := s.t.body().In(s.t.Colors.Ink.c())
+	for i, c := range list {
+		lines := len(charts.Wrap(s, c.Text, text, inner.W, 2))
+		h := 34 + float64(lines-1)*text.Size*1.35
+		reserve := 0.0
+		if i < len(list)-1 {
+			reserve = 18
+		}
+		if y+h+reserve > inner.Bottom() {
+			s.Text(inner.X, y+13, s.sayf("plan.more", reports.Args{"n": reports.Count(len(list) - i)}), quiet)
+			return y + 18
+		}
+		s.rule(inner.X, y, inner.W)
+		below := s.lines(inner.X, y+15, inner.W, c.Text, text, 1.35, 2)
+		who := s.dayOr(c.DueOn)
+		if c.Owner != "" {
+			who = c.Owner + "   ·   " + who
+		}
+		s.Text(inner.X, below+8, charts.Fit(s, who, quiet, inner.W), quiet)
+		y += h + 5
+	}
+	return y
+}
+
+// questions lists what the numbers leave open, and the term where it may be
+// shown, on a panel as high as its text.
+func (s *sheet) questions(b charts.Box) {
+	const pad, number = 14.0, 18.0
+	style := s.t.body()
+	w := b.W - 2*pad
+	type entry struct {
+		lines  []string
+		number string
+	}
+	var entries []entry
+	for i, question := range s.q.Questions() {
+		lines := charts.Wrap(s, s.say(question), style, w-number, 4)
+		entries = append(entries, entry{lines, s.count(float64(i + 1))})
+	}
+	if len(entries) == 0 && s.q.Term == nil {
+		return
+	}
+	leading := style.Size * 1.38
+	h := 44.0
+	for _, e := range entries {
+		h += float64(len(e.lines))*leading + 9
+	}
+	term := charts.Wrap(s, s.term(), s.t.small(), w, 3)
+	h = min(b.H, h+float64(len(term))*s.t.Sizes.Small*1.35)
+	panel := charts.Box{X: b.X, Y: b.Y - 4, W: b.W, H: h}
+	s.Draw(charts.Rect(panel), charts.Paint{Fill: s.t.Colors.Wash.c()})
+	inner := s.block(panel.Inset(pad, 8, pad, 8), s.word("plan.questions"), "")
+	y := inner.Y + style.Size
+	for _, e := range entries {
+		if y+float64(len(e.lines)-1)*leading > panel.Bottom()-6 {
+			return
+		}
+		s.Text(inner.X, y, e.number, strong(style).In(s.t.Colors.Accent.c()))
+		for i, line := range e.lines {
+			s.Text(inner.X+number, y+float64(i)*leading, line, style)
+		}
+		y += float64(len(e.lines))*leading + 9
+	}
+	for i, line := range term {
+		s.Text(inner.X, y+float64(i)*s.t.Sizes.Small*1.35, line, s.t.small())
+	}
+}
+
+// term is the contract's end and seats in words, "" when it is not to be shown.
+func (s *sheet) term() string {
+	t := s.q.Term
+	if t == nil {
+		return ""
+	}
+	text := s.sayf("plan.term", reports.Args{"on": t.RenewalOn})
+	if t.Seats.OK() {
+		text += " " + s.sayf("plan.term_seats", reports.Args{"n": reports.Count(t.Seats.V)})
+	}
+	return text
+}

@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"math"
+	"sort"
+	"strconv"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// drawValue draws what was done with the product: by feature as a waterfall,
+// in figures, and as milestones on the quarter's time axis.
+func drawValue(s *sheet) bool {
+	if s.q.First {
+		return false
+	}
+	now, _ := s.q.Usage.Events()
+	if !now.OK() && s.q.Features == nil {
+		return false
+	}
+	note := ""
+	if now.OK() {
+		note = s.sayf("value.note", reports.Args{"day": s.q.Usage.Weeks[len(s.q.Usage.Weeks)-1].Start.AddDate(0, 0, 6)})
+	}
+	b := s.head("page.value", s.say(s.q.ValueTitle()), note)
+	b.Y += 6
+	timeline := 0.0
+	if len(s.q.Moments) > 0 {
+		timeline = s.timeline().Height(s, b.W, 118, s.t.charts()) + 66
+	}
+	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.Bottom() - b.Y - timeline}
+	left, right := s.span(top, 1, 8), s.span(top, 9, 12)
+	if !s.drivers(left) {
+		right = top
+	}
+	s.proof(right)
+	if timeline > 0 {
+		low := charts.Box{X: b.X, Y: top.Bottom() + 16, W: b.W, H: timeline - 16}
+		inner := s.block(low, s.word("moments.title"), s.word("moments.note"))
+		s.timeline().Draw(s, inner, s.t.charts())
+	}
+	return true
+}
+
+// driverRows is how many features the waterfall names.
+const driverRows = 7
+
+func (s *sheet) drivers(b charts.Box) bool {
+	now, before := s.q.Features.Totals()
+	if !now.OK() || !before.OK() || now.V+before.V == 0 {
+		return false
+	}
+	f := s.q.Features
+	chart := charts.Waterfall{
+		From: before.V, To: now.V,
+		FromLabel: s.word("drivers.from"), ToLabel: s.word("drivers.to"),
+		FromText: s.count(before.V), ToText: s.count(now.V),
+		Changes: s.driverChanges(),
+	}
+	note := s.sayf("drivers.note", reports.Args{"from": f.From, "to": f.To})
+	if chart.Cut() {
+		note += " " + s.word("drivers.cut")
+	}
+	chart.Draw(s, s.block(b, s.say(s.q.DriversTitle()), note), s.t.charts())
+	return true
+}
+
+// driverChanges are the largest changes by feature, the rest as one row, so
+// that the rows add up to the difference of the totals.
+func (s *sheet) driverChanges() []charts.Change {
+	type diff struct {
+		name string
+		by   float64
+	}
+	var all []diff
+	for _, f := range s.q.Features.Items {
+		if f.Uses.OK() && f.Uses.V != f.Previous.V {
+			all = append(all, diff{f.Name, f.Uses.V - f.Previous.V})
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return math.Abs(all[i].by) > math.Abs(all[j].by) })
+	var out []charts.Change
+	rest, others := 0.0, 0
+	for i, d := range all {
+		if i < driverRows || len(all) == driverRows+1 {
+			out = append(out, charts.Change{Label: d.name, By: d.by, Text: s.b.Signed(d.by)})
+			continue
+		}
+		rest += d.by
+		others++
+	}
+	if others > 0 {
+		out = append(out, charts.Change{Label: s.sayf("drivers.others", reports.Args{"n": reports.Count(others)}), By: rest, Text: s.b.Signed(rest)})
+	}
+	return out
+}
+
+// proof lists figures of the quarter, number before words.
+func (s *sheet) proof(b charts.Box) {
+	type line struct{ figure, text string }
+	var lines []line
+	if u := s.q.Usage; u != nil {
+		days, peak, peakOn := 0.0, 0.0, u.Weeks[0].Start
+		for _, w := range u.Weeks {
+			days += w.Days.V
+			if w.Active.V > peak {
+				peak, peakOn = w.Active.V, w.Start
+			}
+		}
+		lines = append(lines,
+			line{s.count(days), s.sayf("proof.days", reports.Args{"n": reports.Count(7 * len(u.Weeks))})},
+			line{s.count(peak), s.sayf("proof.peak", reports.Args{"on": s.b.DayShort(peakOn)})})
+		if now, _ := u.Events(); now.OK() && sumActive(u.Weeks) > 0 {
+			lines = append(lines, line{s.b.Number(now.V/sumActive(u.Weeks), 1), s.word("proof.per_person")})
+		}
+	}
+	if used, idle := len(s.q.Features.Used()), len(s.q.Features.Idle()); used+idle > 0 {
+		lines = append(lines, line{strconv.Itoa(used), s.sayf("proof.features", reports.Args{"n": reports.Count(used + idle)})})
+	}
+	inner := s.block(b, s.word("proof.title"), "")
+	pitch := min(58, inner.H/float64(max(1, len(lines))))
+	for i, l := range lines {
+		y := inner.Y + float64(i)*pitch
+		s.rule(inner.X, y+2, inner.W)
+		figure := s.t.figure()
+		figure.Size = 20
+		s.Text(inner.X, y+29, charts.Fit(s, l.figure, figure, 84), figure)
+		text := charts.Wrap(s, l.text, s.t.small(), inner.W-92, 3)
+		for k, line := range text {
+			s.Text(inner.X+92, y+28+(float64(k)-float64(len(text)-1)/2)*s.t.Sizes.Small*1.35, line, s.t.small())
+		}
+	}
+}
+
+func sumActive(weeks []reports.Week) float64 {
+	sum := 0.0
+	for _, w := range weeks {
+		sum += w.Active.V
+	}
+	return sum
+}
+
+// timeline puts the milestones on the quarter.
+func (s *sheet) timeline() charts.Timeline {
+	p := s.q.Period
+	days := p.End.Sub(p.Start).Hours()
+	var marks []charts.Mark
+	for _, m := range s.q.Moments {
+		marks = append(marks, charts.Mark{
+			At: m.On.Sub(p.Start).Hours() / days, Label: s.say(m.What), Hollow: m.Side == reports.Them, Major: m.Big,
+		})
+	}
+	var ticks []charts.Tick
+	for m := p.Start; m.Before(p.End); m = m.AddDate(0, 1, 0) {
+		ticks = append(ticks, charts.Tick{At: m.Sub(p.Start).Hours() / days, Label: s.b.Month(m)})
+	}
+	return charts.Timeline{Ticks: ticks, Marks: marks, More: s.more("moments.more")}
+}

@@ -1,0 +1,101 @@
+// Package pdf prints reports as PDF files.
+//
+// A document is made in two steps. The layout draws every page on a recording
+// with the widths of the embedded fonts; what is recorded can be checked and
+// compared as text. The writer then plays the recordings into the PDF library.
+// The same facts give the same bytes, on any machine and in any goroutine.
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/wording"
+	"quarterdeck/templates"
+)
+
+// Renderer prints documents of one theme. It does not change after New and is
+// safe for use by several goroutines.
+type Renderer struct {
+	theme Theme
+	face  *typeface
+	book  *wording.Book
+}
+
+// Result says what was printed.
+type Result struct {
+	DocumentID string
+	Pages      int
+	Bytes      int
+	// Warnings are findings a sender should look at, as runes the fonts lack.
+	Warnings []string
+}
+
+// New prepares a renderer: it reads fonts and wording once.
+func New(theme Theme) (*Renderer, error) {
+	face, err := loadTypeface(templates.Files)
+	if err != nil {
+		return nil, err
+	}
+	book, err := wording.Load(templates.Files, theme.Language)
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{theme: theme, face: face, book: book}, nil
+}
+
+// QBR writes a customer's review.
+func (r *Renderer) QBR(w io.Writer, q *reports.QBR) error {
+	_, err := r.Render(w, q)
+	return err
+}
+
+// Render writes a customer's review and says what was printed.
+func (r *Renderer) Render(w io.Writer, q *reports.QBR) (Result, error) {
+	doc, err := r.layout(q)
+	if err != nil {
+		return Result{}, fmt.Errorf("lay out review of %s: %w", q.Customer.ID, err)
+	}
+	var out bytes.Buffer
+	if err := r.write(&out, doc); err != nil {
+		return Result{}, fmt.Errorf("write review of %s: %w", q.Customer.ID, err)
+	}
+	if _, err := w.Write(out.Bytes()); err != nil {
+		return Result{}, fmt.Errorf("write review of %s: %w", q.Customer.ID, err)
+	}
+	return Result{DocumentID: doc.id, Pages: len(doc.pages), Bytes: out.Len(), Warnings: doc.warnings()}, nil
+}
+
+// identify makes the document's id from a hash of all its facts: the same
+// facts always carry the same id, any other fact another.
+func identify(q *reports.QBR) (id, hash string, err error) {
+	raw, err := json.Marshal(q)
+	if err != nil {
+		return "", "", fmt.Errorf("hash facts: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	hash = hex.EncodeToString(sum[:])
+	short := strings.ToUpper(hash[:12])
+	return short[:4] + "-" + short[4:8] + "-" + short[8:], hash, nil
+}
+
+// warnings lists each rune that could not be printed, once.
+func (d *document) warnings() []string {
+	var missing []rune
+	for _, p := range d.pages {
+		missing = append(missing, p.Missing...)
+	}
+	slices.Sort(missing)
+	var out []string
+	for _, r := range slices.Compact(missing) {
+		out = append(out, fmt.Sprintf("the fonts have no sign for %q (U+%04X); it is printed as %q", r, r, replacement))
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package pdf
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"quarterdeck/reports"
+)
+
+var samplesDir = flag.String("samples", "", "folder to write the sample reviews into")
+
+func newRenderer(t testing.TB) *Renderer {
+	t.Helper()
+	theme, err := DefaultTheme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// samples are the kinds of customers the pages must be good for.
+func samples() map[string]*reports.QBR {
+	return map[string]*reports.QBR{"full": sample()}
+}
+
+// TestSamples renders every kind of customer; with -samples the files are kept
+// to be looked at.
+func TestSamples(t *testing.T) {
+	r := newRenderer(t)
+	dir := *samplesDir
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for name, q := range samples() {
+		f, err := os.Create(filepath.Join(dir, name+".pdf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := r.Render(f, q)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(result.Warnings) > 0 {
+			t.Errorf("%s: %v", name, result.Warnings)
+		}
+		t.Logf("%s: %d pages, %d bytes, %s", name, result.Pages, result.Bytes, result.DocumentID)
+	}
+}

@@ -1,0 +1,146 @@
+package pdf
+
+import (
+	"io"
+	"strconv"
+
+	"github.com/go-pdf/fpdf"
+
+	"quarterdeck/reports/charts"
+)
+
+// family is the name the fonts have inside the library.
+const family = "noto"
+
+// fontStyles are the library's styles for the two weights.
+func fontStyle(w charts.Weight) string {
+	if w == charts.SemiBold {
+		return "B"
+	}
+	return ""
+}
+
+// write plays the recorded pages into a PDF. Dates come from the facts, and
+// the library sorts its catalogues, so the bytes depend on nothing else.
+func (r *Renderer) write(w io.Writer, doc *document) error {
+	width, height := r.theme.size()
+	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})
+	f.SetCatalogSort(true)
+	f.SetCreationDate(doc.stamp)
+	f.SetModificationDate(doc.stamp)
+	f.SetTitle(doc.title, true)
+	f.SetSubject(doc.subject, true)
+	f.SetAuthor(doc.author, true)
+	f.SetCreator("Quarterdeck", true)
+	f.SetProducer("Quarterdeck", true)
+	f.SetKeywords(doc.id, true)
+	f.SetLang(r.book.Language)
+	f.SetMargins(0, 0, 0)
+	f.SetAutoPageBreak(false, 0)
+	f.AddUTF8FontFromBytes(family, "", r.face.files[charts.Regular])
+	f.AddUTF8FontFromBytes(family, "B", r.face.files[charts.SemiBold])
+	f.SetFont(family, "", 10)
+	for _, p := range doc.pages {
+		f.AddPage()
+		f.Bookmark(p.title, 0, 0)
+		player := player{f: f, dash: -1} // the library carries dashes over to the next page
+		for i := range p.Ops {
+			player.play(&p.Ops[i])
+		}
+	}
+	if err := f.Error(); err != nil {
+		return err
+	}
+	return f.Output(w)
+}
+
+// player writes steps into one page and keeps the state it has set, so that
+// only changes are written.
+type player struct {
+	f      *fpdf.Fpdf
+	fill   charts.Color
+	stroke charts.Color
+	ink    charts.Color
+	width  float64
+	dash   float64
+	size   float64
+	weight charts.Weight
+	track  float64
+}
+
+func (p *player) play(op *charts.Op) {
+	if op.Path == nil {
+		p.text(op)
+		return
+	}
+	p.path(op)
+}
+
+func (p *player) text(op *charts.Op) {
+	if op.Style.Size != p.size || op.Style.Weight != p.weight {
+		p.f.SetFont(family, fontStyle(op.Style.Weight), op.Style.Size)
+		p.size, p.weight = op.Style.Size, op.Style.Weight
+	}
+	if op.Style.Color != p.ink {
+		r, g, b := op.Style.Color.Parts()
+		p.f.SetTextColor(int(r), int(g), int(b))
+		p.ink = op.Style.Color
+	}
+	if track := op.Style.Track / 1000 * op.Style.Size; track != p.track {
+		p.f.RawWriteStr(strconv.FormatFloat(track, 'f', 3, 64) + " Tc\n")
+		p.track = track
+	}
+	p.f.Text(op.X, op.Y, op.Text)
+}
+
+func (p *player) path(op *charts.Op) {
+	style := ""
+	if c := op.Paint.Fill; c != 0 {
+		style = "F"
+		if c != p.fill {
+			r, g, b := c.Parts()
+			p.f.SetFillColor(int(r), int(g), int(b))
+			p.fill = c
+		}
+	}
+	if c := op.Paint.Stroke; c != 0 && op.Paint.Width > 0 {
+		style += "D"
+		p.pen(op.Paint)
+	}
+	if style == "" {
+		return
+	}
+	for _, s := range op.Path {
+		switch s.Verb {
+		case charts.MoveTo:
+			p.f.MoveTo(s.P[0].X, s.P[0].Y)
+		case charts.LineTo:
+			p.f.LineTo(s.P[0].X, s.P[0].Y)
+		case charts.CurveTo:
+			p.f.CurveBezierCubicTo(s.P[0].X, s.P[0].Y, s.P[1].X, s.P[1].Y, s.P[2].X, s.P[2].Y)
+		case charts.Close:
+			p.f.ClosePath()
+		}
+	}
+	p.f.DrawPath(style)
+}
+
+func (p *player) pen(paint charts.Paint) {
+	if paint.Stroke != p.stroke {
+		r, g, b := paint.Stroke.Parts()
+		p.f.SetDrawColor(int(r), int(g), int(b))
+		p.stroke = paint.Stroke
+	}
+	if paint.Width != p.width {
+		p.f.SetLineWidth(paint.Width)
+		p.width = paint.Width
+	}
+	if paint.Dash != p.dash {
+		if paint.Dash > 0 {
+			p.f.SetDashPattern([]float64{paint.Dash, paint.Dash}, 0)
+		} else {
+			p.f.SetDashPattern(nil, 0)
+		}
+		p.dash = paint.Dash
+	}
+}

@@ -1,0 +1,235 @@
+package reports
+
+import "time"
+
+// QBR is everything the review of one customer may say. Every field is safe to
+// show to that customer: there is no field here for a health or risk score, a
+// forecast, an internal note or another customer, so no page can print one.
+//
+// A nil block or empty list means the facts are not there; Missing then says
+// why, and the block is left out of the document.
+type QBR struct {
+	Supplier Supplier
+	Customer Customer
+	Period   Period
+	AsOf     time.Time // last day whose facts are included
+	KnownAt  time.Time // the data had arrived by this instant
+	First    bool      // the customer's first quarter: the shorter form
+
+	People   []Person
+	Note     *Note
+	Goals    []Goal
+	Promises []Commitment // made for this quarter, both sides
+	Next     []Commitment // for the coming quarter, both sides
+	Usage    *Usage
+	Features *Features
+	Seats    *Seats
+	Support  *Support
+	NPS      *Survey
+	CSAT     *Survey
+	CES      *Survey
+	Term     *Term // only with the commercial option
+	Moments  []Moment
+	Sources  []Source
+	Checks   Checks
+	Missing  []Gap
+}
+
+// Supplier is the company that sends the review.
+type Supplier struct {
+	Name     string
+	Currency string
+	Timezone string
+}
+
+// Customer is who receives it.
+type Customer struct {
+	ID    string
+	Name  string
+	Plan  string
+	Since time.Time // first paid day; zero when unknown
+}
+
+// Side is a side of the table.
+type Side string
+
+// The sides.
+const (
+	Us   Side = "us"
+	Them Side = "them"
+)
+
+// Person is someone named on the first page.
+type Person struct {
+	Side Side
+	Name string
+	Role string
+}
+
+// Note is the success manager's own words, printed as theirs.
+type Note struct {
+	Author string
+	On     time.Time
+	Text   string
+}
+
+// Goal is an aim both sides agreed, with its measure.
+type Goal struct {
+	ID                       string
+	Title, Measure, Unit     string
+	Baseline, Target, Actual Number
+	DueOn                    time.Time
+	Owner                    string
+	Status                   GoalStatus
+}
+
+// GoalStatus is how a goal stands, by its numbers where it has them.
+type GoalStatus string
+
+// The statuses of a goal.
+const (
+	GoalReached  GoalStatus = "reached"
+	GoalOnTrack  GoalStatus = "on_track"
+	GoalBehind   GoalStatus = "behind"
+	GoalMissed   GoalStatus = "missed"
+	GoalDropped  GoalStatus = "dropped"
+	GoalUnstated GoalStatus = "unstated"
+)
+
+// Commitment is a promise of one side.
+type Commitment struct {
+	ID     string
+	Side   Side
+	Text   string
+	Owner  string
+	DueOn  time.Time
+	Status CommitmentStatus
+}
+
+// CommitmentStatus is how a promise stands on the as-of day.
+type CommitmentStatus string
+
+// The statuses of a commitment.
+const (
+	Done    CommitmentStatus = "done"
+	Open    CommitmentStatus = "open"
+	Late    CommitmentStatus = "late"
+	Dropped CommitmentStatus = "dropped"
+)
+
+// Usage is activity by week.
+type Usage struct {
+	Weeks    []Week // the 13 complete weeks that end in the quarter, oldest first
+	LastYear []Week // the same weeks, 52 weeks earlier; Known only where tracked
+	Before   []Week // the 13 weeks before Weeks
+}
+
+// Week is one week from Monday to Sunday.
+type Week struct {
+	Start  time.Time
+	Active Number // people active at least once
+	Events Number
+	Days   Number // days with any activity
+}
+
+// Features is what was used in the window that ends on the as-of day.
+type Features struct {
+	From, To time.Time // first and last day of the window
+	Items    []Feature
+}
+
+// Feature is one feature of the product.
+type Feature struct {
+	Name           string
+	InPlan         bool
+	ActiveUsers    Number
+	Uses, Previous Number
+}
+
+// Seats compares who is active with what was bought.
+type Seats struct {
+	Active Number // people active in the 28 days to the as-of day
+	Bought Number
+}
+
+// Support is the quarter's service, and the months before for context.
+type Support struct {
+	Months                []SupportMonth
+	Priorities            []Priority
+	Created, Solved       Number
+	PreviousCreated       Number
+	FirstReply            Number // median minutes, tickets created in the quarter
+	Resolution            Number // median minutes, tickets solved in the quarter
+	PreviousReply         Number
+	TargetMet, TargetFrom Number // tickets that met their target, of those decided
+	Oldest                []Ticket
+	OpenTickets           int
+}
+
+// SupportMonth counts tickets created in a month by priority.
+type SupportMonth struct {
+	Month   time.Time
+	Created map[string]float64 // priority → tickets
+}
+
+// Priority is the quarter's service for one priority.
+type Priority struct {
+	Name       string
+	Created    Number
+	FirstReply Number // median minutes
+	Target     Number // minutes
+	Met, From  Number
+}
+
+// Ticket is one open ticket.
+type Ticket struct {
+	ID       string
+	Subject  string
+	Priority string
+	Created  time.Time
+	State    string
+}
+
+// Survey is the answers to one kind of question in the quarter.
+type Survey struct {
+	Responses                      int
+	Promoters, Passives, Detractor int // NPS; for CSAT Promoters are the satisfied
+	Score                          Number
+	Low, High                      Number // 95 % interval of an NPS
+	Shown                          bool   // enough answers for a score
+	Previous                       Number // score of the quarter before, where shown
+	ScaleMax                       float64
+}
+
+// Term is the contract, for reviews that may show it.
+type Term struct {
+	RenewalOn time.Time
+	Seats     Number
+}
+
+// Moment is a dated event of the quarter for the milestones.
+type Moment struct {
+	On   time.Time
+	What Sentence
+	Side Side
+	Big  bool
+}
+
+// Source is where facts came from and how fresh they are.
+type Source struct {
+	Name   string
+	Loaded time.Time
+	Rows   int64
+}
+
+// Checks counts the data checks of the run.
+type Checks struct{ Passed, Total int }
+
+// Gap names a block that is not in the document and why.
+type Gap struct {
+	Block  string // key of the block's name in the wording
+	Reason string // key of the reason
+}
+
+// PriorityOrder lists the priorities of tickets, most urgent first.
+func PriorityOrder() []string { return []string{"urgent", "high", "normal", "low", "none"} }

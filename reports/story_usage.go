@@ -1,0 +1,191 @@
+package reports
+
+// levelWeeks is how many weeks at each end of the quarter make its level.
+const levelWeeks = 4
+
+// levels are the mean weekly active people of the last and the first weeks.
+func (u *Usage) levels() (now, then Number) {
+	if u == nil || len(u.Weeks) < 2*levelWeeks {
+		return Number{}, Number{}
+	}
+	n := len(u.Weeks)
+	return mean(u.Weeks[n-levelWeeks:]), mean(u.Weeks[:levelWeeks])
+}
+
+func (u *Usage) trend() (direction, float64) { return compare(u.levels()) }
+
+// mean is the mean of active people, missing when a week is.
+func mean(weeks []Week) Number {
+	sum := 0.0
+	for _, w := range weeks {
+		if !w.Active.OK() {
+			return Number{}
+		}
+		sum += w.Active.V
+	}
+	if len(weeks) == 0 {
+		return Number{}
+	}
+	return Num(sum / float64(len(weeks)))
+}
+
+// Level is the mean weekly active people of the quarter's last four weeks.
+func (u *Usage) Level() Number {
+	now, _ := u.levels()
+	return now
+}
+
+// LastYearLevel is the same for the same weeks a year before.
+func (u *Usage) LastYearLevel() Number {
+	if u == nil || len(u.LastYear) < levelWeeks {
+		return Number{}
+	}
+	return mean(u.LastYear[len(u.LastYear)-levelWeeks:])
+}
+
+// Events is the number of actions in the quarter's weeks and in those before.
+func (u *Usage) Events() (now, before Number) {
+	if u == nil {
+		return Number{}, Number{}
+	}
+	return sumEvents(u.Weeks), sumEvents(u.Before)
+}
+
+func sumEvents(weeks []Week) Number {
+	sum := 0.0
+	for _, w := range weeks {
+		if !w.Events.OK() {
+			return Number{}
+		}
+		sum += w.Events.V
+	}
+	if len(weeks) == 0 {
+		return Number{}
+	}
+	return Num(sum)
+}
+
+// UsageTitle is the message of the weekly chart.
+func (q *QBR) UsageTitle() Sentence {
+	now, then := q.Usage.levels()
+	way, change := compare(now, then)
+	args := Args{"now": Count(now.V), "then": Count(then.V), "change": Rise(change), "month": Month(q.Period.Start)}
+	switch {
+	case now.OK() && now.V == 0 && then.V == 0:
+		return Say("usage.none", args)
+	case way == alone:
+		return Say("usage.plain", args)
+	}
+	return Say("usage."+string(way), args)
+}
+
+// UsageNote compares with the same weeks of the year before.
+func (q *QBR) UsageNote() Sentence {
+	way, change := compare(q.Usage.Level(), q.Usage.LastYearLevel())
+	if way == alone || way == few {
+		return Sentence{}
+	}
+	return Say("usage.year_"+string(way), Args{"change": Rise(change)})
+}
+
+// ValueTitle is the message of the value page: how much was done.
+func (q *QBR) ValueTitle() Sentence {
+	now, before := q.Usage.Events()
+	way, change := compare(now, before)
+	if !now.OK() {
+		return Say("value.plain", nil)
+	}
+	if way == few {
+		way = alone
+	}
+	return Say("value."+string(way), Args{"n": Count(now.V), "change": Rise(change)})
+}
+
+// Totals are the uses of features in the window and in the one before it.
+func (f *Features) Totals() (now, before Number) {
+	if f == nil {
+		return Number{}, Number{}
+	}
+	now, before = Num(0), Num(0)
+	for _, item := range f.Items {
+		if !item.Uses.OK() {
+			continue
+		}
+		now.V += item.Uses.V
+		before.V += item.Previous.V
+		if !item.Previous.OK() {
+			before = Number{}
+		}
+	}
+	return now, before
+}
+
+// Used and Idle part the features of the plan by whether they were used.
+func (f *Features) Used() []Feature { return f.pick(true) }
+
+// Idle are the features of the plan nobody used in the window.
+func (f *Features) Idle() []Feature { return f.pick(false) }
+
+func (f *Features) pick(used bool) []Feature {
+	if f == nil {
+		return nil
+	}
+	var out []Feature
+	for _, item := range f.Items {
+		if item.InPlan && item.Uses.OK() && (item.Uses.V > 0) == used {
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+// FeaturesTitle is the message of the feature bars.
+func (q *QBR) FeaturesTitle() Sentence {
+	used, idle := len(q.Features.Used()), len(q.Features.Idle())
+	args := Args{"used": Count(used), "n": Count(used + idle)}
+	if idle == 0 {
+		return Say("features.all", args)
+	}
+	return Say("features.some", args)
+}
+
+// DriversTitle names the feature that moved the total most.
+func (q *QBR) DriversTitle() Sentence {
+	now, before := q.Features.Totals()
+	if !before.OK() || !now.OK() {
+		return Say("drivers.plain", nil)
+	}
+	best, by := "", 0.0
+	rising := now.V >= before.V
+	for _, item := range q.Features.Items {
+		d := item.Uses.V - item.Previous.V
+		if (rising && d > by) || (!rising && d < by) {
+			best, by = item.Name, d
+		}
+	}
+	switch {
+	case best == "" || now.V == before.V:
+		return Say("drivers.plain", nil)
+	case rising:
+		return Say("drivers.up", Args{"feature": best, "n": Count(by)})
+	}
+	return Say("drivers.down", Args{"feature": best, "n": Count(-by)})
+}
+
+// Use is the share of seats with an active person.
+func (s *Seats) Use() Number {
+	if s == nil {
+		return Number{}
+	}
+	return s.Active.Over(s.Bought)
+}
+
+// SeatsTitle is the message of the seat bar.
+func (q *QBR) SeatsTitle() Sentence {
+	use := q.Seats.Use()
+	args := Args{"used": Count(q.Seats.Active.V), "n": Count(q.Seats.Bought.V), "share": Share(use.V)}
+	if use.V > 1 {
+		return Say("seats.over", args)
+	}
+	return Say("seats.some", args)
+}
