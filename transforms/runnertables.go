@@ -49,6 +49,8 @@ func (db *database) createTable(ctx context.Context, t CanonicalTable, rows [][]
 func (s Settings) settingsSQL() string {
 	parts := []string{
 		"DATE " + literal(s.AsOf.Format(time.DateOnly)) + " AS as_of",
+		// The first instant that is after the as-of day: what happened at or after it is not known.
+		"day_start(DATE " + literal(s.AsOf.AddDate(0, 0, 1).Format(time.DateOnly)) + ") AS as_of_end",
 		instant(s.KnownAt) + " AS known_at",
 		literal(s.RunID) + " AS run_id", literal(s.Company) + " AS company",
 		literal(strings.ToUpper(s.Currency)) + " AS currency", literal(s.Timezone) + " AS timezone",

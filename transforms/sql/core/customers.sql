@@ -1,0 +1,62 @@
+-- grain: one row per customer or prospect
+-- key: customer_id
+-- meaning: one account in our words, whatever the tools call it: the CRM's anchor
+--   record first, then the team's file, then billing. attributes is a JSON object
+--   of the values at the end of the as-of day.
+-- check[warn]: not_null(name)
+WITH ids AS (
+  SELECT DISTINCT customer_id
+  FROM core.identity
+  WHERE kind IN ('company', 'billing_customer') AND customer_id IS NOT NULL
+),
+crm AS (
+  SELECT
+    k.customer_id, c.source, c.name, c.domain, p.customer_id AS parent_id, c.lifecycle_stage, c.created_at,
+    nullif(trim(concat_ws(' ', o.first_name, o.last_name)), '') AS owner, o.email AS owner_email
+  FROM staging.hubspot_company_clusters k
+  JOIN staging.hubspot_companies c ON c.source = k.source AND c.company_id = k.company_id
+  LEFT JOIN raw.hubspot_owners o ON o._source = c.source AND o.id = c.owner_id
+  LEFT JOIN staging.hubspot_company_clusters p ON p.source = c.source AND p.company_id = c.parent_id
+  WHERE k.rank = 1
+),
+file_lines AS (
+  SELECT
+    i.customer_id, f.source, f.name, f.domain, coalesce(r.customer_id, f.parent_id) AS parent_id,
+    f.lifecycle_stage, f.created_on, f.owner,
+    row_number() OVER (PARTITION BY i.customer_id ORDER BY f.source, f.file_id) AS rank
+  FROM staging.files_customers f
+  JOIN staging.identity_companies i ON i.source = f.source AND i.source_id = f.file_id
+  LEFT JOIN staging.customer_references r ON r.reference = f.parent_id
+),
+billing_lines AS (
+  SELECT
+    b.customer_id, b.source, coalesce(c.name, b.source_id) AS name, b.domain, c.created_at,
+    row_number() OVER (PARTITION BY b.customer_id ORDER BY c.created_at NULLS LAST, b.source_id) AS rank
+  FROM staging.identity_billing b
+  LEFT JOIN staging.stripe_customers c ON c.source = b.source AND c.billing_id = b.source_id
+),
+current_attributes AS (
+  SELECT
+    a.customer_id,
+    '{' || string_agg(CAST(to_json(a.attribute) AS VARCHAR) || ':' || CAST(to_json(a.value) AS VARCHAR), ',' ORDER BY a.attribute) || '}'
+      AS attributes
+  FROM core.customer_attributes a
+  WHERE a.valid_to IS NULL
+  GROUP BY a.customer_id
+)
+SELECT
+  i.customer_id,
+  coalesce(crm.name, f.name, b.name) AS name,
+  coalesce(crm.domain, f.domain, b.domain) AS domain,
+  nullif(coalesce(crm.parent_id, f.parent_id), i.customer_id) AS parent_id,
+  coalesce(crm.owner, f.owner) AS owner,
+  crm.owner_email,
+  coalesce(crm.lifecycle_stage, f.lifecycle_stage) AS lifecycle_stage,
+  coalesce(local_day(crm.created_at), f.created_on, local_day(b.created_at)) AS created_on,
+  coalesce(a.attributes, '{}') AS attributes,
+  coalesce(crm.source, f.source, b.source) AS source
+FROM ids i
+LEFT JOIN crm ON crm.customer_id = i.customer_id
+LEFT JOIN file_lines f ON f.customer_id = i.customer_id AND f.rank = 1
+LEFT JOIN billing_lines b ON b.customer_id = i.customer_id AND b.rank = 1
+LEFT JOIN current_attributes a ON a.customer_id = i.customer_id

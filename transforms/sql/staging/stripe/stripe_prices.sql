@@ -1,0 +1,17 @@
+-- grain: one row per price
+-- key: source, price_id
+-- meaning: unit_amount in major units (null for tiered prices), with what turns
+--   one interval's amount into a month's: 12 months a year, 52 weeks, 365 days.
+SELECT
+  p._source AS source,
+  p.id AS price_id,
+  coalesce(nullif(trim(pr.name), ''), nullif(trim(p.nickname), ''), p.product_id, p.id) AS product,
+  coalesce(CAST(p.unit_amount_decimal AS DOUBLE), CAST(p.unit_amount AS DOUBLE)) / coalesce(u.minor_per_major, 100) AS unit_amount,
+  p.recurring_interval AS billing_interval,
+  coalesce(p.interval_count, 1) AS billing_interval_count,
+  CASE p.recurring_interval WHEN 'day' THEN 12.0 / 365 WHEN 'week' THEN 12.0 / 52 WHEN 'month' THEN 1.0 WHEN 'year' THEN 12.0 END
+    * coalesce(p.interval_count, 1) AS months,
+  coalesce(p.usage_type, 'licensed') = 'metered' AS is_metered
+FROM raw.stripe_prices p
+LEFT JOIN raw.stripe_products pr ON pr._source = p._source AND pr.id = p.product_id
+LEFT JOIN staging.currency_units u ON u.currency = upper(p.currency)

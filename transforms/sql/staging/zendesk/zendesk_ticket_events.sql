@@ -1,0 +1,16 @@
+-- grain: one row per moment of a helpdesk ticket that matters to a metric
+-- key: source, event_id
+-- meaning: of the metric events only the running of the resolution clock (started
+--   = open, fulfilled = solved, started again = reopened) and public replies.
+SELECT
+  e._source AS source, e.id AS event_id, CAST(e.ticket_id AS VARCHAR) AS ticket_id, e.occurred_at,
+  CASE
+    WHEN e.metric = 'resolution_time' AND e.type = 'fulfill' THEN 'solved'
+    WHEN e.metric = 'resolution_time' AND coalesce(e.instance_id, 1) = 1 THEN 'new'
+    WHEN e.metric = 'resolution_time' THEN 'open'
+  END AS state,
+  e.metric = 'reply_time' AS is_reply
+FROM raw.zendesk_ticket_metric_events e
+CROSS JOIN core.settings s
+WHERE e.occurred_at < s.as_of_end
+  AND ((e.metric = 'resolution_time' AND e.type IN ('activate', 'fulfill')) OR (e.metric = 'reply_time' AND e.type = 'fulfill'))
