@@ -168,11 +168,12 @@ type Expansion struct {
 	Goal string
 }
 
-// QBRDelivery counts the quarterly reviews of the run.
+// QBRDelivery counts the reviews of a quarter. Due are all that should exist,
+// written, held or not yet done.
 type QBRDelivery struct {
 	Quarter string
-	Written int
 	Due     int
+	Written int
 	Held    []HeldQBR
 }
 
@@ -192,7 +193,7 @@ type SegmentRow struct {
 }
 
 // Quiet reports whether nothing in the digest asks for a reader's attention:
-// no decision, no mover, no check that failed, no late source, no review.
+// no decision, no mover, no check that failed, no late source, no open review.
 func (d *Digest) Quiet() bool {
 	if len(d.Decisions)+len(d.Worse)+len(d.Better)+len(d.Expansion) > 0 {
 		return false
@@ -200,7 +201,7 @@ func (d *Digest) Quiet() bool {
 	if d.Checks.Failed+d.Checks.Warned > 0 || d.Renewals.Late.Customers > 0 {
 		return false
 	}
-	if d.QBRs.Written+d.QBRs.Due+len(d.QBRs.Held) > 0 {
+	if len(d.QBRs.Held) > 0 || d.QBRs.Written < d.QBRs.Due {
 		return false
 	}
 	for _, s := range d.Sources {

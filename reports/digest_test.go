@@ -183,7 +183,7 @@ func TestReadDigestNamesWhatItCouldNotRead(t *testing.T) {
 
 func TestDigestQuiet(t *testing.T) {
 	calm := func() *Digest {
-		return &Digest{KPIs: []KPI{{Trusted: true}, {Status: "grey"}}, Sources: []SourceFreshness{{}}}
+		return &Digest{QBRs: QBRDelivery{Due: 1, Written: 1}, KPIs: []KPI{{Trusted: true}, {Status: "grey"}}, Sources: []SourceFreshness{{}}}
 	}
 	if !calm().Quiet() {
 		t.Error("a calm day is not quiet")
@@ -196,7 +196,8 @@ func TestDigestQuiet(t *testing.T) {
 		"failed check": func(d *Digest) { d.Checks.Failed = 1 },
 		"warning":      func(d *Digest) { d.Checks.Warned = 1 },
 		"late renewal": func(d *Digest) { d.Renewals.Late.Customers = 1 },
-		"qbr":          func(d *Digest) { d.QBRs.Written = 1 },
+		"qbr open":     func(d *Digest) { d.QBRs.Due, d.QBRs.Written = 2, 1 },
+		"qbr held":     func(d *Digest) { d.QBRs.Held = make([]HeldQBR, 1) },
 		"stale":        func(d *Digest) { d.Sources[0].Stale = true },
 		"doubted":      func(d *Digest) { d.KPIs[0].Trusted, d.KPIs[0].Actual = false, new(float64) },
 	} {

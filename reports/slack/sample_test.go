@@ -57,7 +57,7 @@ func sample() *reports.Digest {
 			{Customer: "Globex", Owner: "Ana Ruiz", MRR: 8_100, Seats: 250, SeatUse: 0.962, Trend: ptr(0.08),
 				Goal: "Onboard the Lyon team by June"},
 		},
-		QBRs: reports.QBRDelivery{Quarter: "2025Q4", Written: 112, Due: 5, Held: []reports.HeldQBR{
+		QBRs: reports.QBRDelivery{Quarter: "2025Q4", Due: 113, Written: 112, Held: []reports.HeldQBR{
 			{Customer: "Umbra GmbH", Reason: "no EUR rate for March"}}},
 		Segments: sampleSegments(),
 		Files:    "data/reports/2026-03-09", NextRun: time.Date(2026, time.March, 11, 2, 0, 0, 0, newYork()),

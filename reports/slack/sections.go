@@ -239,8 +239,8 @@ func (c composer) qbrs() slack.Block {
 	}
 	shown := min(len(q.Held), maxHeld)
 	l := list{title: title, hidden: len(q.Held) - shown, rest: inThread}
-	l.items = append(l.items, fmt.Sprintf("%s written · %s held · %s due",
-		count(int64(q.Written)), count(int64(len(q.Held))), count(int64(q.Due))))
+	l.items = append(l.items, fmt.Sprintf("%s of %s written · %s held",
+		count(int64(q.Written)), count(int64(max(q.Due, q.Written))), count(int64(len(q.Held)))))
 	for _, h := range q.Held[:shown] {
 		l.items = append(l.items, c.held(h))
 	}
