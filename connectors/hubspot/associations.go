@@ -66,18 +66,18 @@ func (p *pull) associated(found []*fastjson.Value) error {
 // companiesOf reads the companies of deals. Each deal's list is paged on its own.
 func (p *pull) companiesOf(deals []string) (map[string][]string, error) {
 	companies := map[string][]string{}
-	tokens := p.client.NewCursors(p.stream.Name)
+	req := rest.Request{Stream: p.stream.Name, Method: http.MethodPost, Path: associationsPath}
+	tokens := p.client.NewCursors(req)
 	for ask := inputs(deals); len(ask) > 0; {
-		body, err := json.Marshal(batchRequest{Inputs: ask})
+		var err error
+		if req.Body, err = json.Marshal(batchRequest{Inputs: ask}); err != nil {
+			return nil, err
+		}
+		root, err := p.client.JSON(p.ctx, req, &p.child)
 		if err != nil {
 			return nil, err
 		}
-		root, err := p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
-			Path: associationsPath, Body: body}, &p.child)
-		if err != nil {
-			return nil, err
-		}
-		if err := p.batchErrors(root); err != nil {
+		if err := p.batchErrors(req, root); err != nil {
 			return nil, err
 		}
 		ask = nil

@@ -67,17 +67,18 @@ func (p *pull) withHistory(found []*fastjson.Value) error {
 		if err != nil {
 			return err
 		}
-		root, err := p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
-			Path: objectsPath + p.stream.Name + "/batch/read", Body: body}, &p.child)
+		req := rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
+			Path: objectsPath + p.stream.Name + "/batch/read", Body: body}
+		root, err := p.client.JSON(p.ctx, req, &p.child)
 		if err != nil {
 			return err
 		}
-		if err := p.batchErrors(root); err != nil {
+		if err := p.batchErrors(req, root); err != nil {
 			return err
 		}
 		read := root.GetArray("results")
 		if missing := len(chunk) - len(read); missing > 0 && len(root.GetArray("errors")) == 0 {
-			return fmt.Errorf("read %s: batch read left out %d of %d records without saying why", p.stream.Name, missing, len(chunk))
+			return p.client.Fail(req, fmt.Errorf("%d of %d records are left out without a reason", missing, len(chunk)))
 		}
 		for _, v := range read {
 			if err := p.land(v); err != nil {
@@ -99,13 +100,13 @@ func inputs(ids []string) []batchInput {
 // batchErrors fails for every part of a batch that did not work, but for
 // records that no longer exist or have nothing to give: archived in between,
 // they come as tombstones.
-func (p *pull) batchErrors(root *fastjson.Value) error {
+func (p *pull) batchErrors(req rest.Request, root *fastjson.Value) error {
 	for _, e := range root.GetArray("errors") {
 		category, sub := text(e.Get("category")), text(e.Get("subCategory"))
 		if category == "OBJECT_NOT_FOUND" || strings.HasSuffix(sub, "OBJECT_NOT_FOUND") || strings.HasSuffix(sub, "NO_ASSOCIATIONS_FOUND") {
 			continue
 		}
-		return fmt.Errorf("read %s: batch read failed in part: %.100s %.100s", p.stream.Name, category, sub)
+		return p.client.Fail(req, fmt.Errorf("a part of the batch failed: %.100s %.100s", category, sub))
 	}
 	return nil
 }

@@ -36,9 +36,10 @@ func (p *pull) list(archived bool, each func(*fastjson.Value) error) error {
 // walk follows paging.next.after until an answer has none. A page may be empty
 // or shorter than asked for and still have a next one.
 func (p *pull) walk(path string, query url.Values, each func(*fastjson.Value) error) error {
-	tokens := p.client.NewCursors(p.stream.Name)
+	req := rest.Request{Stream: p.stream.Name, Path: path, Query: query}
+	tokens := p.client.NewCursors(req)
 	for {
-		root, err := p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query}, &p.page)
+		root, err := p.client.JSON(p.ctx, req, &p.page)
 		if err != nil {
 			return err
 		}

@@ -28,15 +28,16 @@ func (p *pull) changes(since time.Time) error {
 // after the greatest id so far. Offsets would end at 10,000 records, and skip
 // one whenever a record left the result while it is being read.
 func (p *pull) search(since time.Time, each func([]*fastjson.Value) error) error {
-	tokens := p.client.NewCursors(p.stream.Name)
+	req := rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
+		Path: objectsPath + p.stream.Name + "/search", Bucket: searchBucket}
+	tokens := p.client.NewCursors(req)
 	last, after := int64(0), ""
 	for {
-		body, err := p.searchBody(since, last, after)
-		if err != nil {
+		var err error
+		if req.Body, err = p.searchBody(since, last, after); err != nil {
 			return err
 		}
-		root, err := p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
-			Path: objectsPath + p.stream.Name + "/search", Body: body, Bucket: searchBucket}, &p.page)
+		root, err := p.client.JSON(p.ctx, req, &p.page)
 		if err != nil {
 			return err
 		}

@@ -361,7 +361,7 @@ func TestRateLimit(t *testing.T) {
 }
 
 func TestCursors(t *testing.T) {
-	tokens := open(t, newWorld(), rest.Config{BaseURL: "https://x.test"}).NewCursors("deals")
+	tokens := open(t, newWorld(), rest.Config{BaseURL: "https://x.test"}).NewCursors(rest.Request{Stream: "deals", Path: "/v1/deals"})
 	for _, token := range []string{"a", "b", "c"} {
 		if err := tokens.Next(token); err != nil {
 			t.Fatal(err)

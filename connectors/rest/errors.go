@@ -136,6 +136,20 @@ func (c *Client) refusal(req Request, a *answer) *Error {
 
 const maxErrorBody = 64 << 10
 
+// Fail is a permanent error about an answer that arrived well but cannot be true.
+func (c *Client) Fail(req Request, cause error) *Error {
+	e := c.newError(req)
+	e.Permanent, e.Err = true, c.clean(cause)
+	return e
+}
+
+// Deny is an error that blames the credentials although the status did not.
+func (c *Client) Deny(req Request, cause error) *Error {
+	e := c.Fail(req, cause)
+	e.Denied = true
+	return e
+}
+
 func (c *Client) newError(req Request) *Error {
 	return &Error{Source: c.cfg.Source, Stream: req.Stream, Method: req.method(), Path: req.Path}
 }

@@ -144,7 +144,7 @@ func (p *pull) everything(window connectors.Window) (connectors.Result, error) {
 	for _, field := range p.resource.expand {
 		query.Add("expand[]", "data."+field)
 	}
-	err := p.walk(p.resource.path, query, &p.page, true, func(v *fastjson.Value) error { return p.land(v) })
+	err := p.walk(p.resource.path, query, &p.page, true, p.land)
 	if err != nil {
 		return connectors.Result{}, err
 	}
@@ -164,9 +164,10 @@ func (p *pull) increment(ids []string, newest int64, window connectors.Window) (
 // walk calls each for every object of a list. The next page follows the last id
 // of this one, so a page without rows that promises more is an error.
 func (p *pull) walk(path string, query url.Values, page *rest.Page, counted bool, each func(*fastjson.Value) error) error {
-	tokens := p.client.NewCursors(p.stream.Name)
+	req := rest.Request{Stream: p.stream.Name, Path: path, Query: query}
+	tokens := p.client.NewCursors(req)
 	for {
-		root, err := p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query}, page)
+		root, err := p.client.JSON(p.ctx, req, page)
 		if err != nil {
 			return err
 		}

@@ -135,8 +135,8 @@ func (p *pull) listForms() ([]form, error) {
 			return all, nil
 		}
 		if len(items) > 0 && fresh == 0 {
-			return nil, &rest.Error{Stream: p.stream.Name, Method: "GET", Path: "/forms", Permanent: true,
-				Err: fmt.Errorf("page %d repeats the forms of earlier ones", number)}
+			return nil, p.client.Fail(rest.Request{Stream: p.stream.Name, Path: "/forms"},
+				fmt.Errorf("page %d repeats the forms of earlier ones", number))
 		}
 	}
 }
@@ -183,9 +183,10 @@ func (p *pull) responsesOf(id string, since time.Time, mark *rest.Watermark) err
 	if !since.IsZero() {
 		query.Set("since", since.Add(-lookBack).UTC().Format("2006-01-02T15:04:05Z"))
 	}
-	tokens := p.client.NewCursors(p.stream.Name)
+	path := "/forms/" + url.PathEscape(id) + "/responses"
+	tokens := p.client.NewCursors(rest.Request{Stream: p.stream.Name, Path: path})
 	for {
-		root, err := p.get("/forms/"+url.PathEscape(id)+"/responses", query)
+		root, err := p.get(path, query)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func (p *pull) cursorExport(path string, extra map[string]string) (cursor, error
 	} else {
 		query.Set("cursor", at.After)
 	}
-	tokens := p.client.NewCursors(p.stream.Name)
+	tokens := p.client.NewCursors(p.request(path, query))
 	for {
 		root, err := p.get(path, query)
 		if err != nil {
@@ -79,7 +79,7 @@ func (p *pull) timeExport(path string) (cursor, error) {
 		p.window.From = time.Unix(at.Since, 0).UTC().Add(-overlap)
 		start = unix(earlier(p.window.From, p.window.To.Add(-fresh)))
 	}
-	tokens := p.client.NewCursors(p.stream.Name)
+	tokens := p.client.NewCursors(p.request(path, nil))
 	last := map[rowVersion]bool{}
 	for {
 		if err := tokens.Next(start); err != nil {
@@ -109,7 +109,7 @@ func (p *pull) timeExport(path string) (cursor, error) {
 			return at, nil
 		}
 		if end == 0 {
-			return at, errors.New("read " + p.stream.Name + ": the export promises more rows but gives no end_time")
+			return at, p.client.Fail(p.request(path, nil), errors.New("more rows are promised but no end_time is given"))
 		}
 		last, start = page, strconv.FormatInt(end, 10)
 	}
@@ -149,9 +149,10 @@ func (p *pull) ratings() (cursor, error) {
 		query.Set("start_time", unix(p.start))
 	}
 	mark := rest.NewWatermark(time.Unix(p.at.Since, 0), p.window.To)
-	tokens := p.client.NewCursors(p.stream.Name)
+	req := rest.Request{Stream: p.stream.Name, Path: "/api/v2/satisfaction_ratings.json", Query: query}
+	tokens := p.client.NewCursors(req)
 	for {
-		root, err := p.getList("/api/v2/satisfaction_ratings.json", query)
+		root, err := p.client.JSON(p.ctx, req, &p.page)
 		if err != nil {
 			return p.at, err
 		}
@@ -173,12 +174,12 @@ func (p *pull) ratings() (cursor, error) {
 	}
 }
 
-func (p *pull) get(path string, query url.Values) (*fastjson.Value, error) {
-	return p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query, Bucket: exportBucket}, &p.page)
+func (p *pull) request(path string, query url.Values) rest.Request {
+	return rest.Request{Stream: p.stream.Name, Path: path, Query: query, Bucket: exportBucket}
 }
 
-func (p *pull) getList(path string, query url.Values) (*fastjson.Value, error) {
-	return p.client.JSON(p.ctx, rest.Request{Stream: p.stream.Name, Path: path, Query: query}, &p.page)
+func (p *pull) get(path string, query url.Values) (*fastjson.Value, error) {
+	return p.client.JSON(p.ctx, p.request(path, query), &p.page)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -58,13 +59,14 @@ func (s *Source) Streams() []connectors.Stream { return Streams() }
 // Check asks who the token belongs to.
 func (s *Source) Check(ctx context.Context) error {
 	var page rest.Page
-	root, err := s.client.JSON(ctx, rest.Request{Path: "/api/v2/users/me.json"}, &page)
+	req := rest.Request{Path: "/api/v2/users/me.json"}
+	root, err := s.client.JSON(ctx, req, &page)
 	if err != nil {
 		return err
 	}
 	// Without credentials Zendesk answers with an anonymous user.
-	if root.Get("user", "id") == nil || root.Get("user", "id").Type() == fastjson.TypeNull {
-		return &rest.Error{Method: "GET", Path: "/api/v2/users/me.json", Permanent: true, Denied: true, Status: 401}
+	if root.GetInt64("user", "id") == 0 {
+		return s.client.Deny(req, errors.New("the answer is for an anonymous user"))
 	}
 	return nil
 }

@@ -1,0 +1,202 @@
+package hubspot_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+	"quarterdeck/connectors/connectortest"
+)
+
+// portal is a HubSpot account of one kind of object, kept in memory.
+type portal struct {
+	records map[int]*thing
+	// beforeSearch is called with the number of each search, from 1.
+	beforeSearch func(n int)
+	searches     int
+	failBatch    string // answer of every batch read, when set
+	pageTo       int    // associations per page
+}
+
+type thing struct {
+	modified   time.Time
+	archivedAt time.Time
+	properties map[string]string
+	companies  []int
+}
+
+func newPortal() *portal { return &portal{records: map[int]*thing{}, pageTo: 500} }
+
+func (p *portal) open(t *testing.T, attributes map[string]string) connectors.Source {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /crm/v3/objects/{type}", p.list)
+	mux.HandleFunc("POST /crm/v3/objects/{type}/search", p.search)
+	mux.HandleFunc("POST /crm/v3/objects/{type}/batch/read", p.batch)
+	mux.HandleFunc("POST /crm/v4/associations/deals/companies/batch/read", p.associations)
+	v := vendor()
+	v.Config = config.Source{Attributes: attributes}
+	return connectortest.Open(t, v, mux, &connectortest.Clock{})
+}
+
+func (p *portal) ids(keep func(id int, r *thing) bool) []int {
+	var ids []int
+	for id, r := range p.records {
+		if keep(id, r) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (p *portal) json(id int, history bool) map[string]any {
+	r := p.records[id]
+	out := map[string]any{"id": strconv.Itoa(id), "createdAt": "2024-01-01T00:00:00Z",
+		"updatedAt": r.modified.Format(time.RFC3339Nano), "archived": !r.archivedAt.IsZero(), "properties": r.properties}
+	if !r.archivedAt.IsZero() {
+		out["archivedAt"] = r.archivedAt.Format(time.RFC3339Nano)
+	}
+	if history {
+		past := map[string]any{}
+		for name, value := range r.properties {
+			past[name] = []map[string]any{{"value": value, "timestamp": "2026-01-01T00:00:00Z", "sourceType": "CRM_UI"}}
+		}
+		out["propertiesWithHistory"] = past
+	}
+	return out
+}
+
+func (p *portal) answer(w http.ResponseWriter, ids []int, history bool, next string) {
+	results := []any{}
+	for _, id := range ids {
+		results = append(results, p.json(id, history))
+	}
+	out := map[string]any{"results": results}
+	if next != "" {
+		out["paging"] = map[string]any{"next": map[string]any{"after": next}}
+	}
+	json.NewEncoder(w).Encode(out)
+}
+
+func (p *portal) list(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	archived := q.Get("archived") == "true"
+	after, _ := strconv.Atoi(q.Get("after"))
+	limit, _ := strconv.Atoi(q.Get("limit"))
+	ids := p.ids(func(id int, r *thing) bool { return id > after && !r.archivedAt.IsZero() == archived })
+	next := ""
+	if len(ids) > limit {
+		ids = ids[:limit]
+		next = strconv.Itoa(ids[limit-1])
+	}
+	if q.Get("propertiesWithHistory") != "" && limit > 50 {
+		http.Error(w, "limit is 50 with history", http.StatusBadRequest)
+		return
+	}
+	p.answer(w, ids, q.Get("propertiesWithHistory") != "", next)
+}
+
+func (p *portal) search(w http.ResponseWriter, r *http.Request) {
+	p.searches++
+	if p.beforeSearch != nil {
+		p.beforeSearch(p.searches)
+	}
+	var body struct {
+		FilterGroups []struct {
+			Filters []struct{ PropertyName, Operator, Value string }
+		}
+		Limit int
+		After string
+	}
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	offset, _ := strconv.Atoi(body.After)
+	if offset+body.Limit > 10_000 || body.Limit > 200 {
+		http.Error(w, "beyond 10000", http.StatusBadRequest)
+		return
+	}
+	ids := p.ids(func(id int, r *thing) bool {
+		if !r.archivedAt.IsZero() {
+			return false
+		}
+		for _, f := range body.FilterGroups[0].Filters {
+			bound, _ := strconv.ParseInt(f.Value, 10, 64)
+			have := int64(id)
+			if f.PropertyName != "hs_object_id" {
+				have = r.modified.UnixMilli()
+			}
+			if f.Operator != "GTE" || have < bound {
+				return false
+			}
+		}
+		return true
+	})
+	ids = ids[min(offset, len(ids)):]
+	next := ""
+	if len(ids) > body.Limit {
+		ids = ids[:body.Limit]
+		next = strconv.Itoa(offset + body.Limit)
+	}
+	p.answer(w, ids, false, next)
+}
+
+type inputs struct {
+	Inputs []struct{ ID, After string }
+}
+
+func (p *portal) batch(w http.ResponseWriter, r *http.Request) {
+	if p.failBatch != "" {
+		fmt.Fprint(w, p.failBatch)
+		return
+	}
+	var body inputs
+	json.NewDecoder(r.Body).Decode(&body)
+	if len(body.Inputs) > 50 {
+		http.Error(w, "at most 50 with history", http.StatusBadRequest)
+		return
+	}
+	var ids []int
+	for _, in := range body.Inputs {
+		id, _ := strconv.Atoi(in.ID)
+		ids = append(ids, id)
+	}
+	slices.Reverse(ids) // the order is not promised
+	p.answer(w, ids, true, "")
+}
+
+func (p *portal) associations(w http.ResponseWriter, r *http.Request) {
+	var body inputs
+	json.NewDecoder(r.Body).Decode(&body)
+	results, errs := []any{}, []any{}
+	for _, in := range body.Inputs {
+		id, _ := strconv.Atoi(in.ID)
+		all := p.records[id].companies
+		from, _ := strconv.Atoi(in.After)
+		to := []any{}
+		for _, company := range all[from:min(from+p.pageTo, len(all))] {
+			to = append(to, map[string]any{"toObjectId": company})
+		}
+		result := map[string]any{"from": map[string]any{"id": in.ID}, "to": to}
+		if from+p.pageTo < len(all) {
+			result["paging"] = map[string]any{"next": map[string]any{"after": strconv.Itoa(from + p.pageTo)}}
+		}
+		if len(all) == 0 {
+			errs = append(errs, map[string]any{"category": "OBJECT_NOT_FOUND", "subCategory": "crm.associations.NO_ASSOCIATIONS_FOUND"})
+			continue
+		}
+		results = append(results, result)
+	}
+	if len(errs) > 0 {
+		w.WriteHeader(http.StatusMultiStatus)
+	}
+	json.NewEncoder(w).Encode(map[string]any{"results": results, "errors": errs})
+}
