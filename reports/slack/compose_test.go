@@ -125,9 +125,12 @@ func TestOverflowIsCounted(t *testing.T) {
 			t.Errorf("want %q in:\n%s", want, main)
 		}
 	}
-	text := Preview(m)
-	shown := strings.Count(text[strings.Index(text, "Health movers"):], strings.Repeat("x", 59))
-	_, rest, _ := strings.Cut(text[strings.Index(text, "Health movers"):], "+")
+	_, text, found := strings.Cut(Preview(m), "Health movers")
+	if !found {
+		t.Fatal("the movers are not in the thread")
+	}
+	shown := strings.Count(text, strings.Repeat("x", 59))
+	_, rest, _ := strings.Cut(text, "+")
 	hidden, _, _ := strings.Cut(rest, " more in marts.health")
 	if got, want := count(int64(2001-shown))+" hidden", hidden+" hidden"; got != want {
 		t.Errorf("%d of 2000 shown, so %s, but the message says %s", shown, got, want)
