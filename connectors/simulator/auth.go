@@ -1,0 +1,79 @@
+package simulator
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+)
+
+// authorised reports whether a request carries its vendor's credentials.
+func authorised(prefix string, r *http.Request) bool {
+	given := r.Header.Get("Authorization")
+	basic := func(user, secret string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+secret))
+	}
+	switch prefix {
+	case PathHubSpot:
+		return given == "Bearer "+TokenHubSpot
+	case PathStripe:
+		return given == "Bearer "+TokenStripe || given == basic(TokenStripe, "")
+	case PathZendesk:
+		return given == basic(EmailZendesk+"/token", TokenZendesk)
+	case PathTypeform:
+		return given == "Bearer "+TokenTypeform
+	case PathMixpanel:
+		return given == basic(UserMixpanel, SecretMixpanel)
+	case PathSlack:
+		// An upload address is a secret of its own and needs no token.
+		return given == "Bearer "+TokenSlack || strings.HasPrefix(r.URL.Path, PathSlack+"/upload/") || formToken(r) == TokenSlack
+	}
+	return false
+}
+
+// formToken is the token of a form body; a JSON body is left unread.
+func formToken(r *http.Request) string {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		return r.URL.Query().Get("token")
+	}
+	return r.FormValue("token")
+}
+
+// refuse answers a request without valid credentials in the vendor's words.
+func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
+	given := r.Header.Get("Authorization")
+	switch prefix {
+	case PathHubSpot:
+		message := "The OAuth token used to make this call is invalid."
+		if given == "" {
+			message = "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
+		}
+		reply(w, http.StatusUnauthorized, object{"status": "error", "message": message, "correlationId": correlation(r), "category": "INVALID_AUTHENTICATION"})
+	case PathStripe:
+		message := "Invalid API Key provided: " + masked(strings.TrimPrefix(given, "Bearer "))
+		if given == "" {
+			w.Header().Set("WWW-Authenticate", `Basic realm="Stripe"`)
+			message = "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
+		}
+		reply(w, http.StatusUnauthorized, object{"error": object{"message": message, "type": "invalid_request_error"}})
+	case PathZendesk:
+		w.Header().Set("WWW-Authenticate", `Basic realm="Web Password"`)
+		reply(w, http.StatusUnauthorized, object{"error": "Couldn't authenticate you"})
+	case PathTypeform:
+		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED", "description": "Authentication credentials not found on the Request Headers"})
+	case PathMixpanel:
+		reply(w, http.StatusUnauthorized, object{"request": "/api/2.0/export", "error": "Invalid service account credentials", "status": "error"})
+	case PathSlack:
+		problem := "invalid_auth"
+		if given == "" {
+			problem = "not_authed"
+		}
+		reply(w, http.StatusOK, object{"ok": false, "error": problem})
+	}
+}
+
+func masked(key string) string {
+	if len(key) <= 8 {
+		return strings.Repeat("*", len(key))
+	}
+	return key[:4] + strings.Repeat("*", len(key)-8) + key[len(key)-4:]
+}
