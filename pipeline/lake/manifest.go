@@ -165,6 +165,11 @@ func declaredColumns(s connectors.Stream) []Column {
 	return columns
 }
 
+// SchemaHash is the SchemaHash of the manifest a load of s would have now.
+func SchemaHash(s connectors.Stream) string {
+	return schemaHash(s.Key, s.Version, declaredColumns(s))
+}
+
 // schemaHash changes when a stream's key, version column or columns do.
 func schemaHash(key []string, version string, columns []Column) string {
 	h := sha256.New()

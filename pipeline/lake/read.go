@@ -80,6 +80,27 @@ func (l *Lake) Loads(source, stream string, knownAt time.Time) ([]*Manifest, err
 	return loads, nil
 }
 
+// FullBefore is the newest full load of the same stream before m; nil when there is none.
+func (l *Lake) FullBefore(m *Manifest) (*Manifest, error) {
+	ids, err := l.loadIDs(path.Join(m.Source, m.Stream))
+	if err != nil {
+		return nil, fmt.Errorf("list loads of %s/%s: %w", m.Source, m.Stream, err)
+	}
+	for _, id := range slices.Backward(ids) {
+		if id >= m.LoadID {
+			continue
+		}
+		earlier, err := l.manifest(m.Source, m.Stream, id)
+		if err != nil {
+			return nil, err
+		}
+		if earlier != nil && earlier.Mode == connectors.Full {
+			return earlier, nil
+		}
+	}
+	return nil, nil
+}
+
 // Parts are the Parquet files of Loads, as absolute paths in the same order.
 func (l *Lake) Parts(source, stream string, knownAt time.Time) ([]string, error) {
 	loads, err := l.Loads(source, stream, knownAt)

@@ -47,9 +47,10 @@ type Sender interface {
 	// error wrapped by NotSent says that it surely was not delivered; any other
 	// error may come after a delivery.
 	Send(ctx context.Context, m Message) (ref string, err error)
-	// Lookup asks whether the message is there. It returns ErrAbsent when it is
-	// surely not, and any other error when that cannot be told.
-	Lookup(ctx context.Context, m Message) (ref string, err error)
+	// Lookup asks whether the message is there; it was written down at since and
+	// cannot have been sent before. It returns ErrAbsent when it is surely not
+	// there, and any other error when that cannot be told.
+	Lookup(ctx context.Context, m Message, since time.Time) (ref string, err error)
 }
 
 // ErrAbsent is Lookup's answer that the message was not delivered.
@@ -121,6 +122,17 @@ type Box struct {
 // New makes the outbox of db.
 func New(db *state.DB, opts Options) *Box { return &Box{db: db.SQL(), opts: opts} }
 
+// SetBody records what a message that is sent says now, after its sender changed
+// it in place.
+func (b *Box) SetBody(ctx context.Context, m Message) error {
+	_, err := b.db.ExecContext(ctx, `UPDATE outbox SET body = ?, updated_at = ? WHERE kind = ? AND channel = ? AND key = ? AND state = 'sent'`,
+		append([]byte{}, m.Body...), state.FormatTime(b.opts.Now()), m.Kind, m.Channel, m.Key)
+	if err != nil {
+		return fmt.Errorf("record the change of %s %s: %w", m.Kind, m.Key, err)
+	}
+	return nil
+}
+
 // sendsPerDelivery bounds how often one Deliver sends: again only after the
 // other side denied having the message.
 const sendsPerDelivery = 2
@@ -183,7 +195,7 @@ func (b *Box) lookUp(ctx context.Context, e Entry, to Sender) (Entry, error) {
 			return e, &UnknownError{Message: e.Message, Err: err}
 		}
 	}
-	ref, lookErr := to.Lookup(ctx, e.Message)
+	ref, lookErr := to.Lookup(ctx, e.Message, e.CreatedAt)
 	ctx = context.WithoutCancel(ctx)
 	switch {
 	case lookErr == nil:

@@ -80,8 +80,11 @@ func (c *channel) Send(_ context.Context, m Message) (string, error) {
 	}
 }
 
-func (c *channel) Lookup(_ context.Context, m Message) (string, error) {
+func (c *channel) Lookup(_ context.Context, m Message, since time.Time) (string, error) {
 	c.lookups++
+	if !since.Equal(epoch) {
+		return "", fmt.Errorf("asked since %s, written down at %s", since, epoch)
+	}
 	switch c.next(lookupWorks) {
 	case lookupFails:
 		return "", errors.New("missing_scope")
@@ -300,12 +303,17 @@ func TestBodyOfAMessage(t *testing.T) {
 	}
 	for _, body := range []string{"second", "third"} { // the second is sent, the third comes too late
 		m.Body = []byte(body)
-		if _, err := b.Deliver(t.Context(), m, other); err != nil {
-			t.Fatal(err)
+		e, err := b.Deliver(t.Context(), m, other)
+		if err != nil || string(e.Body) != "second" {
+			t.Fatalf("got body %q, %v, want the one that was sent", e.Body, err)
 		}
 	}
+	m.Body = []byte("edited")
+	if err := b.SetBody(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
 	got, err := b.List(t.Context(), "digest")
-	want := []Entry{{Message: Message{Kind: "digest", Channel: "C1", Key: "1", Body: []byte("second")}, State: Sent,
+	want := []Entry{{Message: Message{Kind: "digest", Channel: "C1", Key: "1", Body: []byte("edited")}, State: Sent,
 		Ref: "ref of 1", Attempts: 2, CreatedAt: epoch, UpdatedAt: epoch}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("outbox (-want +got):\n%s, error %v", diff, err)

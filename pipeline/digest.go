@@ -1,0 +1,155 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/slack"
+)
+
+// DigestOptions say what to do with the digest.
+type DigestOptions struct {
+	// DryRun composes and stores the message and sends nothing.
+	DryRun bool
+}
+
+// DigestReport is the day's message and its fate.
+type DigestReport struct {
+	AsOf  string `json:"as_of"`
+	RunID string `json:"run_id"`
+	// Text is the message to be read aloud, Message as Slack gets it.
+	Text    string          `json:"text"`
+	Message json.RawMessage `json:"message"`
+	// Files are where both are stored.
+	Files []string `json:"files"`
+	// Delivery is sent, edited, off (no Slack token), dry-run, failed or unknown.
+	Delivery string        `json:"delivery"`
+	Channel  string        `json:"channel,omitempty"`
+	Ref      string        `json:"ref,omitempty"` // Slack's name for the message
+	Duration time.Duration `json:"duration"`
+}
+
+// The fates of a digest that the outbox does not name.
+const (
+	deliveryOff    = "off"
+	deliveryDryRun = "dry-run"
+	deliveryEdited = "edited"
+)
+
+// Digest composes the message about the published marts, stores it, and sends it
+// to Slack. Of one business date one message is ever posted: a later one changes
+// it in place.
+func (p *Pipeline) Digest(ctx context.Context, opts DigestOptions) (report DigestReport, err error) {
+	err = p.writing(ctx, "digest", false, func() error {
+		report, err = p.digest(ctx, opts)
+		return err
+	})
+	return report, err
+}
+
+func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report DigestReport, err error) {
+	started := p.deps.Now()
+	tracker := p.deps.Progress.Stage("digest")
+	defer func() { report.Duration = p.deps.Now().Sub(started); tracker.Done(err) }()
+	current, err := p.Current()
+	if err != nil {
+		return report, err
+	}
+	report = DigestReport{AsOf: current.AsOf, RunID: current.RunID, Channel: p.cfg.Slack.Channel}
+	message, err := p.compose(ctx, current)
+	if err != nil {
+		return report, err
+	}
+	if err := p.storeDigest(&report, message); err != nil {
+		return report, err
+	}
+	switch {
+	case opts.DryRun:
+		report.Delivery = deliveryDryRun
+		return report, nil
+	case p.cfg.Slack.Token == "":
+		report.Delivery = deliveryOff
+		p.deps.Log.InfoContext(ctx, "digest not sent: no slack token is configured", "stored", report.Files)
+		return report, nil
+	}
+	report.Delivery, report.Ref, err = p.deliver(ctx, "digest", current.AsOf, slack.Post{
+		RunID: current.RunID, AsOf: current.AsOf, Message: message,
+	})
+	p.deps.Log.InfoContext(ctx, "digest", "as_of", report.AsOf, "delivery", report.Delivery, "channel", report.Channel, "ref", report.Ref)
+	return report, err
+}
+
+// compose reads the day's facts. Nothing but the publication and the written
+// reviews enter, so the same publication gives the same message.
+func (p *Pipeline) compose(ctx context.Context, current Publication) (message slack.Message, err error) {
+	period, asOf, err := p.quarter("", current)
+	if err != nil {
+		return message, err
+	}
+	delivery, err := p.qbrDelivery(period)
+	if err != nil {
+		return message, err
+	}
+	db, err := p.OpenCurrent(ctx)
+	if err != nil {
+		return message, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	facts, err := p.stages.readDigest(ctx, db, reports.DigestOptions{
+		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, AsOf: asOf, RunID: current.RunID,
+		At: current.KnownAt.In(p.location), RenewalWindowDays: p.cfg.Metrics.RenewalWindowDays,
+		QBRs: delivery, Files: filesOf(delivery), NextRun: p.nextRun(current.KnownAt),
+	})
+	if err != nil {
+		return message, err
+	}
+	return slack.Compose(facts)
+}
+
+func (p *Pipeline) qbrDelivery(period reports.Period) (reports.QBRDelivery, error) {
+	batch, err := readBatch(p.path("reports", period.String()))
+	if err != nil || batch.Quarter == "" {
+		return reports.QBRDelivery{}, err
+	}
+	delivery := reports.QBRDelivery{Quarter: batch.Quarter, Written: batch.Count(ReviewWritten), Due: len(batch.Reviews)}
+	for _, r := range batch.Reviews {
+		if r.State != ReviewWritten {
+			delivery.Held = append(delivery.Held, reports.HeldQBR{Customer: r.Customer, Reason: r.Reason})
+		}
+	}
+	return delivery, nil
+}
+
+// filesOf names the folder of the reviews inside the data folder, not where that
+// is on this machine.
+func filesOf(delivery reports.QBRDelivery) string {
+	if delivery.Written == 0 {
+		return ""
+	}
+	return "reports/" + delivery.Quarter
+}
+
+// storeDigest keeps the message under reports/digest, as JSON and as text.
+func (p *Pipeline) storeDigest(report *DigestReport, message slack.Message) error {
+	data, err := slack.JSON(message)
+	if err != nil {
+		return err
+	}
+	report.Message, report.Text = bytes.TrimSpace(data), slack.Preview(message)
+	base := p.path("reports", "digest", report.AsOf)
+	for _, file := range []struct {
+		name string
+		data []byte
+	}{{base + ".json", data}, {base + ".txt", []byte(report.Text)}} {
+		if err := writeFile(file.name, file.data); err != nil {
+			return err
+		}
+		report.Files = append(report.Files, filepath.Clean(file.name))
+	}
+	return nil
+}

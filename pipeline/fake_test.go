@@ -1,0 +1,282 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/jonboulle/clockwork"
+	_ "github.com/marcboeker/go-duckdb/v2"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+	"quarterdeck/reports"
+	"quarterdeck/reports/pdf"
+	"quarterdeck/transforms"
+)
+
+// twoInTheMorning is a night in New York: the business date is 2026-11-20.
+var twoInTheMorning = time.Date(2026, 11, 21, 7, 0, 0, 0, time.UTC)
+
+// outside is the world of a test: two vendors with things, and how they misbehave.
+type outside struct {
+	mu      sync.Mutex
+	things  map[string]int // "crm.things": how many there are
+	fail    map[string]error
+	panics  map[string]bool
+	block   map[string]chan struct{} // closed by the source when it begins to hang
+	columns map[string][]connectors.Column
+	pulls   []string // every pull with the cursor it was given
+	checks  []transforms.CheckResult
+	build   error // what building fails with
+	builds  int
+}
+
+func newOutside() *outside {
+	return &outside{
+		things: map[string]int{"crm.companies": 3, "crm.deals": 2, "desk.tickets": 4},
+		fail:   map[string]error{}, panics: map[string]bool{}, block: map[string]chan struct{}{},
+		columns: map[string][]connectors.Column{},
+	}
+}
+
+func (o *outside) pulled() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	pulls := slices.Clone(o.pulls)
+	slices.Sort(pulls)
+	o.pulls = nil
+	return pulls
+}
+
+var _ Connectors = (*outside)(nil)
+
+func (o *outside) Types() []string { return []string{"alpha", "beta", "gamma"} }
+
+func (o *outside) Streams(typ string) []connectors.Stream {
+	stream := func(name string) connectors.Stream {
+		columns := []connectors.Column{{Name: "id", Type: connectors.Int}}
+		return connectors.Stream{Name: name, Key: []string{"id"}, Columns: append(columns, o.columns[name]...)}
+	}
+	switch typ {
+	case "alpha":
+		return []connectors.Stream{stream("companies"), stream("deals")}
+	case "beta":
+		return []connectors.Stream{stream("tickets")}
+	}
+	return []connectors.Stream{stream("others")}
+}
+
+func (o *outside) Open(src config.Source, _ connectors.Deps) (connectors.Source, error) {
+	if err := o.fail[src.Name]; err != nil {
+		return nil, err
+	}
+	return &fakeSource{outside: o, name: src.Name, streams: o.Streams(src.Type)}, nil
+}
+
+// fakeSource gives the things added since the cursor.
+type fakeSource struct {
+	outside *outside
+	name    string
+	streams []connectors.Stream
+}
+
+func (s *fakeSource) Streams() []connectors.Stream { return s.streams }
+
+func (s *fakeSource) Check(context.Context) error { return s.outside.fail[s.name+".check"] }
+
+func (s *fakeSource) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
+	key := s.name + "." + req.Stream
+	o := s.outside
+	o.mu.Lock()
+	o.pulls = append(o.pulls, key+" from "+string(req.Cursor))
+	total, fail, panics, hang := o.things[key], o.fail[key], o.panics[key], o.block[key]
+	o.mu.Unlock()
+	from, mode := 0, connectors.Full
+	if req.Cursor != nil {
+		mode = connectors.Increment
+		if err := json.Unmarshal(req.Cursor, &from); err != nil {
+			return connectors.Result{}, err
+		}
+	}
+	rec := s.rows(req, from, total)
+	defer rec.Release()
+	if err := sink(rec); err != nil {
+		return connectors.Result{}, err
+	}
+	if hang != nil {
+		close(hang)
+		<-ctx.Done()
+		return connectors.Result{}, ctx.Err()
+	}
+	if panics {
+		panic("no such field")
+	}
+	req.Progress(int64(total - from))
+	return connectors.Result{Cursor: json.RawMessage(fmt.Sprint(total)), Mode: mode, Rows: int64(total - from), Pages: 1}, fail
+}
+
+func (s *fakeSource) rows(req connectors.Request, from, to int) arrow.Record {
+	at := slices.IndexFunc(s.streams, func(d connectors.Stream) bool { return d.Name == req.Stream })
+	schema := connectors.Schema(s.streams[at])
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer b.Release()
+	for i := from; i < to; i++ {
+		for f, field := range schema.Fields() {
+			switch field.Name {
+			case "id", "_seq":
+				b.Field(f).(*array.Int64Builder).Append(int64(i))
+			case "_load_id":
+				b.Field(f).(*array.StringBuilder).Append(req.LoadID)
+			case "_loaded_at":
+				b.Field(f).(*array.TimestampBuilder).Append(arrow.Timestamp(req.LoadedAt.UnixMicro()))
+			case "_deleted":
+				b.Field(f).(*array.BooleanBuilder).Append(false)
+			default:
+				b.Field(f).AppendNull()
+			}
+		}
+	}
+	return b.NewRecord()
+}
+
+// buildFake stands in for the models: one table that says which run it is, for
+// which day, and how many rows DuckDB finds in each table's files.
+func (o *outside) buildFake(ctx context.Context, opts transforms.Options) (_ *transforms.Report, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.builds++
+	if o.build != nil {
+		return nil, o.build
+	}
+	db, err := sql.Open("duckdb", opts.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	statements := []string{"CREATE TABLE landed (run VARCHAR, as_of VARCHAR, name VARCHAR, source VARCHAR, rows BIGINT, previous BIGINT)"}
+	for _, t := range opts.Tables {
+		for _, s := range t.Sources {
+			rows := "0"
+			if len(s.Files) > 0 {
+				rows = "(SELECT count(*) FROM read_parquet(['" + strings.Join(s.Files, "','") + "']))"
+			}
+			statements = append(statements, fmt.Sprintf("INSERT INTO landed VALUES ('%s', '%s', '%s', '%s', %s, %d)",
+				opts.Settings.RunID, opts.Settings.AsOf.Format(time.DateOnly), t.Name, s.Source, rows, s.PreviousRows))
+		}
+	}
+	for _, statement := range statements {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return nil, err
+		}
+	}
+	opts.Progress("landed", 1, 1)
+	return &transforms.Report{Models: []transforms.ModelResult{{Name: "landed"}}, Checks: o.checks}, nil
+}
+
+// drawFake prints the customer's id; some customers cannot be drawn.
+type drawFake struct{}
+
+func (drawFake) Render(w io.Writer, q *reports.QBR) (pdf.Result, error) {
+	switch q.Customer.Name {
+	case "poison":
+		return pdf.Result{}, errors.New("no glyph for U+FFFF")
+	case "bomb":
+		panic("index out of range")
+	}
+	n, err := fmt.Fprintf(w, "review of %s for %s", q.Customer.ID, q.Period)
+	return pdf.Result{DocumentID: "QBR-" + q.Customer.ID, Pages: 1, Bytes: n}, err
+}
+
+// bench is a pipeline in a test's world.
+type bench struct {
+	*Pipeline
+	outside   *outside
+	clock     *clockwork.FakeClock
+	cfg       *config.Config
+	customers []reports.Customer // who is due a review
+}
+
+func newBench(t *testing.T, change ...func(*config.Config)) *bench {
+	t.Helper()
+	return benchIn(t, t.TempDir(), newOutside(), clockwork.NewFakeClockAt(twoInTheMorning), change...)
+}
+
+// benchIn opens a pipeline on a data folder, as a process of its own would.
+func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeClock, change ...func(*config.Config)) *bench {
+	t.Helper()
+	const text = "company: {name: Acme, currency: USD, timezone: America/New_York}\nsources: [{name: crm, type: stripe, token: x}]\n"
+	cfg, err := config.Parse("test.yml", []byte(text), func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Data = filepath.Join(dir, "data")
+	cfg.Sources = []config.Source{{Name: "crm", Type: "alpha"}, {Name: "desk", Type: "beta"}}
+	for _, f := range change {
+		f(cfg)
+	}
+	b := &bench{outside: world, clock: clock, cfg: cfg, customers: []reports.Customer{{ID: "c1", Name: "One"}, {ID: "c2", Name: "Two"}}}
+	// Every pipeline draws other ids, as every process does.
+	b.Pipeline, err = New(cfg, Deps{Now: clock.Now, Entropy: rand.NewChaCha8(randomSeed()), Connectors: world,
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.Close() })
+	b.Pipeline.clock = clock
+	b.stages = stages{
+		build:       world.buildFake,
+		newRenderer: func() (reviewRenderer, error) { return drawFake{}, nil },
+		readReviews: func(_ context.Context, _ *sql.DB, opts reports.QBROptions, yield func(*reports.QBR) error) error {
+			for _, c := range b.customers {
+				if opts.Customers != nil && !slices.Contains(opts.Customers, c.ID) {
+					continue
+				}
+				if err := yield(&reports.QBR{Customer: c, Period: opts.Period}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		readDigest: func(_ context.Context, _ *sql.DB, opts reports.DigestOptions) (*reports.Digest, error) {
+			return &reports.Digest{Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID, QBRs: opts.QBRs}, nil
+		},
+	}
+	return b
+}
+
+func randomSeed() (seed [32]byte) {
+	for i := range seed {
+		seed[i] = byte(rand.UintN(256))
+	}
+	return seed
+}
+
+// landed reads what the current publication says of a table.
+func (b *bench) landed(t *testing.T, table string) (run, asOf string, rows, previous int) {
+	t.Helper()
+	db, err := b.OpenCurrent(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.QueryRow("SELECT run, as_of, rows, previous FROM landed WHERE name = ?", table).Scan(&run, &asOf, &rows, &previous)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run, asOf, rows, previous
+}

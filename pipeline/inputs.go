@@ -1,0 +1,63 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime/debug"
+	"time"
+
+	"quarterdeck/pipeline/lake"
+)
+
+// inputs names everything the marts are a function of, so that the same name
+// means the same numbers.
+func (p *Pipeline) inputs(asOf, knownAt time.Time, loads []*lake.Manifest) (string, error) {
+	ids := make([]string, 0, len(loads))
+	for _, m := range loads {
+		ids = append(ids, m.Source+"/"+m.Stream+"/"+m.LoadID)
+	}
+	settings, err := p.configHash()
+	if err != nil {
+		return "", err
+	}
+	data, err := json.Marshal([]any{asOf.Format(time.DateOnly), knownAt.UTC(), settings, ids})
+	if err != nil {
+		return "", fmt.Errorf("name inputs: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// configHash changes when the configuration, the user's own models or the
+// program do. Secrets are not in it.
+func (p *Pipeline) configHash() (string, error) {
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(p.cfg); err != nil {
+		return "", fmt.Errorf("hash configuration: %w", err)
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range build.Settings {
+			fmt.Fprintf(h, "%q %q\n", s.Key, s.Value)
+		}
+	}
+	models := p.overrides()
+	if models == nil {
+		return hex.EncodeToString(h.Sum(nil)), nil
+	}
+	err := fs.WalkDir(models, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
+			return err
+		}
+		text, err := fs.ReadFile(models, name)
+		fmt.Fprintf(h, "%q %q\n", name, text)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("hash models: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

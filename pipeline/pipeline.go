@@ -1,0 +1,185 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/oklog/ulid/v2"
+
+	"quarterdeck/config"
+	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/state"
+	"quarterdeck/reports"
+	"quarterdeck/transforms"
+)
+
+// Deps is what a pipeline takes from the world.
+type Deps struct {
+	// Now is the clock. Nothing else tells the time.
+	Now func() time.Time
+	// Entropy is the random part of run and load ids.
+	Entropy io.Reader
+	// Log is told what happens; nil is silent.
+	Log *slog.Logger
+	// HTTP sends the requests of connectors and Slack; nil means a default client.
+	HTTP *http.Client
+	// Progress watches the work; nil is nobody.
+	Progress Progress
+	// Connectors is the list of source types; nil means all there are.
+	Connectors Connectors
+}
+
+// Pipeline works on one data folder for one configuration.
+type Pipeline struct {
+	cfg      *config.Config
+	deps     Deps
+	location *time.Location
+	entropy  *sharedReader
+	clock    clockwork.Clock // wakes the scheduler
+	stages   stages
+
+	mu    sync.Mutex // guards the two below, which are opened when first needed
+	lake  *lake.Lake
+	state *state.DB
+}
+
+// stages are the doors to the packages that compute and draw.
+type stages struct {
+	build       func(ctx context.Context, opts transforms.Options) (*transforms.Report, error)
+	readReviews reviewReader
+	newRenderer func() (reviewRenderer, error)
+	readDigest  func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
+}
+
+// New makes a pipeline. It touches no file before the first call needs one.
+func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
+	if deps.Now == nil || deps.Entropy == nil {
+		return nil, errors.New("make pipeline: it needs a clock and entropy")
+	}
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	if deps.HTTP == nil {
+		deps.HTTP = &http.Client{}
+	}
+	if deps.Progress == nil {
+		deps.Progress = noProgress{}
+	}
+	if deps.Connectors == nil {
+		deps.Connectors = everyConnector{}
+	}
+	location, err := time.LoadLocation(cfg.Company.Timezone)
+	if err != nil {
+		return nil, &UsageError{fmt.Errorf("company time zone: %w", err)}
+	}
+	p := &Pipeline{
+		cfg: cfg, deps: deps, location: location,
+		entropy: &sharedReader{from: deps.Entropy}, clock: clockwork.NewRealClock(),
+	}
+	p.stages = stages{
+		build: transforms.Build, readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,
+	}
+	return p, nil
+}
+
+// Close releases the files. No other call may be under way.
+func (p *Pipeline) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	if p.lake != nil {
+		errs = append(errs, p.lake.Close())
+	}
+	if p.state != nil {
+		errs = append(errs, p.state.Close())
+	}
+	p.lake, p.state = nil, nil
+	return errors.Join(errs...)
+}
+
+// open opens the lake and the state, and makes the data folder when it is missing.
+func (p *Pipeline) open(ctx context.Context) (*lake.Lake, *state.DB, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := os.MkdirAll(p.cfg.Data, 0o750); err != nil {
+		return nil, nil, fmt.Errorf("make data folder: %w", err)
+	}
+	if p.lake == nil {
+		opened, err := lake.Open(p.path("lake"), lake.Options{Now: p.deps.Now, Entropy: p.entropy})
+		if err != nil {
+			return nil, nil, err
+		}
+		p.lake = opened
+	}
+	if p.state == nil {
+		opened, err := state.Open(ctx, p.path("state.db"), p.deps.Now)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.state = opened
+	}
+	return p.lake, p.state, nil
+}
+
+func (p *Pipeline) path(elements ...string) string {
+	return filepath.Join(append([]string{p.cfg.Data}, elements...)...)
+}
+
+// newRunID makes a ULID that sorts by time.
+func (p *Pipeline) newRunID() (string, error) {
+	id, err := ulid.New(ulid.Timestamp(p.deps.Now()), p.entropy)
+	if err != nil {
+		return "", fmt.Errorf("make run id: %w", err)
+	}
+	return id.String(), nil
+}
+
+// businessDay is the given as-of date, or yesterday in the company's time zone:
+// the last day that is complete. It is midnight in that zone.
+func (p *Pipeline) businessDay(asOf time.Time) (time.Time, error) {
+	today := p.deps.Now().In(p.location)
+	if asOf.IsZero() {
+		return p.midnight(today.AddDate(0, 0, -1)), nil
+	}
+	day := p.midnight(asOf)
+	if day.After(today) {
+		return time.Time{}, &UsageError{fmt.Errorf("as-of date %s has not begun yet in %s", day.Format(time.DateOnly), p.location)}
+	}
+	return day, nil
+}
+
+// midnight keeps the calendar date of t, whatever its zone.
+func (p *Pipeline) midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, p.location)
+}
+
+// UsageError is a wrong argument or configuration, which trying again does not mend.
+type UsageError struct{ Err error }
+
+// Error is the error's own text.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// sharedReader lets sources that work in parallel draw from one entropy.
+type sharedReader struct {
+	mu   sync.Mutex
+	from io.Reader
+}
+
+func (r *sharedReader) Read(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from.Read(b)
+}

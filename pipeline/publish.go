@@ -1,0 +1,125 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"quarterdeck/transforms"
+)
+
+// keptPublications is how many publications stay for a rollback.
+const keptPublications = 5
+
+// Publication describes a published file of marts. It lies beside it as <run>.json.
+type Publication struct {
+	RunID string `json:"run_id"`
+	// AsOf is the business date, YYYY-MM-DD.
+	AsOf        string    `json:"as_of"`
+	KnownAt     time.Time `json:"known_at"`
+	PublishedAt time.Time `json:"published_at"`
+	// Inputs is the same for the same loads, settings and models.
+	Inputs string `json:"inputs"`
+	Checks int    `json:"checks"`
+	// Findings are the checks that found something and did not hold the publication.
+	Findings []Finding `json:"findings"`
+	// HeldCustomers are those whose reports must not go out.
+	HeldCustomers []string `json:"held_customers"`
+}
+
+// ErrNothingPublished says that there are no marts to read yet.
+var ErrNothingPublished = errors.New("nothing is published yet: run 'quarterdeck run' or 'quarterdeck transform' first")
+
+// Current is the publication readers see.
+func (p *Pipeline) Current() (Publication, error) {
+	run, err := p.currentRun()
+	if err != nil {
+		return Publication{}, err
+	}
+	var current Publication
+	found, err := readJSONFile(p.path("published", run+".json"), &current)
+	if err == nil && !found {
+		err = fmt.Errorf("read publication %s: its description is missing", run)
+	}
+	return current, err
+}
+
+// OpenCurrent opens the published marts for reading. The caller closes them.
+func (p *Pipeline) OpenCurrent(ctx context.Context) (*sql.DB, error) {
+	run, err := p.currentRun()
+	if err != nil {
+		return nil, err
+	}
+	return transforms.OpenReadOnly(ctx, p.path("published", run+".duckdb"))
+}
+
+// currentRun reads the pointer.
+func (p *Pipeline) currentRun() (string, error) {
+	data, err := os.ReadFile(p.path("published", "current"))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", ErrNothingPublished
+	}
+	if err != nil {
+		return "", fmt.Errorf("read current publication: %w", err)
+	}
+	run := strings.TrimSpace(string(data))
+	if !runName().MatchString(run) {
+		return "", fmt.Errorf("read current publication: %s names %q", p.path("published", "current"), run)
+	}
+	return run, nil
+}
+
+func runName() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Z]{26}$`) }
+
+// publish makes a built file the one readers see: first the file and its
+// description are in place and durable, then the pointer is swapped.
+func (p *Pipeline) publish(built string, publication Publication) error {
+	dir := p.path("published")
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := syncFile(built); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := os.Rename(built, filepath.Join(dir, publication.RunID+".duckdb")); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := writeJSONFile(filepath.Join(dir, publication.RunID+".json"), publication); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := writeFile(filepath.Join(dir, "current"), []byte(publication.RunID+"\n")); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return p.prune(publication.RunID)
+}
+
+// prune removes the oldest publications beyond those kept, never the current one.
+func (p *Pipeline) prune(current string) error {
+	names, err := filepath.Glob(p.path("published", "*.duckdb"))
+	if err != nil {
+		return fmt.Errorf("prune publications: %w", err)
+	}
+	var runs []string
+	for _, name := range names {
+		if run := strings.TrimSuffix(filepath.Base(name), ".duckdb"); runName().MatchString(run) && run != current {
+			runs = append(runs, run)
+		}
+	}
+	slices.Sort(runs) // ULIDs: oldest first
+	for len(runs) > keptPublications-1 {
+		for _, suffix := range []string{".duckdb", ".json"} {
+			if err := ignoreMissing(os.Remove(p.path("published", runs[0]+suffix))); err != nil {
+				return fmt.Errorf("prune publications: %w", err)
+			}
+		}
+		runs = runs[1:]
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"quarterdeck/pipeline/state"
+	"quarterdeck/reports/slack"
+)
+
+// runner carries one run through its steps.
+type runner struct {
+	pipeline *Pipeline
+	db       *state.DB
+	run      state.Run
+	asOf     time.Time
+	opts     RunOptions
+	report   RunReport
+}
+
+// all does the steps in order. Later steps go on after an error that leaves them
+// something to work with; the joined errors are returned at the end.
+func (r *runner) all(ctx context.Context, steps []string) error {
+	var errs []error
+	for _, name := range steps {
+		err := r.step(ctx, name, r.work(name))
+		if err == nil {
+			continue
+		}
+		errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		if ctx.Err() != nil {
+			break // stopped: to be resumed, and nothing to tell anybody
+		}
+		if !r.survivable(name, err) {
+			r.announce(ctx, name, err)
+			break
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// survivable reports whether the steps after the failed one still make sense:
+// after some sources failed while others were pulled, and after some reviews
+// could not be drawn.
+func (r *runner) survivable(name string, err error) bool {
+	switch name {
+	case stepPull:
+		var partial *PullError
+		return errors.As(err, &partial) && r.report.Pull != nil &&
+			slices.ContainsFunc(r.report.Pull.Streams, func(s StreamReport) bool { return s.Error == "" })
+	case stepQBR:
+		return true
+	}
+	return false
+}
+
+// work is what a step does. It returns how many rows or files it made.
+func (r *runner) work(name string) func(ctx context.Context) (int64, error) {
+	p := r.pipeline
+	switch name {
+	case stepPull:
+		return r.pull
+	case stepTransform:
+		return func(ctx context.Context) (int64, error) {
+			report, err := p.transform(ctx, r.run.ID, r.asOf, r.opts.KnownAt)
+			r.report.Transform = &report
+			return int64(len(report.Models)), err
+		}
+	case stepQBR:
+		return func(ctx context.Context) (int64, error) {
+			report, err := r.reviews(ctx)
+			r.report.QBRs = &report
+			return int64(report.Count(ReviewWritten)), err
+		}
+	default:
+		return func(ctx context.Context) (int64, error) {
+			report, err := p.digest(ctx, DigestOptions{})
+			r.report.Digest = &report
+			return 1, err
+		}
+	}
+}
+
+// step runs one step and records how it went. A panic ends the step, not the program.
+func (r *runner) step(ctx context.Context, name string, work func(context.Context) (int64, error)) (err error) {
+	p := r.pipeline
+	row := state.Step{Step: name, State: state.StepRunning, StartedAt: p.deps.Now()}
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	if err := r.db.SaveStep(ctx, r.run.ID, row); err != nil {
+		return err
+	}
+	row.Rows, err = guarded(ctx, p, name, work)
+	row.FinishedAt, row.State = p.deps.Now(), state.StepDone
+	if err != nil {
+		row.State, row.Error = state.StepFailed, err.Error()
+	}
+	r.report.Steps = append(r.report.Steps, StepReport{Name: name, State: row.State, Duration: row.FinishedAt.Sub(row.StartedAt), Error: row.Error})
+	return errors.Join(err, r.db.SaveStep(context.WithoutCancel(ctx), r.run.ID, row))
+}
+
+func guarded(ctx context.Context, p *Pipeline, name string, work func(context.Context) (int64, error)) (n int64, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.deps.Log.ErrorContext(ctx, "panic in a step", "step", name, "stack", string(debug.Stack()))
+			err = fmt.Errorf("it panicked: %v", v)
+		}
+	}()
+	return work(ctx)
+}
+
+// pull pulls what earlier attempts of the run did not.
+func (r *runner) pull(ctx context.Context) (int64, error) {
+	sources, err := r.pipeline.selection(nil)
+	if err != nil {
+		return 0, err
+	}
+	steps, err := r.db.Steps(ctx, r.run.ID)
+	if err != nil {
+		return 0, err
+	}
+	done := &pullJournal{db: r.db, runID: r.run.ID, earlier: map[Selector]StreamReport{}}
+	for _, s := range steps {
+		var report StreamReport
+		if s.Step == stepPull && s.Item != "" && s.State == state.StepDone && json.Unmarshal([]byte(s.Detail), &report) == nil {
+			done.earlier[Selector{report.Source, report.Stream}] = report
+		}
+	}
+	report, err := r.pipeline.pull(ctx, sources, done)
+	r.report.Pull = &report
+	return report.Rows(), err
+}
+
+// pullJournal keeps the streams of a run's pull in the state database.
+type pullJournal struct {
+	db      *state.DB
+	runID   string
+	earlier map[Selector]StreamReport
+}
+
+var _ journal = (*pullJournal)(nil)
+
+func (j *pullJournal) pulled(source, stream string) (StreamReport, bool) {
+	report, ok := j.earlier[Selector{source, stream}]
+	return report, ok
+}
+
+func (j *pullJournal) record(ctx context.Context, s StreamReport, startedAt time.Time) error {
+	detail, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("record pull of %s.%s: %w", s.Source, s.Stream, err)
+	}
+	row := state.Step{Step: stepPull, Item: s.Source + "." + s.Stream, State: state.StepDone, StartedAt: startedAt,
+		FinishedAt: startedAt.Add(s.Duration), Rows: s.Rows, Detail: string(detail), Error: s.Error}
+	if s.Error != "" {
+		row.State = state.StepFailed
+	}
+	return j.db.SaveStep(ctx, j.runID, row)
+}
+
+// reviews writes what is due: the job qbr writes the whole quarter anew, the
+// night only what is not written yet, because a review that was sent must not change.
+func (r *runner) reviews(ctx context.Context) (QBRReport, error) {
+	if r.opts.Job == "qbr" {
+		return r.pipeline.qbrs(ctx, QBROptions{})
+	}
+	batch, err := r.pipeline.dueBatch()
+	if err != nil {
+		return batch, err
+	}
+	if batch.complete() {
+		batch.Skipped = true
+		return batch, nil
+	}
+	return r.pipeline.qbrs(ctx, QBROptions{missing: true})
+}
+
+// announce tells the channel that the run did not finish: silence must never be
+// the sign of it. That it could not be told is logged; the run has failed anyway.
+func (r *runner) announce(ctx context.Context, stage string, cause error) {
+	p := r.pipeline
+	if p.cfg.Slack.Token == "" {
+		return
+	}
+	failure := slack.Failure{Company: p.cfg.Company.Name, Job: r.opts.Job, RunID: r.run.ID, AsOf: r.asOf, Stage: stage,
+		Cause: cause.Error(), Resume: "quarterdeck run " + r.opts.Job + " --as-of " + r.report.AsOf}
+	var held *HeldError
+	failure.Held = errors.As(cause, &held)
+	if current, err := p.Current(); err == nil {
+		if day, err := time.ParseInLocation(time.DateOnly, current.AsOf, p.location); err == nil {
+			failure.LastGood = day
+		}
+	}
+	message, err := slack.ComposeFailure(failure)
+	if err == nil {
+		key := fmt.Sprintf("%s attempt %d", r.run.ID, r.run.Attempts)
+		_, _, err = p.deliver(ctx, "failure", key, slack.Post{RunID: r.run.ID, AsOf: r.report.AsOf, Message: message})
+	}
+	if err != nil {
+		p.deps.Log.ErrorContext(ctx, "could not announce the failed run", "run", r.run.ID, "error", err)
+	}
+}

@@ -1,0 +1,62 @@
+package pipeline
+
+import (
+	"io/fs"
+	"os"
+	"time"
+
+	"quarterdeck/transforms"
+)
+
+// settings are the marts' settings: the configuration over the documented defaults.
+func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Settings {
+	s := transforms.Settings{
+		AsOf: asOf, KnownAt: knownAt, RunID: runID,
+		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, Timezone: p.cfg.Company.Timezone,
+		FiscalYearStart: p.cfg.Company.FiscalYearStart,
+		Metrics:         p.metrics(),
+	}
+	for _, segment := range p.cfg.Segments {
+		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute}
+		for _, band := range segment.Bands {
+			one.Bands = append(one.Bands, transforms.Band{Name: band.Name, LowerBound: band.From})
+		}
+		s.Segments = append(s.Segments, one)
+	}
+	for _, k := range p.cfg.Scorecard {
+		one := transforms.KPI{KPI: k.KPI, Perspective: k.Perspective, Objective: k.Objective, Unit: k.Unit,
+			Direction: "up", Weight: 1, Owner: k.Owner}
+		if k.Target != nil && k.Floor != nil {
+			one.Target, one.Floor = *k.Target, *k.Floor
+			if one.Target < one.Floor {
+				one.Direction = "down"
+			}
+		}
+		s.Scorecard = append(s.Scorecard, one)
+	}
+	return s
+}
+
+func (p *Pipeline) metrics() transforms.Metrics {
+	from, m := p.cfg.Metrics, transforms.DefaultMetrics()
+	m.PastDueGraceDays = from.PastDueGraceDays
+	m.NPSWindowDays = from.NPSWindowDays
+	m.NPSMinN = from.NPSMinN
+	m.LogoMinN = from.LogoMinN
+	m.MAUDays = from.MAUDays
+	m.RenewalWindowDays = from.RenewalWindowDays
+	m.MinTermMonths = from.MinTermMonths
+	m.HealthMinCoverage = from.HealthMinCoverage
+	for priority, minutes := range from.SLATargetMinutes {
+		m.FirstReplyTargets[priority] = float64(minutes)
+	}
+	return m
+}
+
+// overrides is the folder of the user's own models; nil when there is none.
+func (p *Pipeline) overrides() fs.FS {
+	if p.cfg.Models == "" {
+		return nil
+	}
+	return os.DirFS(p.cfg.Models)
+}

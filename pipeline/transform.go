@@ -1,0 +1,170 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"quarterdeck/transforms"
+)
+
+// TransformOptions say for which day and with which knowledge to compute.
+type TransformOptions struct {
+	// AsOf is the business date; zero means yesterday in the company's time zone.
+	AsOf time.Time
+	// KnownAt limits the loads to those finished by then; zero means all so far.
+	KnownAt time.Time
+}
+
+// TransformReport says what was built.
+type TransformReport struct {
+	RunID     string                   `json:"run_id"`
+	AsOf      string                   `json:"as_of"`
+	KnownAt   time.Time                `json:"known_at"`
+	Loads     int                      `json:"loads"`
+	Models    []transforms.ModelResult `json:"models"`
+	Checks    int                      `json:"checks"`
+	Findings  []Finding                `json:"findings"`
+	Held      []string                 `json:"held_customers"`
+	Published bool                     `json:"published"`
+	// Skipped is set when the current publication has the same inputs already.
+	Skipped  bool          `json:"skipped,omitempty"`
+	Duration time.Duration `json:"duration"`
+}
+
+// Finding is something that is not as it should be.
+type Finding struct {
+	// Where is a file with line and column, a check, a source or a template.
+	Where string `json:"where"`
+	What  string `json:"what"`
+	// Mend says what to do about it, where that is known.
+	Mend string `json:"mend,omitempty"`
+	// Severity is error or warn.
+	Severity string `json:"severity"`
+}
+
+// HeldError says that a check found something for which the marts must not be
+// published. Readers go on seeing the former publication.
+type HeldError struct {
+	RunID    string
+	Findings []Finding
+	// Built is the file that was held back, to look into.
+	Built string
+}
+
+// Error lists what the checks found.
+func (e *HeldError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "run %s is held by %d check(s); the former publication stays", e.RunID, len(e.Findings))
+	for _, f := range e.Findings {
+		fmt.Fprintf(&b, "\n  %s: %s", f.Where, f.What)
+	}
+	return b.String()
+}
+
+// Transform computes the marts from the lake and publishes them, unless a check
+// forbids it: then the error is a *HeldError.
+func (p *Pipeline) Transform(ctx context.Context, opts TransformOptions) (report TransformReport, err error) {
+	asOf, err := p.businessDay(opts.AsOf)
+	if err != nil {
+		return TransformReport{}, err
+	}
+	runID, err := p.newRunID()
+	if err != nil {
+		return TransformReport{}, err
+	}
+	err = p.writing(ctx, "transform", false, func() error {
+		report, err = p.transform(ctx, runID, asOf, opts.KnownAt)
+		return err
+	})
+	return report, err
+}
+
+func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt time.Time) (report TransformReport, err error) {
+	started := p.deps.Now()
+	report = TransformReport{RunID: runID, AsOf: asOf.Format(time.DateOnly)}
+	tracker := p.deps.Progress.Stage("transform")
+	defer func() { report.Duration = p.deps.Now().Sub(started); tracker.Done(err) }()
+	store, _, err := p.open(ctx)
+	if err != nil {
+		return report, err
+	}
+	tables, loads, err := p.tables(store, knownAt)
+	if err != nil {
+		return report, err
+	}
+	if len(loads) == 0 {
+		return report, errors.New("the lake is empty: run 'quarterdeck pull' first")
+	}
+	// A damaged file must not become a wrong number.
+	if err := store.Verify(ctx, loads); err != nil {
+		return report, err
+	}
+	report.Loads, report.KnownAt = len(loads), knownAt
+	if knownAt.IsZero() {
+		report.KnownAt = started.UTC().Truncate(time.Microsecond)
+	}
+	inputs, err := p.inputs(asOf, knownAt, loads)
+	if err != nil {
+		return report, err
+	}
+	if current, err := p.Current(); err == nil && current.RunID == runID && current.Inputs == inputs {
+		report.KnownAt, report.Checks, report.Findings, report.Held = current.KnownAt, current.Checks, current.Findings, current.HeldCustomers
+		report.Published, report.Skipped = true, true
+		return report, nil
+	}
+	built, result, err := p.build(ctx, tables, p.settings(runID, asOf, report.KnownAt), tracker)
+	if err != nil {
+		return report, err
+	}
+	report.Models, report.Checks = result.Models, len(result.Checks)
+	report.Findings, report.Held = findings(result.Failing()), result.HeldCustomers()
+	if blocking := result.Blocking(); len(blocking) > 0 {
+		return report, &HeldError{RunID: runID, Findings: findings(blocking), Built: built}
+	}
+	err = p.publish(built, Publication{
+		RunID: runID, AsOf: report.AsOf, KnownAt: report.KnownAt, PublishedAt: p.deps.Now().UTC(),
+		Inputs: inputs, Checks: report.Checks, Findings: report.Findings, HeldCustomers: report.Held,
+	})
+	if err != nil {
+		return report, err
+	}
+	report.Published = true
+	p.deps.Log.InfoContext(ctx, "published", "run", runID, "as_of", report.AsOf, "loads", report.Loads,
+		"models", len(report.Models), "checks", report.Checks, "findings", len(report.Findings))
+	return report, nil
+}
+
+// build makes the DuckDB file in a work folder that holds nothing else.
+func (p *Pipeline) build(ctx context.Context, tables []transforms.Table, settings transforms.Settings, tracker Tracker) (string, *transforms.Report, error) {
+	if err := os.RemoveAll(p.path("work")); err != nil {
+		return "", nil, fmt.Errorf("clear work folder: %w", err)
+	}
+	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
+		return "", nil, fmt.Errorf("make work folder: %w", err)
+	}
+	built := p.path("work", settings.RunID+".duckdb")
+	result, err := p.stages.build(ctx, transforms.Options{
+		Path: built, WorkDir: p.path("work"), Tables: tables, Settings: settings, Overrides: p.overrides(),
+		Now: p.deps.Now, Log: p.deps.Log,
+		Progress: func(_ string, done, total int) { tracker.Update(int64(done), int64(total)) },
+	})
+	return built, result, err
+}
+
+func findings(checks []transforms.CheckResult) []Finding {
+	out := []Finding{}
+	for _, c := range checks {
+		what := fmt.Sprintf("%d of %d rows fail", c.Failed, c.Total)
+		for _, more := range []string{c.Meaning, c.Detail} {
+			if more != "" {
+				what += "; " + more
+			}
+		}
+		out = append(out, Finding{Where: c.Name, What: what, Severity: string(c.Severity)})
+	}
+	return out
+}
