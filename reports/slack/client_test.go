@@ -25,7 +25,7 @@ func TestPostSendsTheMessageWithItsKeyAndNoLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := f.messages[0]
+	m := f.posted()[0]
 	if ts != m.ts {
 		t.Errorf("got timestamp %s, want %s", ts, m.ts)
 	}
@@ -61,7 +61,7 @@ func TestPostsToAChannelAreASecondApart(t *testing.T) {
 		}
 	}
 	last := map[string]time.Time{}
-	for _, m := range f.messages {
+	for _, m := range f.posted() {
 		if before, ok := last[m.channel]; ok && m.at.Sub(before) < time.Second {
 			t.Errorf("%s: %s after the one before", m.channel, m.at.Sub(before))
 		}
@@ -75,7 +75,7 @@ func TestPostsToAChannelAreASecondApart(t *testing.T) {
 func TestRetryAfterIsHonoured(t *testing.T) {
 	f := newFakeSlack(t)
 	var asked time.Time
-	f.fault = func(_ string, call int, w http.ResponseWriter) (bool, bool) {
+	f.misbehave(func(_ string, call int, w http.ResponseWriter) (bool, bool) {
 		if call <= 2 {
 			asked = f.clock.Now().Add(17 * time.Second)
 			w.Header().Set("Retry-After", "17")
@@ -86,7 +86,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 			t.Errorf("called %s before Slack allowed it", asked.Sub(now))
 		}
 		return true, false
-	}
+	})
 	if _, err := f.client(t).Post(context.Background(), post(t, "k")); err != nil {
 		t.Fatal(err)
 	}
@@ -101,17 +101,17 @@ func TestRetriesAreBounded(t *testing.T) {
 		calls      int
 	}{"attempts": {"1", 5}, "wait": {"119", 2}} {
 		f := newFakeSlack(t)
-		f.fault = func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
+		f.misbehave(func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
 			w.Header().Set("Retry-After", tc.retryAfter)
 			w.WriteHeader(http.StatusTooManyRequests)
 			return false, true
-		}
+		})
 		_, err := f.client(t).Post(context.Background(), post(t, "k"))
 		if OutcomeOf(err) != Temporary {
 			t.Errorf("%s: got %v, want a temporary error", name, err)
 		}
-		if f.calls != tc.calls {
-			t.Errorf("%s: %d calls, want %d", name, f.calls, tc.calls)
+		if f.called() != tc.calls {
+			t.Errorf("%s: %d calls, want %d", name, f.called(), tc.calls)
 		}
 	}
 }
@@ -146,17 +146,17 @@ func TestOutcomes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFakeSlack(t)
-			f.fault = func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
+			f.misbehave(func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
 				tc.answer(w)
 				return false, true
-			}
+			})
 			_, err := f.client(t).Post(context.Background(), post(t, "k"))
 			var e *Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v, want an *Error", err)
 			}
-			if e.Outcome != tc.want || e.Code != tc.code || f.calls != tc.calls {
-				t.Errorf("got %s %q after %d calls, want %s %q after %d", e.Outcome, e.Code, f.calls, tc.want, tc.code, tc.calls)
+			if e.Outcome != tc.want || e.Code != tc.code || f.called() != tc.calls {
+				t.Errorf("got %s %q after %d calls, want %s %q after %d", e.Outcome, e.Code, f.called(), tc.want, tc.code, tc.calls)
 			}
 			if strings.Contains(err.Error(), "xoxb-test") {
 				t.Errorf("the token is in the error: %v", err)
@@ -186,8 +186,8 @@ func TestMessageBeyondTheLimitsIsNotSent(t *testing.T) {
 	f := newFakeSlack(t)
 	p := post(t, "k")
 	p.Message.Blocks = append(p.Message.Blocks, paragraph(strings.Repeat("x", 3001)))
-	if _, err := f.client(t).Post(context.Background(), p); OutcomeOf(err) != Failed || f.calls != 0 {
-		t.Errorf("got %v after %d calls, want a failed error and none", err, f.calls)
+	if _, err := f.client(t).Post(context.Background(), p); OutcomeOf(err) != Failed || f.called() != 0 {
+		t.Errorf("got %v after %d calls, want a failed error and none", err, f.called())
 	}
 }
 

@@ -46,11 +46,11 @@ type fakeMessage struct {
 type fakeSlack struct {
 	*httptest.Server
 	clock *clock
+
+	mu    sync.Mutex
 	fault func(method string, call int, w http.ResponseWriter) (carriedOut, answered bool)
 	// lost cuts the connection after the call was carried out.
-	lost func(method string) bool
-
-	mu       sync.Mutex
+	lost     func(method string) bool
 	calls    int
 	messages []*fakeMessage
 }
@@ -70,6 +70,34 @@ func (f *fakeSlack) client(t *testing.T) *Client {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// locked runs change between two requests.
+func (f *fakeSlack) locked(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+// misbehave sets what happens to the calls from now on.
+func (f *fakeSlack) misbehave(fault func(method string, call int, w http.ResponseWriter) (carriedOut, answered bool)) {
+	f.locked(func() { f.fault = fault })
+}
+
+// called is how many calls came.
+func (f *fakeSlack) called() (calls int) {
+	f.locked(func() { calls = f.calls })
+	return calls
+}
+
+// posted is what is in the workspace, oldest first.
+func (f *fakeSlack) posted() (messages []fakeMessage) {
+	f.locked(func() {
+		for _, m := range f.messages {
+			messages = append(messages, *m)
+		}
+	})
+	return messages
 }
 
 func (f *fakeSlack) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -16,7 +16,7 @@ import (
 // doubtful one up posts each message once.
 func TestLostAnswersNeitherLoseNorDouble(t *testing.T) {
 	f := newFakeSlack(t)
-	f.lost = everyNthPost(3)
+	f.locked(func() { f.lost = everyNthPost(3) })
 	c, start := f.client(t), f.clock.Now()
 	p := post(t, "")
 	for i := range 200 {
@@ -28,12 +28,12 @@ func TestLostAnswersNeitherLoseNorDouble(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", p.Key, err)
 		}
-		if ts != f.messages[len(f.messages)-1].ts {
+		if ts != f.posted()[len(f.posted())-1].ts {
 			t.Errorf("%s: another message's timestamp", p.Key)
 		}
 	}
-	if len(f.messages) != 200 {
-		t.Errorf("%d messages, want 200", len(f.messages))
+	if len(f.posted()) != 200 {
+		t.Errorf("%d messages, want 200", len(f.posted()))
 	}
 }
 
@@ -60,10 +60,10 @@ func TestFind(t *testing.T) {
 	if _, err := c.Find(ctx, "C1", "k0", before.Add(3*time.Second)); !errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v, want not found among later messages", err)
 	}
-	f.fault = func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
+	f.misbehave(func(_ string, _ int, w http.ResponseWriter) (bool, bool) {
 		fmt.Fprint(w, `{"ok":false,"error":"missing_scope"}`)
 		return false, true
-	}
+	})
 	if _, err := c.Find(ctx, "C1", "k0", before); err == nil || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v, want an error that leaves the question open", err)
 	}
@@ -78,18 +78,18 @@ func TestThreadIsMendedNotDoubled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.lost = everyNthPost(2) // the second reply's answer is lost
+	f.locked(func() { f.lost = everyNthPost(2) }) // the second reply's answer is lost
 	if err := c.PostThread(ctx, ts, p, true); OutcomeOf(err) != Ambiguous {
 		t.Fatalf("got %v, want an ambiguous error", err)
 	}
-	f.lost = nil
+	f.locked(func() { f.lost = nil })
 	if err := c.PostThread(ctx, ts, p, false); err != nil {
 		t.Fatal(err)
 	}
-	if len(f.messages) != n+1 {
-		t.Fatalf("%d messages, want the digest and its %d replies", len(f.messages), n)
+	if len(f.posted()) != n+1 {
+		t.Fatalf("%d messages, want the digest and its %d replies", len(f.posted()), n)
 	}
-	for i, m := range f.messages[1:] {
+	for i, m := range f.posted()[1:] {
 		if m.thread != ts || m.text != p.Message.Thread[i].Text {
 			t.Errorf("reply %d: %q in thread %s", i, m.text, m.thread)
 		}
@@ -98,12 +98,12 @@ func TestThreadIsMendedNotDoubled(t *testing.T) {
 	if err := c.PostThread(ctx, ts, p, false); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := f.messages[n].text, "This part no longer applies since run R2."; got != want {
+	if got, want := f.posted()[n].text, "This part no longer applies since run R2."; got != want {
 		t.Errorf("surplus reply: got %q, want %q", got, want)
 	}
 	p.Message.Text = "changed"
-	if err := c.Update(ctx, ts, p); err != nil || f.messages[0].text != "changed" || len(f.messages) != n+1 {
-		t.Errorf("update: %v, %q", err, f.messages[0].text)
+	if err := c.Update(ctx, ts, p); err != nil || f.posted()[0].text != "changed" || len(f.posted()) != n+1 {
+		t.Errorf("update: %v, %q", err, f.posted()[0].text)
 	}
 }
 
