@@ -219,7 +219,6 @@ type Moment struct {
 type Source struct {
 	Name   string
 	Loaded time.Time
-	Rows   int64
 }
 
 // Checks counts the data checks of the run.

@@ -1,9 +1,6 @@
 package reports
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // The rules that choose what a review says. A rule may only state what its
 // numbers carry: without a comparison there is no "up", without enough answers
@@ -238,28 +235,4 @@ func (q *QBR) Questions() []Sentence {
 		out = append(out, Say("ask.voice", nil))
 	}
 	return out[:min(len(out), questionLimit)]
-}
-
-// StatusByNumbers is how a goal stands on a day: reached when its measure has
-// arrived; missed when its date has passed without that; on track when the way
-// done is at least the share of time gone since the baseline was agreed (at
-// begin); else behind. Without numbers there is no status.
-func (g Goal) StatusByNumbers(begin, day time.Time) GoalStatus {
-	if !g.Baseline.OK() || !g.Target.OK() || !g.Actual.OK() || g.Baseline.V == g.Target.V {
-		return GoalUnstated
-	}
-	way := (g.Actual.V - g.Baseline.V) / (g.Target.V - g.Baseline.V)
-	if way >= 1 {
-		return GoalReached
-	}
-	if g.DueOn.IsZero() {
-		return GoalUnstated
-	}
-	if day.After(g.DueOn) {
-		return GoalMissed
-	}
-	if total := g.DueOn.Sub(begin); total > 0 && way < float64(day.Sub(begin))/float64(total) {
-		return GoalBehind
-	}
-	return GoalOnTrack
 }

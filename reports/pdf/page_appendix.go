@@ -65,6 +65,7 @@ func drawData(s *sheet) bool {
 	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
 	right.X, right.W = right.X+14, right.W-14
 	y := s.sources(left)
+	y = s.coverage(charts.Box{X: left.X, Y: y + 20, W: left.W, H: left.Bottom() - y - 20})
 	s.signs(charts.Box{X: left.X, Y: y + 20, W: left.W, H: left.Bottom() - y - 20})
 	y = s.missing(charts.Box{X: right.X, Y: right.Y, W: right.W, H: right.H * 0.55})
 	s.identity(charts.Box{X: right.X, Y: y + 20, W: right.W, H: right.Bottom() - y - 20})
@@ -72,22 +73,58 @@ func drawData(s *sheet) bool {
 }
 
 func (s *sheet) sources(b charts.Box) float64 {
-	inner := s.block(charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H * 0.62}, s.word("data.sources"), "")
-	inner.H = b.Y + b.H*0.62 - inner.Y
+	inner := s.block(b, s.word("data.sources"), "")
+	inner.H = b.Y + b.H*0.45 - inner.Y
 	columns := []column{
-		{title: s.word("data.source"), share: 34},
-		{title: s.word("data.loaded"), share: 42},
-		{title: s.word("data.rows"), share: 24, align: charts.Right},
+		{title: s.word("data.source"), share: 40},
+		{title: s.word("data.loaded"), share: 60},
 	}
 	var rows [][]cell
 	for _, src := range s.q.Sources {
 		rows = append(rows, []cell{
 			{text: src.Name, strong: true},
 			{text: s.b.Instant(src.Loaded)},
-			{text: s.b.Number(float64(src.Rows), 0)},
 		})
 	}
 	return s.table(inner, columns, rows, s.more("definitions.more"))
+}
+
+// coverage counts the facts behind each block.
+func (s *sheet) coverage(b charts.Box) float64 {
+	q := s.q
+	var rows [][]cell
+	add := func(block, key string, n, of int) {
+		if n > 0 {
+			text := s.sayf("data."+key, reports.Args{"n": reports.Count(n), "of": reports.Count(of)})
+			rows = append(rows, []cell{{text: s.word("block." + block), strong: true}, {text: text}})
+		}
+	}
+	add("goals", "goals", len(q.Goals), 0)
+	add("promises", "promises", len(q.Promises), 0)
+	if u := q.Usage; u != nil {
+		add("usage", "weeks", reports.KnownWeeks(u.Weeks), len(u.Weeks))
+		add("last_year", "weeks", reports.KnownWeeks(u.LastYear), len(u.LastYear))
+	}
+	if q.Features != nil {
+		add("features", "features", len(q.Features.Items), 0)
+	}
+	if q.Support != nil {
+		add("support", "tickets", int(q.Support.Created.V), 0)
+	}
+	for _, x := range []struct {
+		block  string
+		survey *reports.Survey
+	}{{"nps", q.NPS}, {"csat", q.CSAT}, {"ces", q.CES}} {
+		if x.survey != nil {
+			add(x.block, "answers", x.survey.Responses, 0)
+		}
+	}
+	if len(rows) == 0 {
+		return b.Y - 20
+	}
+	inner := s.block(b, s.word("data.coverage"), "")
+	inner.H = min(inner.Bottom()-inner.Y, b.H-90)
+	return s.plain(inner, rows)
 }
 
 func (s *sheet) signs(b charts.Box) {

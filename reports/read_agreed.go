@@ -1,0 +1,170 @@
+package reports
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+)
+
+// readGoals reads the goals that were open in the quarter. One whose date had
+// passed before the quarter began belongs to an earlier review.
+func (b *batch) readGoals(ctx context.Context) error {
+	return b.each(ctx, `
+SELECT customer_id, goal_id, title, measure, unit, baseline, target, actual, due_on, owner, status
+FROM core.goals
+WHERE customer_id IN `+idList+` AND title IS NOT NULL AND (due_on IS NULL OR due_on >= ?)
+ORDER BY customer_id, due_on NULLS LAST, goal_id`, func(rows *sql.Rows) error {
+		var id, status string
+		var g Goal
+		if err := rows.Scan(&id, &g.ID, text{&g.Title}, text{&g.Measure}, text{&g.Unit}, figure{&g.Baseline}, figure{&g.Target},
+			figure{&g.Actual}, dayOf{&g.DueOn}, text{&g.Owner}, text{&status}); err != nil {
+			return err
+		}
+		g.Status = g.judge(status, b.asOf)
+		b.byID[id].Goals = append(b.byID[id].Goals, g)
+		return nil
+	}, b.ids, b.frame.period.Start)
+}
+
+// judge gives a goal's status. Numbers decide whether it is reached, its date
+// whether it is missed; between the two its owner's word stands. A recorded
+// success the numbers do not bear out is not repeated.
+func (g Goal) judge(recorded string, day time.Time) GoalStatus {
+	word := goalWords(recorded)
+	if word == GoalDropped {
+		return GoalDropped
+	}
+	if g.Baseline.OK() && g.Target.OK() && g.Actual.OK() && g.Baseline.V != g.Target.V {
+		if (g.Actual.V-g.Baseline.V)/(g.Target.V-g.Baseline.V) >= 1 {
+			return GoalReached
+		}
+		if word == GoalReached {
+			word = GoalUnstated
+		}
+	}
+	if word == GoalReached || word == GoalMissed {
+		return word
+	}
+	if !g.DueOn.IsZero() && day.After(g.DueOn) {
+		return GoalMissed
+	}
+	return word
+}
+
+func goalWords(s string) GoalStatus {
+	switch normal(s) {
+	case "reached", "achieved", "done", "met", "complete", "completed":
+		return GoalReached
+	case "on_track", "open", "in_progress", "active":
+		return GoalOnTrack
+	case "behind", "at_risk", "off_track", "delayed":
+		return GoalBehind
+	case "missed", "failed":
+		return GoalMissed
+	case "dropped", "cancelled", "canceled":
+		return GoalDropped
+	}
+	return GoalUnstated
+}
+
+func normal(s string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
+// readCommitments parts the promises: due in the quarter (or due before and
+// still open) are the ledger, due after it are the plan. One without a date
+// belongs to the review it was recorded for.
+func (b *batch) readCommitments(ctx context.Context) error {
+	p := b.frame.period
+	return b.each(ctx, `
+SELECT customer_id, commitment_id, coalesce(review, ''), side, text, owner, due_on, status
+FROM core.commitments
+WHERE customer_id IN `+idList+` AND text IS NOT NULL
+ORDER BY customer_id, due_on NULLS LAST, commitment_id`, func(rows *sql.Rows) error {
+		var id, review, side, status string
+		var c Commitment
+		if err := rows.Scan(&id, &c.ID, text{&review}, text{&side}, text{&c.Text}, text{&c.Owner}, dayOf{&c.DueOn}, text{&status}); err != nil {
+			return err
+		}
+		c.Side = Us
+		if normal(side) == string(Them) {
+			c.Side = Them
+		}
+		c.Status = promiseWords(status)
+		if c.Status == Open && !c.DueOn.IsZero() && b.asOf.After(c.DueOn) {
+			c.Status = Late
+		}
+		q := b.byID[id]
+		switch place(c, review, p) {
+		case inLedger:
+			q.Promises = append(q.Promises, c)
+		case inPlan:
+			q.Next = append(q.Next, c)
+		}
+		return nil
+	}, b.ids)
+}
+
+type where int
+
+const (
+	nowhere where = iota
+	inLedger
+	inPlan
+)
+
+// place says where a commitment is shown. A review's label is the quarter it
+// looked back on, so its promises are for the quarter after.
+func place(c Commitment, review string, p Period) where {
+	unsettled := c.Status == Open || c.Status == Late
+	switch {
+	case c.DueOn.IsZero() && strings.EqualFold(review, p.Previous().String()):
+		return inLedger
+	case c.DueOn.IsZero() && strings.EqualFold(review, p.String()):
+		return inPlan
+	case c.DueOn.IsZero():
+		return nowhere
+	case p.Contains(c.DueOn), c.DueOn.Before(p.Start) && unsettled:
+		return inLedger
+	case !c.DueOn.Before(p.End) && c.DueOn.Before(p.Next().End):
+		return inPlan
+	}
+	return nowhere
+}
+
+func promiseWords(s string) CommitmentStatus {
+	switch normal(s) {
+	case "done", "complete", "completed", "closed", "kept":
+		return Done
+	case "dropped", "cancelled", "canceled":
+		return Dropped
+	}
+	return Open
+}
+
+// noteWords is the longest note that is printed.
+const noteWords = 80
+
+// readNotes takes the newest summary written for this review. Notes of any
+// other kind are internal and are not read at all.
+func (b *batch) readNotes(ctx context.Context) error {
+	return b.each(ctx, `
+SELECT customer_id, author, written_on, text FROM core.notes
+WHERE customer_id IN `+idList+` AND kind = 'summary' AND text IS NOT NULL AND written_on >= ? AND written_on <= ?
+ORDER BY customer_id, written_on, note_id`, func(rows *sql.Rows) error {
+		var id string
+		var n Note
+		if err := rows.Scan(&id, text{&n.Author}, dayOf{&n.On}, text{&n.Text}); err != nil {
+			return err
+		}
+		words := strings.Fields(n.Text)
+		if len(words) > noteWords {
+			n.Text = strings.Join(words[:noteWords], " ") + " …"
+		}
+		if n.Author != "" && len(words) > 0 {
+			b.byID[id].Note = &n
+		}
+		return nil
+	}, b.ids, b.frame.period.Start, b.asOf)
+}

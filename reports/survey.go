@@ -1,0 +1,24 @@
+package reports
+
+import "math"
+
+// npsShownFrom is the least number of answers for a score.
+const npsShownFrom = 10
+
+// newNPS makes the score of counted answers with its 95 % adjusted Wald
+// interval: three quarters of an answer are added to promoters and detractors
+// and one and a half to the passives, which keeps small samples honest.
+func newNPS(promoters, passives, detractors int) *Survey {
+	n := promoters + passives + detractors
+	s := &Survey{Responses: n, Promoters: promoters, Passives: passives, Detractor: detractors, ScaleMax: 10, Shown: n >= npsShownFrom}
+	if n == 0 {
+		return s
+	}
+	s.Score = Num(100 * float64(promoters-detractors) / float64(n))
+	size := float64(n) + 3
+	p, d := (float64(promoters)+0.75)/size, (float64(detractors)+0.75)/size
+	margin := 196 * math.Sqrt((p+d-(p-d)*(p-d))/size)
+	s.Low = Num(math.Max(-100, 100*(p-d)-margin))
+	s.High = Num(math.Min(100, 100*(p-d)+margin))
+	return s
+}
