@@ -140,16 +140,18 @@ func TestTransfersBetweenSegments(t *testing.T) {
 }
 
 func TestBandsMoveWithMRR(t *testing.T) {
-	s := portfolio(t, "2026-01-01", "2026-03-31", "A -\nB -", `
+	s := portfolio(t, "2026-01-01", "2026-03-31", "A -\nB -\nC -", `
 		A.1  2026-01-01 2026-02-10  400 USD
 		A.2  2026-02-10 -           600 USD
-		B    2026-02-10 2026-03-10  700 USD`)
+		B    2026-02-10 2026-03-10  700 USD
+		C    2026-01-01 -           500 USD`)
 	delete(s.tables, "core.segments")
 	s.settings = func(s *Settings) {
 		s.Segments = []Segment{{Name: "size", Bands: []Band{{"small", 0}, {"mid", 500}}}}
 	}
 	db := buildFrom(t, s, "marts.mrr_bridge")
 	diff(t, show(t, db, "SELECT strftime(month, '%m'), segment, movement, round(amount, 2) FROM marts.mrr_movements WHERE dimension = 'size' ORDER BY ALL"), lines(`
+		01 mid   opening      500.00
 		01 small opening      400.00
 		02 mid   expansion    200.00
 		02 mid   new          700.00

@@ -38,7 +38,7 @@ SELECT
   days_between(as_of, renewal_date) AS days,
   CAST(sum(arr) AS DECIMAL(18, 6)) AS arr,
   band,
-  coalesce(ratio(sum(forecast), sum(arr)), 0) AS probability,
+  coalesce(round(ratio(sum(forecast), sum(arr)), 9), 0) AS probability,
   CAST(sum(forecast) AS DECIMAL(18, 6)) AS forecast,
   -- One term still undecided keeps the whole renewal open.
   CASE

@@ -14,7 +14,6 @@ WITH grid AS (
 steps AS (
   SELECT
     dimension, segment, day,
-    sum_int(CASE WHEN measure = 'dau' THEN users ELSE 0 END) AS dau,
     sum_int(CASE WHEN measure = 'wau' THEN users ELSE 0 END) AS wau,
     sum_int(CASE WHEN measure = 'mau' THEN users ELSE 0 END) AS mau
   FROM metrics.segment_users
@@ -23,10 +22,11 @@ steps AS (
 levels AS (
   SELECT
     g.day, g.dimension, g.segment,
-    CAST(coalesce(sum(s.dau) OVER days, 0) AS BIGINT) AS dau,
+    coalesce(u.dau, 0) AS dau,
     CAST(coalesce(sum(s.wau) OVER days, 0) AS BIGINT) AS wau,
     CAST(coalesce(sum(s.mau) OVER days, 0) AS BIGINT) AS mau
   FROM grid g
+  LEFT JOIN metrics.segment_daily_users u ON u.dimension = g.dimension AND u.segment = g.segment AND u.day = g.day
   LEFT JOIN steps s ON s.dimension = g.dimension AND s.segment = g.segment AND s.day = g.day
   WINDOW days AS (PARTITION BY g.dimension, g.segment ORDER BY g.day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),

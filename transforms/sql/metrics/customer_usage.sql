@@ -64,7 +64,7 @@ SELECT
   CASE WHEN is_tracked THEN adoption_breadth END AS adoption_breadth,
   CASE
     WHEN is_tracked AND greatest(first_day, first_paid_on) <= add_days(day, 1 - 2 * mau_days)
-      THEN ratio(user_days, previous_user_days) - 1
+      THEN ratio(user_days - previous_user_days, previous_user_days)
   END AS trend,
   is_tracked AND greatest(first_day, first_paid_on) > add_days(day, 1 - mau_days) AS is_warming_up
 FROM counted

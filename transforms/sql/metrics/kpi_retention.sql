@@ -15,7 +15,7 @@ moments AS (
   WHERE back <= 2
 ),
 growth AS (
-  SELECT m.moment, ratio(e.end_mrr, b.start_mrr) - 1 AS mrr_growth
+  SELECT m.moment, ratio(e.end_mrr - b.start_mrr, b.start_mrr) AS mrr_growth
   FROM moments m
   JOIN marts.mrr_bridge b ON b.dimension = 'all' AND b.month = m.period_start
   JOIN marts.mrr_bridge e ON e.dimension = 'all' AND e.month = add_months(m.period_end, -1)

@@ -1,6 +1,7 @@
 -- grain: one row per customer, dimension and stretch of days in one segment
 -- key: dimension, customer_id, valid_from
--- meaning: half-open, null valid_to = until further notice. Band dimensions go by
+-- meaning: half-open, null valid_to = until further notice; every customer's spans
+--   follow each other without a gap, so segments add up to the total. Band dimensions go by
 --   the MRR at the level day of each month. The empty customer_id, facts without a
 --   customer, is 'unassigned' in every dimension but the total.
 WITH mrr AS (
@@ -40,8 +41,14 @@ UNION ALL
 SELECT dimension, '', 'unassigned', DATE '1900-01-01', CAST(NULL AS DATE)
 FROM core.segment_dimensions
 UNION ALL
-SELECT g.dimension, g.customer_id, g.segment, g.valid_from, g.valid_to
-FROM core.segments g
+SELECT dimension, customer_id, segment, valid_from, valid_to
+FROM core.segments
+UNION ALL
+SELECT n.dimension, c.customer_id, '(none)', DATE '1900-01-01', CAST(NULL AS DATE)
+FROM metrics.customer_ids c
+CROSS JOIN core.segment_dimensions n
+WHERE c.customer_id <> '' AND n.kind <> 'band'
+  AND NOT EXISTS (SELECT 1 FROM core.segments g WHERE g.customer_id = c.customer_id AND g.dimension = n.dimension)
 UNION ALL
 SELECT
   dimension, customer_id, segment, valid_from,

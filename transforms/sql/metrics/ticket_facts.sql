@@ -21,8 +21,10 @@ WITH timed AS (
     coalesce(t.sla_target_minutes, g.minutes) AS sla_target_minutes,
     t.sla_breached,
     -- A ticket solved without a public reply was answered by its solution.
-    coalesce(not_negative(t.first_reply_minutes), CASE WHEN t.solved_at IS NOT NULL THEN not_negative(t.first_resolution_minutes) END)
-      AS answered_minutes,
+    not_negative(coalesce(
+      t.first_reply_minutes,
+      CASE WHEN t.solved_at IS NOT NULL THEN coalesce(t.first_resolution_minutes, t.full_resolution_minutes) END
+    )) AS answered_minutes,
     minutes_between(t.created_at, day_start(add_days(s.as_of, 1))) AS age_minutes
   FROM core.tickets t
   CROSS JOIN core.settings s

@@ -1,12 +1,10 @@
--- grain: one row per customer, user, measure (dau, wau, mau) and stretch of days
+-- grain: one row per customer, user, measure (wau, mau) and stretch of days
 -- key: measure, customer_id, user_id, from_day
 -- meaning: the days [from_day, to_day) on which the user counts as active in the
 --   trailing window of the measure. A user seen on day d counts until d + window;
 --   stretches that touch are one, so rolling distinct counts need no self-join.
 WITH measures AS (
-  SELECT 'dau' AS measure, 1 AS days FROM core.settings
-  UNION ALL
-  SELECT 'wau', wau_days FROM core.settings
+  SELECT 'wau' AS measure, wau_days AS days FROM core.settings
   UNION ALL
   SELECT 'mau', mau_days FROM core.settings
 ),

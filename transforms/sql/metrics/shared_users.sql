@@ -1,0 +1,8 @@
+-- grain: one row per user seen in more than one customer
+-- key: user_id
+-- meaning: the few people a total must not count twice. All others can be counted
+--   per customer and added up, which keeps rolling distinct counts cheap.
+SELECT user_id
+FROM metrics.user_days
+GROUP BY user_id
+HAVING min(customer_id) <> max(customer_id)
