@@ -24,7 +24,7 @@ func (p *pull) setAttributes(v *fastjson.Value) {
 		if value := v.Get("properties", theirs); text(value) != "" {
 			values.Set(ours, value)
 		}
-		if versions := v.GetArray("propertiesWithHistory", theirs); versions != nil {
+		if versions := v.GetArray("propertiesWithHistory", theirs); len(versions) > 0 {
 			past.Set(ours, p.versions(versions))
 		}
 	}
