@@ -36,8 +36,8 @@ timed AS (
   SELECT
     k.*,
     CASE WHEN is_solved THEN coalesce(last_solved, first_solved) END AS solved,
-    greatest(minutes_between(created_at, replied), 0) AS reply_minutes,
-    greatest(minutes_between(created_at, first_solved), 0) AS first_minutes
+    not_negative(minutes_between(created_at, replied)) AS reply_minutes,
+    not_negative(minutes_between(created_at, first_solved)) AS first_minutes
   FROM known k
 )
 SELECT
@@ -52,7 +52,7 @@ SELECT
   solved AS solved_at, local_day(solved) AS solved_on, CAST(reopened AS BIGINT) AS reopens,
   CAST(reply_minutes AS DOUBLE) AS first_reply_minutes,
   CAST(first_minutes AS DOUBLE) AS first_resolution_minutes,
-  CAST(greatest(minutes_between(created_at, solved), 0) AS DOUBLE) AS full_resolution_minutes,
+  CAST(not_negative(minutes_between(created_at, solved)) AS DOUBLE) AS full_resolution_minutes,
   CASE WHEN replied IS NOT NULL THEN first_reply_minutes_business END AS first_reply_minutes_business,
   CASE WHEN first_solved IS NOT NULL THEN first_resolution_minutes_business END AS first_resolution_minutes_business,
   CASE WHEN solved IS NOT NULL AND is_current THEN full_resolution_minutes_business END AS full_resolution_minutes_business,
