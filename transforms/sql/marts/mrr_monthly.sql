@@ -4,7 +4,6 @@
 --   reporting currency. Null mrr: an exchange rate is missing, never a guess.
 -- check: not_null(month, customer_id, paying)
 -- check: references(customer_id, core.customers.customer_id)
--- check[warn]: not_null(mrr)
 -- check: expression(mrr IS NULL OR mrr >= 0)
 WITH starts AS (
   SELECT customer_id, min(month_of(start_date)) AS first_month

@@ -6,7 +6,6 @@
 -- check: not_null(ticket_id, created_at, priority, sla)
 -- check: accepted(sla, met, breached, open, none)
 -- check: expression(first_reply_minutes IS NULL OR first_reply_minutes >= 0)
--- check[warn]: not_null(customer_id)
 SELECT
   ticket_id, customer_id, created_at, priority, state,
   first_reply_minutes, first_resolution_minutes, full_resolution_minutes,
