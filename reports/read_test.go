@@ -289,7 +289,7 @@ func checkUsage(t *testing.T, q *reports.QBR) {
 	}
 	var features []string
 	for _, f := range q.Features.Items {
-		features = append(features, fmt.Sprint(f.Name, f.InPlan, f.ActiveUsers.V, f.Uses.V))
+		features = append(features, fmt.Sprintf("%s %t %v %v", f.Name, f.InPlan, f.ActiveUsers.V, f.Uses.V))
 	}
 	// 90 days to 2 October, of which the last has no event: 89 days of five
 	// people are 445 uses, and the 31 days of a sixth are 31 more.

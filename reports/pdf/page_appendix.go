@@ -62,22 +62,22 @@ func drawData(s *sheet) bool {
 		note = s.sayf("data.checks", reports.Args{"passed": reports.Count(c.Passed), "n": reports.Count(c.Total)})
 	}
 	b := s.head("page.data", s.word("data.title"), note)
-	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
-	right.X, right.W = right.X+14, right.W-14
+	left, middle, right := s.span(b, 1, 4), s.span(b, 5, 8), s.span(b, 9, 12)
 	y := s.sources(left)
-	y = s.coverage(charts.Box{X: left.X, Y: y + 20, W: left.W, H: left.Bottom() - y - 20})
-	s.signs(charts.Box{X: left.X, Y: y + 20, W: left.W, H: left.Bottom() - y - 20})
-	y = s.missing(charts.Box{X: right.X, Y: right.Y, W: right.W, H: right.H * 0.55})
-	s.identity(charts.Box{X: right.X, Y: y + 20, W: right.W, H: right.Bottom() - y - 20})
+	s.signs(charts.Box{X: left.X, Y: y + 22, W: left.W, H: left.Bottom() - y - 22})
+	// A block is either counted or missing, so the two lists share a column.
+	y = s.coverage(middle)
+	s.missing(charts.Box{X: middle.X, Y: y, W: middle.W, H: middle.Bottom() - y})
+	s.identity(right)
 	return true
 }
 
 func (s *sheet) sources(b charts.Box) float64 {
 	inner := s.block(b, s.word("data.sources"), "")
-	inner.H = b.Y + b.H*0.45 - inner.Y
+	inner.H = b.Y + b.H*0.5 - inner.Y
 	columns := []column{
-		{title: s.word("data.source"), share: 40},
-		{title: s.word("data.loaded"), share: 60},
+		{title: s.word("data.source"), share: 42},
+		{title: s.word("data.loaded"), share: 58},
 	}
 	var rows [][]cell
 	for _, src := range s.q.Sources {
@@ -96,7 +96,7 @@ func (s *sheet) coverage(b charts.Box) float64 {
 	add := func(block, key string, n, of int) {
 		if n > 0 {
 			text := s.sayf("data."+key, reports.Args{"n": reports.Count(n), "of": reports.Count(of)})
-			rows = append(rows, []cell{{text: s.word("block." + block), strong: true}, {text: text}})
+			rows = append(rows, []cell{{text: s.word("block." + block), strong: true, lines: 2}, {text: text, lines: 2}})
 		}
 	}
 	add("goals", "goals", len(q.Goals), 0)
@@ -120,43 +120,42 @@ func (s *sheet) coverage(b charts.Box) float64 {
 		}
 	}
 	if len(rows) == 0 {
-		return b.Y - 20
+		return b.Y
 	}
 	inner := s.block(b, s.word("data.coverage"), "")
-	inner.H = min(inner.Bottom()-inner.Y, b.H-90)
-	return s.plain(inner, rows)
+	return s.plain(inner, 0.66, rows) + 22
 }
 
 func (s *sheet) signs(b charts.Box) {
 	inner := s.block(b, s.word("data.signs"), "")
 	y := inner.Y + 8
 	for _, key := range []string{"data.sign_zero", "data.sign_missing", "data.sign_na"} {
-		s.Text(inner.X, y, charts.Fit(s, s.word(key), s.t.small(), inner.W), s.t.small())
-		y += 14
+		y = s.lines(inner.X, y, inner.W, s.word(key), s.t.small(), 1.35, 2) + 9
 	}
 	s.lines(inner.X, y+6, inner.W, s.word("data.query"), s.t.small(), 1.35, 2)
 }
 
-func (s *sheet) missing(b charts.Box) float64 {
+func (s *sheet) missing(b charts.Box) {
 	inner := s.block(b, s.word("data.missing"), "")
 	if len(s.q.Missing) == 0 {
 		s.Text(inner.X, inner.Y+8, s.word("data.nothing_missing"), s.t.small())
-		return inner.Y + 16
+		return
 	}
 	var rows [][]cell
 	for _, gap := range s.q.Missing {
 		rows = append(rows, []cell{
-			{text: s.word("block." + gap.Block), strong: true},
-			{text: s.word("reason." + gap.Reason)},
+			{text: s.word("block." + gap.Block), strong: true, lines: 2},
+			{text: s.word("reason." + gap.Reason), lines: 2},
 		})
 	}
-	return s.plain(inner, rows)
+	s.plain(inner, 0.46, rows)
 }
 
-// plain is a table of pairs without a head line.
-func (s *sheet) plain(b charts.Box, rows [][]cell) float64 {
+// plain is a table of pairs without a head line; label is the first column's
+// share of the width.
+func (s *sheet) plain(b charts.Box, label float64, rows [][]cell) float64 {
 	y := b.Y
-	edges := []charts.Box{{X: b.X, W: b.W*0.44 - 10}, {X: b.X + b.W*0.44, W: b.W * 0.56}}
+	edges := []charts.Box{{X: b.X, W: b.W*label - 10}, {X: b.X + b.W*label, W: b.W * (1 - label)}}
 	columns := []column{{}, {}}
 	for i, row := range rows {
 		h := s.rowHeight(row, edges)
@@ -176,16 +175,17 @@ func (s *sheet) plain(b charts.Box, rows [][]cell) float64 {
 func (s *sheet) identity(b charts.Box) {
 	inner := s.block(b, s.word("data.document"), "")
 	q := s.q
-	quarter := s.b.Period(q.Period) + ", " + s.sayf("document.range", reports.Args{"from": q.Period.Start, "to": q.Period.Last()})
+	days := s.sayf("document.range", reports.Args{"from": s.b.DayShort(q.Period.Start), "to": q.Period.Last()})
 	rows := [][]cell{
 		{{text: s.word("data.id"), strong: true}, {text: s.doc.id}},
-		{{text: s.word("data.period"), strong: true}, {text: quarter, lines: 2}},
+		{{text: s.word("data.period"), strong: true}, {text: s.b.Period(q.Period)}},
+		{{text: s.word("data.days"), strong: true}, {text: days, lines: 2}},
 		{{text: s.word("data.as_of"), strong: true}, {text: s.b.Day(q.AsOf)}},
 		{{text: s.word("data.known_at"), strong: true}, {text: s.b.Instant(q.KnownAt)}},
 		{{text: s.word("data.timezone"), strong: true}, {text: q.Supplier.Timezone}},
-		{{text: s.word("data.hash"), strong: true}, {text: "SHA-256 " + inGroups(s.doc.hash, 8), lines: 3, quiet: true}},
+		{{text: s.word("data.hash"), strong: true}, {text: "SHA-256 " + inGroups(s.doc.hash, 8), lines: 6, quiet: true}},
 	}
-	s.plain(inner, rows)
+	s.plain(inner, 0.46, rows)
 }
 
 // inGroups parts a long code so that it can be read out and wrapped.

@@ -155,17 +155,17 @@ func (s *sheet) oldest(b charts.Box) {
 	}
 	inner := s.block(b, s.sayf("oldest.title", reports.Args{"n": reports.Count(sup.OpenTickets)}), "")
 	columns := []column{
-		{title: s.word("oldest.ticket"), share: 44},
-		{title: s.word("oldest.priority"), share: 15},
-		{title: s.word("oldest.opened"), share: 20},
-		{title: s.word("oldest.state"), share: 21},
+		{title: s.word("oldest.ticket"), share: 54},
+		{title: s.word("oldest.priority"), share: 14},
+		{title: s.word("oldest.opened"), share: 13},
+		{title: s.word("oldest.state"), share: 19},
 	}
 	var rows [][]cell
 	for _, t := range sup.Oldest {
 		rows = append(rows, []cell{
 			{text: strings.TrimSpace("#" + t.ID + "  " + t.Subject), strong: true},
 			{text: s.word("priority." + t.Priority)},
-			{text: s.b.Day(t.Created)},
+			{text: s.b.DayShort(t.Created)},
 			{text: s.word("state." + t.State)},
 		})
 	}
