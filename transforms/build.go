@@ -122,13 +122,8 @@ func newPlan(opts Options) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range sortedKeys(c.checks) {
-		check := c.checks[name]
-		for _, ref := range check.refs {
-			if c.models[ref.name] == nil && !known[ref.name] {
-				return nil, fmt.Errorf("%s:%d: unknown table %s", check.file, ref.line, ref.name)
-			}
-		}
+	if err := c.checkTargets(known); err != nil {
+		return nil, err
 	}
 	return &plan{catalog: c, models: models}, nil
 }
@@ -167,15 +162,17 @@ func (b *builder) run(ctx context.Context) error {
 	if err := b.db.lock(ctx, b.opts); err != nil {
 		return err
 	}
-	for _, m := range b.plan.models {
-		if err := b.buildModel(ctx, m); err != nil {
+	return b.db.inTransaction(ctx, func() error {
+		for _, m := range b.plan.models {
+			if err := b.buildModel(ctx, m); err != nil {
+				return err
+			}
+		}
+		if err := b.runChecks(ctx); err != nil {
 			return err
 		}
-	}
-	if err := b.runChecks(ctx); err != nil {
-		return err
-	}
-	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+		return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+	})
 }
 
 func (b *builder) loadTables(ctx context.Context) error {
@@ -184,9 +181,11 @@ func (b *builder) loadTables(ctx context.Context) error {
 		if err := b.db.loadRaw(ctx, t, b.plan.wants("raw."+t.Name+goneSuffix)); err != nil {
 			return err
 		}
-		if err := b.finished(ctx, "raw."+t.Name, started); err != nil {
-			return err
+		rows, err := b.db.count(ctx, "raw."+t.Name)
+		if err != nil {
+			return fmt.Errorf("count raw.%s: %w", t.Name, err)
 		}
+		b.finished(ctx, "raw."+t.Name, rows, started)
 	}
 	return b.db.createFreshness(ctx, b.opts.Tables)
 }
@@ -194,17 +193,15 @@ func (b *builder) loadTables(ctx context.Context) error {
 func (b *builder) buildModel(ctx context.Context, m *model) error {
 	started := b.now()
 	statement, before := m.createSQL()
-	if err := b.db.exec(ctx, statement); err != nil {
+	var rows int64 // a CREATE TABLE AS answers with the rows it made
+	if err := b.db.scan(ctx, statement, &rows); err != nil {
 		return newModelError(m.name, m.file, before, err)
 	}
-	return b.finished(ctx, m.name, started)
+	b.finished(ctx, m.name, rows, started)
+	return nil
 }
 
-func (b *builder) finished(ctx context.Context, table string, started time.Time) error {
-	rows, err := b.db.count(ctx, table)
-	if err != nil {
-		return fmt.Errorf("count %s: %w", table, err)
-	}
+func (b *builder) finished(ctx context.Context, table string, rows int64, started time.Time) {
 	b.done++
 	result := ModelResult{Name: table, Rows: rows, Duration: b.now().Sub(started)}
 	b.report.Models = append(b.report.Models, result)
@@ -214,7 +211,6 @@ func (b *builder) finished(ctx context.Context, table string, started time.Time)
 	if b.opts.Progress != nil {
 		b.opts.Progress(table, b.done, len(b.opts.Tables)+len(b.plan.models))
 	}
-	return nil
 }
 
 func (b *builder) now() time.Time {

@@ -103,3 +103,34 @@ func knownTables(tables []Table) map[string]bool {
 	}
 	return known
 }
+
+// checkTargets makes sure that every table a check reads exists.
+func (c *catalog) checkTargets(known map[string]bool) error {
+	exists := func(table string) bool { return c.models[table] != nil || known[table] }
+	for _, name := range sortedKeys(c.checks) {
+		check := c.checks[name]
+		for _, ref := range check.refs {
+			if !exists(ref.name) {
+				return fmt.Errorf("%s:%d: unknown table %s", check.file, ref.line, ref.name)
+			}
+		}
+		if check.total != "" && !exists(check.total) {
+			return fmt.Errorf("%s:1: total: unknown table %s", check.file, check.total)
+		}
+	}
+	for _, name := range sortedKeys(c.models) {
+		for _, check := range c.models[name].checks {
+			if table, _, _ := cutLast(check.target, "."); check.target != "" && !exists(table) {
+				return fmt.Errorf("%s:1: check %s: unknown table %s", c.models[name].file, check.text, table)
+			}
+		}
+	}
+	return nil
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}

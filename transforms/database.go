@@ -103,6 +103,21 @@ func (db *database) count(ctx context.Context, table string) (int64, error) {
 	return n, err
 }
 
+// inTransaction makes all of do's tables appear at once: one flush instead of
+// one per table, and nothing half-built when it fails.
+func (db *database) inTransaction(ctx context.Context, do func() error) error {
+	if err := db.exec(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := do(); err != nil {
+		return errors.Join(err, db.exec(context.WithoutCancel(ctx), "ROLLBACK"))
+	}
+	if err := db.exec(ctx, "COMMIT"); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	return nil
+}
+
 // Close closes the connection and the file.
 func (db *database) Close() error {
 	return errors.Join(db.conn.Close(), db.pool.Close())

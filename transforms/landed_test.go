@@ -214,11 +214,12 @@ func parseInstant(s string) (time.Time, error) {
 func buildLanded(t *testing.T, w world, wanted ...string) *database {
 	t.Helper()
 	opts := w.options(t)
+	opts.Path = "" // in memory
 	plan, err := newPlan(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan.models, err = orderModels(withDependencies(plan.catalog.models, expand(plan, wanted)), knownTables(opts.Tables))
+	plan.models, err = orderModels(withDependencies(plan.catalog.models, expand(plan, append(wanted, "core.customers"))), knownTables(opts.Tables))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package transforms
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,13 +13,19 @@ const goneSuffix = "_gone"
 
 // landedColumns are the columns every landed row has beside the declared ones.
 // Models may read all of them but _deleted.
-const landedColumns = "_load_id VARCHAR, _loaded_at TIMESTAMP, _seq BIGINT, _deleted BOOLEAN, _extra VARCHAR"
+const (
+	landedColumns   = "_load_id VARCHAR, _loaded_at TIMESTAMP, _seq BIGINT, _deleted BOOLEAN, _extra VARCHAR"
+	readableColumns = "_load_id VARCHAR, _loaded_at TIMESTAMP, _seq BIGINT, _extra VARCHAR"
+)
 
 // loadRaw makes raw.<table>: of every key of every source the newest version,
 // without the deleted ones, in the declared types.
 func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) error {
-	if err := db.createVersions(ctx, t); err != nil {
-		return err
+	if !t.hasFiles() {
+		return db.createEmpty(ctx, t, wantGone)
+	}
+	if err := db.exec(ctx, t.createSQL("versions", landedColumns)); err != nil {
+		return fmt.Errorf("declare raw.%s: %w", t.Name, err)
 	}
 	for _, source := range t.Sources {
 		if len(source.Files) == 0 {
@@ -41,15 +48,31 @@ func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) error {
 	return nil
 }
 
-func (db *database) createVersions(ctx context.Context, t Table) error {
-	defs := []string{"_source VARCHAR"}
-	for _, c := range append(t.Columns, columns(landedColumns)...) {
-		defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
+// createEmpty makes the tables of a stream nobody gives.
+func (db *database) createEmpty(ctx context.Context, t Table, wantGone bool) error {
+	names := []string{t.Name}
+	if wantGone {
+		names = append(names, t.Name+goneSuffix)
 	}
-	if err := db.exec(ctx, "CREATE TABLE raw.versions ("+strings.Join(defs, ", ")+")"); err != nil {
-		return fmt.Errorf("declare raw.%s: %w", t.Name, err)
+	for _, name := range names {
+		if err := db.exec(ctx, t.createSQL(name, readableColumns)); err != nil {
+			return fmt.Errorf("declare raw.%s: %w", name, err)
+		}
 	}
 	return nil
+}
+
+func (t Table) hasFiles() bool {
+	return slices.ContainsFunc(t.Sources, func(s TableSource) bool { return len(s.Files) > 0 })
+}
+
+// createSQL declares a raw table of the given name with the declared columns and more.
+func (t Table) createSQL(name, more string) string {
+	defs := []string{"_source VARCHAR"}
+	for _, c := range slices.Concat(t.Columns, columns(more)) {
+		defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
+	}
+	return "CREATE TABLE raw." + name + " (" + strings.Join(defs, ", ") + ")"
 }
 
 // insertSQL reads a source's files. Files of different ages may have different
@@ -58,7 +81,7 @@ func (db *database) createVersions(ctx context.Context, t Table) error {
 // left out.
 func (t Table) insertSQL(source TableSource) string {
 	names := []string{literal(source.Source)}
-	for _, c := range append(t.Columns, columns(landedColumns)...) {
+	for _, c := range slices.Concat(t.Columns, columns(landedColumns)) {
 		names = append(names, fmt.Sprintf("CAST(%q AS %s)", c.Name, c.Type))
 	}
 	return fmt.Sprintf(`INSERT INTO raw.versions

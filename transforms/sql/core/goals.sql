@@ -1,6 +1,5 @@
 -- grain: one row per goal agreed with a customer
 -- key: goal_id
--- check[warn]: not_null(customer_id)
 SELECT
   g.goal_id, r.customer_id, g.title, g.measure, g.unit, g.baseline, g.target, g.actual, g.due_on, g.owner, g.status,
   g._source AS source

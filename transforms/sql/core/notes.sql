@@ -1,6 +1,5 @@
 -- grain: one row per note of the team on a customer
 -- key: note_id
--- check[warn]: not_null(customer_id)
 -- check[warn]: accepted(kind, summary, pulse, ask)
 SELECT
   n.note_id, r.customer_id, n.author, n.written_on, n.kind, n.text, n.pulse, n._source AS source

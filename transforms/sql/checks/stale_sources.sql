@@ -1,0 +1,11 @@
+-- severity: warn
+-- source: all
+-- meaning: streams whose newest load is older than the run allows
+-- total: core.source_freshness
+SELECT
+  f.source || '.' || f.stream AS key,
+  coalesce(CAST(CAST(floor(minutes_between(f.last_loaded_at, s.known_at) / 60) AS BIGINT) AS VARCHAR) || ' hours old', 'never loaded') AS detail
+FROM core.source_freshness f
+CROSS JOIN core.settings s
+WHERE f.last_loaded_at IS NULL AND f.rows = 0
+  OR minutes_between(f.last_loaded_at, s.known_at) > 60 * s.stale_hours
