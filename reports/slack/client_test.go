@@ -95,6 +95,34 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	}
 }
 
+// Slack asks the workspace for quiet, not one channel: a call that gave up leaves
+// the others to wait.
+func TestQuietHoldsEveryCall(t *testing.T) {
+	f := newFakeSlack(t)
+	c, ctx := f.client(t), context.Background()
+	f.misbehave(func(_ string, call int, w http.ResponseWriter) (bool, bool) {
+		if call > 1 {
+			return true, false
+		}
+		w.Header().Set("Retry-After", "300")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return false, true
+	})
+	quietUntil := f.clock.Now().Add(300 * time.Second)
+	var e *Error
+	if _, err := c.Post(ctx, post(t, "k")); !errors.As(err, &e) || e.RetryAfter != 300*time.Second {
+		t.Fatalf("got %v, want an error that says to wait 300 s", err)
+	}
+	other := post(t, "k2")
+	other.Channel = "C2"
+	if _, err := c.Post(ctx, other); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.posted()[0].at; got.Before(quietUntil) {
+		t.Errorf("posted %s before the quiet ended", quietUntil.Sub(got))
+	}
+}
+
 func TestRetriesAreBounded(t *testing.T) {
 	for name, tc := range map[string]struct {
 		retryAfter string
