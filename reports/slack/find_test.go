@@ -54,7 +54,9 @@ func TestFind(t *testing.T) {
 	if got, err := c.Find(ctx, "C1", "k0", before); err != nil || got != first {
 		t.Errorf("got %q, %v, want %q", got, err, first)
 	}
-	f.locked(func() { f.messages[0].metadata = json.RawMessage(`{"event_type":"another_bot","event_payload":{"key":"k0"}}`) })
+	f.locked(func() {
+		f.messages[0].metadata = json.RawMessage(`{"event_type":"another_bot","event_payload":{"key":"k0"}}`)
+	})
 	if _, err := c.Find(ctx, "C1", "k0", before); !errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v for another bot's message, want not found", err)
 	}
