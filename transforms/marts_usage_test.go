@@ -109,7 +109,7 @@ func TestDailyUsers(t *testing.T) {
 		A ben   e1 2026-02-02
 		B anna  e1 2026-02-05
 		- ghost e1 2026-02-03`)
-	db := buildFrom(t, s, "marts.usage_daily")
+	db := buildFrom(t, s, "marts.usage_daily", "marts.retention", "marts.mrr_bridge")
 	get := func(t *testing.T, segment, days string) []string {
 		t.Helper()
 		return show(t, db, "SELECT strftime(day, '%m-%d'), dau, wau, mau FROM marts.usage_daily WHERE segment = "+literal(segment)+" AND "+days+" ORDER BY day")
@@ -152,6 +152,7 @@ func TestDailyUsers(t *testing.T) {
 			02-02 0 0 0
 			02-03 1 1 1
 			02-10 0 0 1`))
+		diff(t, show(t, db, "SELECT segment FROM marts.retention UNION SELECT segment FROM marts.mrr_bridge ORDER BY 1"), lines("Mid\nSMB\nall"))
 	})
 }
 

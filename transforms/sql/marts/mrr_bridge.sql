@@ -33,6 +33,7 @@ WITH parts AS (
   SELECT m.month, v.dimension, v.segment, 'nothing', 0, 0
   FROM metrics.month_levels m
   CROSS JOIN metrics.segment_values v
+  WHERE v.has_customers
 ),
 wide AS (
   SELECT

@@ -42,3 +42,4 @@ CROSS JOIN metrics.segment_values v
 CROSS JOIN core.settings s
 LEFT JOIN cohorts c
   ON c.span = w.span AND c.period_start = w.period_start AND c.dimension = v.dimension AND c.segment = v.segment
+WHERE v.has_customers

@@ -1,0 +1,78 @@
+package transforms
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestMartsKeepTheirColumns: names and types of these columns are public.
+// Reports, users' queries and overriding models rest on them; more columns may
+// stand beside them.
+func TestMartsKeepTheirColumns(t *testing.T) {
+	const percentiles = "first_reply_minutes_p50 DOUBLE, first_reply_minutes_p90 DOUBLE, full_resolution_minutes_p50 DOUBLE, full_resolution_minutes_p90 DOUBLE, " +
+		"first_reply_minutes_p50_business DOUBLE, first_reply_minutes_p90_business DOUBLE, full_resolution_minutes_p50_business DOUBLE, full_resolution_minutes_p90_business DOUBLE"
+	contract := map[string]string{
+		"mrr_monthly":   "month DATE, customer_id VARCHAR, mrr DECIMAL(18,6), paying BOOLEAN",
+		"mrr_movements": "month DATE, dimension VARCHAR, segment VARCHAR, movement VARCHAR, amount DECIMAL(18,6), customers BIGINT",
+		"mrr_bridge": "month DATE, dimension VARCHAR, segment VARCHAR, start_mrr DECIMAL(18,6), opening DECIMAL(18,6), new DECIMAL(18,6), " +
+			"reactivation DECIMAL(18,6), expansion DECIMAL(18,6), contraction DECIMAL(18,6), churn DECIMAL(18,6), fx DECIMAL(18,6), transfer_in DECIMAL(18,6), " +
+			"transfer_out DECIMAL(18,6), end_mrr DECIMAL(18,6), start_customers BIGINT, new_customers BIGINT, reactivated_customers BIGINT, churned_customers BIGINT, end_customers BIGINT",
+		"retention": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, start_customers BIGINT, lost_customers BIGINT, logo_churn DOUBLE, " +
+			"logo_churn_low DOUBLE, logo_churn_high DOUBLE, start_mrr DECIMAL(18,6), grr DOUBLE, nrr DOUBLE, reason VARCHAR",
+		"nps": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, promoters BIGINT, passives BIGINT, " +
+			"detractors BIGINT, nps DOUBLE, margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR",
+		"csat": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, score DOUBLE, " +
+			"margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR, scale VARCHAR",
+		"tickets": "ticket_id VARCHAR, customer_id VARCHAR, created_at TIMESTAMP, priority VARCHAR, state VARCHAR, first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, " +
+			"full_resolution_minutes DOUBLE, first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
+			"solved_at TIMESTAMP, reopens BIGINT, sla VARCHAR",
+		"support": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, created BIGINT, solved BIGINT, backlog BIGINT, " + percentiles +
+			", reopen_rate DOUBLE, sla_attainment DOUBLE",
+		"usage": "as_of DATE, customer_id VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE, active_days BIGINT, seats BIGINT, seat_utilisation DOUBLE, " +
+			"adoption_breadth DOUBLE, trend DOUBLE",
+		"usage_daily":   "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",
+		"health":        "as_of DATE, customer_id VARCHAR, profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE",
+		"health_inputs": "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
+		"renewals":      "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
+		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
+			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
+		"customers": "customer_id VARCHAR, name VARCHAR, domain VARCHAR, owner VARCHAR, csm_email VARCHAR, lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, " +
+			"mrr DECIMAL(18,6), arr DECIMAL(18,6), paying BOOLEAN, first_paid_on DATE, renewal_date DATE, seats BIGINT",
+		"customer_usage_weekly": "customer_id VARCHAR, week_start DATE, active_users BIGINT, events BIGINT, active_days BIGINT",
+		"customer_features":     "as_of DATE, customer_id VARCHAR, feature VARCHAR, in_plan BOOLEAN, active_users BIGINT, uses BIGINT, previous_uses BIGINT",
+		"customer_support_monthly": "customer_id VARCHAR, month DATE, priority VARCHAR, created BIGINT, solved BIGINT, backlog BIGINT, first_reply_minutes_p50 DOUBLE, " +
+			"full_resolution_minutes_p50 DOUBLE, sla_met BIGINT, sla_decided BIGINT",
+		"customer_voice": "customer_id VARCHAR, response_id VARCHAR, kind VARCHAR, relationship BOOLEAN, score DOUBLE, category VARCHAR, responded_on DATE, comment VARCHAR",
+	}
+	db := buildFrom(t, seed{}, martNames(t)...)
+	for _, name := range sortedKeys(contract) {
+		t.Run(name, func(t *testing.T) {
+			have := show(t, db, "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_schema = 'marts' AND table_name = "+literal(name))
+			for _, c := range columns(contract[name]) {
+				if want := c.Name + " " + c.Type; !slices.Contains(have, want) {
+					t.Errorf("no column %s, have %s", want, strings.Join(have, ", "))
+				}
+			}
+		})
+	}
+}
+
+// TestMartsArePortable keeps out the constructs other engines lack.
+func TestMartsArePortable(t *testing.T) {
+	cat, err := loadCatalog(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range sortedKeys(cat.models) {
+		if !strings.HasPrefix(name, "marts.") && !strings.HasPrefix(name, "metrics.") {
+			continue
+		}
+		code := strings.ToUpper(blankLiterals(cat.models[name].text))
+		for _, word := range []string{"QUALIFY", "GROUP BY ALL", "ORDER BY ALL", "ASOF", "PIVOT", "//", "EXCLUDE", "COLUMNS(", "::", "UNION BY NAME", "ILIKE", "NOW()", "CURRENT_DATE", "RANDOM("} {
+			if strings.Contains(code, word) {
+				t.Errorf("%s: %s is not in the portable subset", cat.models[name].file, word)
+			}
+		}
+	}
+}
