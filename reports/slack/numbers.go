@@ -46,14 +46,16 @@ func (c composer) kpiField(k reports.KPI) string {
 		return lines[0] + "\n" + statusWords(k)
 	}
 	text := quantity(*k.Actual, k.Unit, c.d.Currency)
+	margin := 0.0
 	if k.Margin != nil {
+		margin = *k.Margin
 		text += " ±" + nbsp + decimal(*k.Margin, 0)
 		if k.N > 0 {
 			text += fmt.Sprintf(" (n%s=%s%s)", nbsp, nbsp, count(k.N))
 		}
 	}
 	if k.Previous != nil {
-		text += " " + change(*k.Actual, *k.Previous, k.Unit, c.d.Currency, k.HigherIsBetter())
+		text += " " + change(*k.Actual, *k.Previous, margin, k.Unit, c.d.Currency, k.HigherIsBetter())
 	}
 	target := statusWords(k)
 	if k.Target != nil {
@@ -65,7 +67,7 @@ func (c composer) kpiField(k reports.KPI) string {
 func (c composer) riskField() string {
 	r := c.d.Revenue
 	text := fmt.Sprintf("*MRR at risk*\n%s %s", c.money(r.AtRisk),
-		change(r.AtRisk, r.PreviousAtRisk, "money", c.d.Currency, false))
+		change(r.AtRisk, r.PreviousAtRisk, 0, "money", c.d.Currency, false))
 	text += "\n" + counted(r.AtRiskCustomers, "customer") + " in red"
 	if r.MRR > 0 {
 		text += ", " + percent(r.AtRisk/r.MRR) + " of MRR"

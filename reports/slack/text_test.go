@@ -78,13 +78,16 @@ func TestNumbers(t *testing.T) {
 		counted(1, "customer"): "1 customer", counted(0, "customer"): "0 customers", counted(12_000, "row"): "12,000 rows",
 		decimal(2.5, 0): "3", decimal(-2.5, 0): "−3", decimal(0.125, 2): "0.13",
 		ageInHours(26*time.Hour + 50*time.Minute): "26 h", ageInHours(73 * time.Hour): "3 days",
-		change(1.042, 1.031, "ratio", "USD", true):     "▲ +1.1 pts better",
-		change(0.112, 0.109, "ratio", "USD", false):    "▲ +0.3 pts worse",
-		change(74, 81, "minutes", "USD", false):        "▼ −7 min better",
-		change(38, 35, "score", "USD", true):           "▲ +3 pts better",
-		change(84_200, 79_900, "money", "USD", false):  "▲ +$4.3 k worse",
-		change(0.9310004, 0.931, "ratio", "USD", true): "▬ same",
-		change(0.93, 0.9301, "ratio", "USD", true):     "▬ same",
+		change(1.042, 1.031, 0, "ratio", "USD", true):     "▲ +1.1 pts better",
+		change(0.112, 0.109, 0, "ratio", "USD", false):    "▲ +0.3 pts worse",
+		change(74, 81, 0, "minutes", "USD", false):        "▼ −7 min better",
+		change(38, 35, 0, "score", "USD", true):           "▲ +3 pts better",
+		change(19, 18, 10, "score", "USD", true):          "▲ +1 pt within the margin",
+		change(19, 29, 9.9, "score", "USD", true):         "▼ −10 pts worse",
+		change(0.91, 0.92, 0, "ratio", "USD", true):       "▼ −1 pt worse",
+		change(84_200, 79_900, 0, "money", "USD", false):  "▲ +$4.3 k worse",
+		change(0.9310004, 0.931, 0, "ratio", "USD", true): "▬ same",
+		change(0.93, 0.9301, 0, "ratio", "USD", true):     "▬ same",
 	} {
 		if plainSpaces(got) != want {
 			t.Errorf("got %q, want %q", plainSpaces(got), want)

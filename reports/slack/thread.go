@@ -51,7 +51,7 @@ func scores(v reports.Mover) string {
 	if v.Score == nil || v.PreviousScore == nil {
 		return ""
 	}
-	return fmt.Sprintf(" Score %s → %s.", decimal(*v.PreviousScore, 0), decimal(*v.Score, 0))
+	return fmt.Sprintf(" Score %s → %s.", decimal(*v.PreviousScore, 1), decimal(*v.Score, 1))
 }
 
 func (c composer) allExpansion() list {

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,16 +97,24 @@ func quantity(v float64, unit, currency string) string {
 func difference(v float64, unit, currency string) string {
 	switch unit {
 	case "ratio":
-		return signed(decimal(v*100, 1)) + nbsp + "pts"
+		return points(decimal(v*100, 1))
 	case "score":
-		return signed(decimal(v, 0)) + nbsp + "pts"
+		return points(decimal(v, 0))
 	}
 	return signed(quantity(v, unit, currency))
 }
 
+func points(number string) string {
+	if strings.TrimPrefix(number, minus) == "1" {
+		return signed(number) + nbsp + "pt"
+	}
+	return signed(number) + nbsp + "pts"
+}
+
 // change is the arrow, the difference and the word for a move from previous to
-// actual. What rounds to nothing is the same.
-func change(actual, previous float64, unit, currency string, higherIsBetter bool) string {
+// actual. What rounds to nothing is the same; what a margin of error covers is
+// neither better nor worse.
+func change(actual, previous, margin float64, unit, currency string, higherIsBetter bool) string {
 	delta := actual - previous
 	text := difference(delta, unit, currency)
 	if text == difference(0, unit, currency) {
@@ -117,6 +126,9 @@ func change(actual, previous float64, unit, currency string, higherIsBetter bool
 	}
 	if (delta > 0) != higherIsBetter {
 		word = "worse"
+	}
+	if math.Abs(delta) <= margin {
+		word = "within the margin"
 	}
 	return arrow + " " + text + " " + word
 }
