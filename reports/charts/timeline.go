@@ -28,7 +28,7 @@ const laneHeight = 19
 
 // Draw puts the timeline into the box. Marks must be in the order of time.
 func (t Timeline) Draw(c Canvas, b Box, s Style) {
-	axis := b.Bottom() - s.Label.Size*1.9
+	axis := b.Bottom() - foot(s)
 	c.Draw(Polyline(Point{b.X, axis}, Point{b.Right(), axis}), Paint{Stroke: s.Ghost, Width: 1})
 	for i, tick := range t.Ticks {
 		x := b.X + tick.At*b.W
@@ -37,7 +37,7 @@ func (t Timeline) Draw(c Canvas, b Box, s Style) {
 			room = (t.Ticks[i+1].At - tick.At) * b.W
 		}
 		c.Draw(Polyline(Point{x, axis}, Point{x, axis + 5}), Paint{Stroke: s.Ghost, Width: 1})
-		c.Text(x, axis+s.Label.Size+7, Fit(c, tick.Label, s.Label, room-4), s.Label)
+		c.Text(x, axis+s.Label.Size+6, Fit(c, tick.Label, s.Label, room-4), s.Label)
 	}
 	placed, hidden := t.place(c, b, t.lanes(b, s), s)
 	for i, p := range placed {
@@ -55,19 +55,23 @@ func (t Timeline) Draw(c Canvas, b Box, s Style) {
 func (t Timeline) Height(c Canvas, width, limit float64, s Style) float64 {
 	b := Box{W: width, H: limit}
 	placed, hidden := t.place(c, b, t.lanes(b, s), s)
-	if hidden > 0 {
-		return limit
-	}
 	used := 0
-	for _, p := range placed {
-		used = max(used, p.lane+1)
+	if hidden > 0 {
+		used = 1
 	}
-	return min(limit, float64(used)*laneHeight+s.Label.Size*1.9+6)
+	free := used
+	for _, p := range placed {
+		used = max(used, p.lane+1+free)
+	}
+	return min(limit, float64(used)*laneHeight+foot(s)+6)
 }
 
 func (t Timeline) lanes(b Box, s Style) int {
-	return int((b.H - s.Label.Size*1.9 - 4) / laneHeight)
+	return int((b.H - foot(s) - 4) / laneHeight)
 }
+
+// foot is the room under the axis, for its ticks and their labels.
+func foot(s Style) float64 { return s.Label.Size*1.25 + 7 }
 
 func (t Timeline) mark(c Canvas, m Mark, p placement, axis float64, s Style) {
 	y := axis - 11 - float64(p.lane)*laneHeight

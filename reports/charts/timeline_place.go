@@ -13,8 +13,8 @@ type placement struct {
 // far fewer steps, and a crowded one drops a mark instead of searching on.
 const searchLimit = 4000
 
-// place gives every mark a lane. When there is no way to show all, it leaves
-// out the last mark that is not major and tries again.
+// place gives every mark a lane. When there is no way to show all, or none is
+// found in time, major marks are placed first and then what still has room.
 func (t Timeline) place(c Canvas, b Box, lanes int, s Style) (out []placement, hidden int) {
 	out = make([]placement, len(t.Marks))
 	var show []int
@@ -27,27 +27,22 @@ func (t Timeline) place(c Canvas, b Box, lanes int, s Style) (out []placement, h
 		out[i].text = Fit(c, m.Label, out[i].style, b.W*0.42)
 		show = append(show, i)
 	}
-	for len(show) > 0 && lanes > 0 {
-		search := laneSearch{c: c, b: b, lanes: lanes, marks: out, order: show}
-		if search.next(len(show) - 1) {
-			return out, len(t.Marks) - len(show)
-		}
+	search := laneSearch{c: c, b: b, lanes: lanes, marks: out, order: show}
+	if search.next(len(show) - 1) {
+		return out, 0
+	}
+	for i := range out {
+		out[i].lane = -1
+	}
+	search = laneSearch{c: c, b: b, lanes: lanes - 1, marks: out} // one lane for the count
+	for _, major := range []bool{true, false} {
 		for _, i := range show {
-			out[i].lane = -1
-		}
-		show = t.without(show)
-	}
-	return out, len(t.Marks)
-}
-
-// without drops the last mark that is not major, else the last.
-func (t Timeline) without(show []int) []int {
-	for k := len(show) - 1; k >= 0; k-- {
-		if !t.Marks[show[k]].Major {
-			return append(show[:k:k], show[k+1:]...)
+			if t.Marks[i].Major == major && !search.put(i) {
+				hidden++
+			}
 		}
 	}
-	return show[:len(show)-1]
+	return out, hidden
 }
 
 // laneSearch tries lanes from the last mark to the first, so that an earlier
@@ -85,9 +80,27 @@ func (l *laneSearch) next(k int) bool {
 	return false
 }
 
+// put places one more mark among those placed, if there is room.
+func (l *laneSearch) put(i int) bool {
+	l.order = append([]int{i}, l.order...)
+	p := &l.marks[i]
+	w := l.c.Width(p.text, p.style)
+	for _, left := range []float64{p.x + 8, p.x - 8 - w} {
+		for lane := range l.lanes {
+			if left >= l.b.X && left+w <= l.b.Right() && l.free(0, lane, left, w) {
+				p.lane, p.left = lane, left
+				return true
+			}
+		}
+	}
+	l.order = l.order[1:]
+	return false
+}
+
 // free says whether mark k can stand in a lane with its label at left: no
 // label there overlaps, no stem passes through the label, and its own stem
-// passes through no label below.
+// passes through no label below. Stems may pass through marks: events of one
+// day stand above each other.
 func (l *laneSearch) free(k, lane int, left, w float64) bool {
 	x := l.marks[l.order[k]].x
 	from, to := min(left, x-5), max(left+w, x+5)
@@ -98,9 +111,9 @@ func (l *laneSearch) free(k, lane int, left, w float64) bool {
 		switch {
 		case q.lane == lane && from < qTo+6 && qFrom < to+6:
 			return false
-		case q.lane > lane && q.x > from-3 && q.x < to+3:
+		case q.lane > lane && q.x > left-3 && q.x < left+w+3:
 			return false
-		case q.lane < lane && x > qFrom-3 && x < qTo+3:
+		case q.lane < lane && x > q.left-3 && x < q.left+qw+3:
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ type Waterfall struct {
 // cutBelow is the share of the axis the changes must fill not to be cut, and
 // cutFill the share they fill when the totals are cut.
 const (
-	cutBelow = 0.45
+	cutBelow = 0.30
 	cutFill  = 0.70
 )
 
