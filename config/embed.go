@@ -6,3 +6,8 @@ import _ "embed"
 //
 //go:embed example.yml
 var Example string
+
+// Demo is the text/template of the demo's configuration.
+//
+//go:embed demo.yml
+var Demo string

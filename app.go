@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"quarterdeck/config"
+	"quarterdeck/pipeline"
+)
+
+// Exit codes, the same for every verb.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2 // wrong flags, arguments or config
+	exitHeld   = 3 // a check held the result back
+)
+
+// app is the program: everything it takes from the outside comes in here, so
+// that a test can start it in-process.
+type app struct {
+	stdout, stderr io.Writer
+	lookupEnv      config.LookupEnv
+	now            func() time.Time
+	entropy        io.Reader
+
+	// Flags every verb has.
+	configPath string
+	verbose    bool
+
+	bars *bars // drawn on a terminal once a pipeline is open; else nil
+}
+
+// run executes one command line and returns its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	if a.bars != nil {
+		a.bars.Close()
+	}
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		fmt.Fprintln(a.stderr, "quarterdeck: stopped; run the same command again to go on from here")
+		return exitFailed
+	}
+	fmt.Fprintln(a.stderr, "quarterdeck:", err)
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	var held *pipeline.HeldError
+	var inConfig *config.Error
+	var usage *usageError
+	var argument *pipeline.UsageError
+	switch {
+	case errors.As(err, &held):
+		return exitHeld
+	case errors.As(err, &inConfig), errors.As(err, &usage), errors.As(err, &argument):
+		return exitUsage
+	default:
+		return exitFailed
+	}
+}
+
+// usageError is a wrong flag or argument.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "quarterdeck",
+		Short:         "Nightly Customer Success scorecards, quarterly business reviews and Slack digests",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.PersistentFlags().StringVar(&a.configPath, "config", "quarterdeck.yml", "the configuration file")
+	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "log every request and model")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		a.demoCommand(), a.initCommand(), a.checkCommand(), a.pullCommand(), a.transformCommand(),
+		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.sourcesCommand(),
+		a.runsCommand(), a.serveCommand(),
+	)
+	for _, c := range root.Commands() {
+		c.Args = usageArgs(c.Args)
+	}
+	return root
+}
+
+// usageArgs makes a wrong number of arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	if check == nil {
+		check = cobra.NoArgs
+	}
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{err}
+		}
+		return nil
+	}
+}
+
+// open loads the config and makes a pipeline on it. The caller closes it.
+func (a *app) open() (*pipeline.Pipeline, error) {
+	cfg, err := config.Load(a.configPath, a.lookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	return a.openWith(cfg, a.now)
+}
+
+func (a *app) openWith(cfg *config.Config, clock func() time.Time) (*pipeline.Pipeline, error) {
+	deps := pipeline.Deps{Now: clock, Entropy: a.entropy, Log: a.logger()}
+	if a.onTerminal() && !a.verbose {
+		a.bars = newBars(a.stderr)
+		deps.Progress = a.bars
+	}
+	return pipeline.New(cfg, deps)
+}
+
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if !a.onTerminal() {
+		level = slog.LevelInfo
+	}
+	if a.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// onTerminal tells whether a person watches: then bars are drawn, else lines logged.
+func (a *app) onTerminal() bool {
+	file, ok := a.stderr.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}

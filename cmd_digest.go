@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
+)
+
+func (a *app) digestCommand() *cobra.Command {
+	var opts pipeline.DigestOptions
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "digest",
+		Short: "Send the leadership digest to Slack, or look at it first",
+		Long: `Compose the digest of the published marts and send it. Of one business date one
+message is ever posted; sending again changes it in place. With --dry-run nothing
+is sent: the text and the JSON are printed.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.digest(cmd.Context(), opts, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "print the text and the JSON, send nothing")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return cmd
+}
+
+func (a *app) digest(ctx context.Context, opts pipeline.DigestOptions, asJSON bool) (err error) {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	report, err := p.Digest(ctx, opts)
+	switch {
+	case asJSON:
+		return errors.Join(err, printJSON(a.stdout, report))
+	case err != nil:
+		return err
+	case opts.DryRun:
+		fmt.Fprintf(a.stdout, "%s\n\n%s\n", report.Text, report.Message)
+	default:
+		fmt.Fprintf(a.stdout, "digest of %s: %s\n", report.AsOf, delivered(report))
+	}
+	return nil
+}
+
+// delivered says in words what became of a digest.
+func delivered(d pipeline.DigestReport) string {
+	switch d.Delivery {
+	case "off":
+		return "not sent, because no slack token is configured; stored in " + d.Files[len(d.Files)-1]
+	case "sent", "edited":
+		return fmt.Sprintf("%s in channel %s", d.Delivery, d.Channel)
+	}
+	return d.Delivery
+}

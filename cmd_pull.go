@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
+)
+
+func (a *app) pullCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "pull [SOURCE[.STREAM]...]",
+		Short:   "Pull what changed at the sources into the lake",
+		Example: "  quarterdeck pull\n  quarterdeck pull crm billing.invoices",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.pull(cmd.Context(), args, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return cmd
+}
+
+func (a *app) pull(ctx context.Context, args []string, asJSON bool) (err error) {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	selectors := make([]pipeline.Selector, len(args))
+	for i, arg := range args {
+		selectors[i].Source, selectors[i].Stream, _ = strings.Cut(arg, ".")
+	}
+	report, err := p.Pull(ctx, selectors)
+	if asJSON {
+		return errors.Join(err, printJSON(a.stdout, report))
+	}
+	return errors.Join(err, a.printPull(report))
+}
+
+// printPull shows a line a stream; a failed one says why.
+func (a *app) printPull(report pipeline.PullReport) error {
+	var rows [][]string
+	for _, s := range report.Streams {
+		what := string(s.Mode)
+		if s.Error != "" {
+			what = "failed: " + s.Error
+		}
+		rows = append(rows, []string{s.Source + "." + s.Stream, count(s.Rows), duration(s.Duration), what})
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(a.stdout, "nothing to pull")
+		return err
+	}
+	return printTable(a.stdout, []string{"STREAM", "ROWS", "TIME", "LOAD"}, rows)
+}

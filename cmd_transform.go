@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
+)
+
+// clockFlags are the two clocks: which day to speak of, and what was known.
+type clockFlags struct{ asOf, knownAt string }
+
+func (f *clockFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", "the business date, YYYY-MM-DD; default yesterday")
+	cmd.Flags().StringVar(&f.knownAt, "known-at", "", "use only what was pulled by this instant (RFC 3339); default everything")
+}
+
+func (a *app) transformCommand() *cobra.Command {
+	var clocks clockFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "transform",
+		Short: "Compute the marts from the lake, check them and publish them",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.transform(cmd.Context(), clocks, asJSON)
+		},
+	}
+	clocks.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return cmd
+}
+
+func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) (err error) {
+	asOf, err := day("as-of", clocks.asOf)
+	if err != nil {
+		return err
+	}
+	knownAt, err := instant("known-at", clocks.knownAt)
+	if err != nil {
+		return err
+	}
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	report, err := p.Transform(ctx, pipeline.TransformOptions{AsOf: asOf, KnownAt: knownAt})
+	if asJSON {
+		return errors.Join(err, printJSON(a.stdout, report))
+	}
+	if err != nil {
+		return err
+	}
+	a.printTransform(report)
+	return nil
+}
+
+func (a *app) printTransform(report pipeline.TransformReport) {
+	fmt.Fprintf(a.stdout, "published %d models as of %s in %s, from %d loads\n",
+		len(report.Models), report.AsOf, duration(report.Duration), report.Loads)
+	a.printFindings(report.Checks, report.Findings)
+}
+
+// printFindings lists what the checks found, one line each.
+func (a *app) printFindings(checks int, findings []pipeline.Finding) {
+	fmt.Fprintf(a.stdout, "%d of %d checks passed\n", checks-len(findings), checks)
+	for _, f := range findings {
+		fmt.Fprintf(a.stdout, "  %s %s: %s\n", f.Severity, f.Where, f.What)
+	}
+}

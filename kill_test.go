@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quarterdeck/transforms"
+)
+
+// TestKilledAtAnyInstant kills the real program 50 times, each at a random
+// instant of a night, over as many nights as get done meanwhile. In the end the
+// folder must hold what one undisturbed night of a fresh folder holds.
+func TestKilledAtAnyInstant(t *testing.T) {
+	kills := 50
+	if testing.Short() {
+		kills = 5
+	}
+	program := buildProgram(t)
+	night := time.Date(2026, 9, 24, 0, 0, 0, 0, time.UTC)
+	hurt, whole := newNights(t, program, night), newNights(t, program, night)
+	dice := rand.New(rand.NewPCG(7, 7))
+	span := 3 * time.Second // of an undisturbed night, measured anew by every one that gets done
+	done := 0
+	for range kills {
+		took, finished := hurt.runAndKill(t, time.Duration(dice.Float64()*float64(span)))
+		if finished {
+			done++
+			span = took
+			hurt.asOf = hurt.asOf.AddDate(0, 0, 1)
+		}
+	}
+	t.Logf("%d kills, %d nights got done meanwhile", kills-done, done)
+	hurt.run(t)
+	whole.asOf = hurt.asOf
+	whole.run(t)
+	for _, table := range comparedTables(t, whole) {
+		if diff := cmp.Diff(whole.rows(t, table), hurt.rows(t, table)); diff != "" {
+			t.Errorf("%s differs (-undisturbed +killed):\n%.2000s", table, diff)
+		}
+	}
+	for _, pattern := range []string{"data/lake/*/*/*/*.tmp", "data/published/*.tmp", "data/work/*"} {
+		if left, _ := filepath.Glob(filepath.Join(hurt.dir, pattern)); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+}
+
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "quarterdeck")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// nights is one demo folder and the night it is at.
+type nights struct {
+	program, dir string
+	asOf         time.Time
+}
+
+func newNights(t *testing.T, program string, asOf time.Time) *nights {
+	t.Helper()
+	n := &nights{program: program, dir: t.TempDir(), asOf: asOf}
+	if err := (demoWorld{Seed: 3, Customers: 14, Start: "2025-09-01"}).save(n.dir); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func (n *nights) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
+	cmd := exec.CommandContext(ctx, n.program, "demo", "--dir", n.dir, "--as-of", n.asOf.Format(time.DateOnly))
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	return cmd, &out
+}
+
+// runAndKill sends SIGKILL after the delay, unless the program ended before.
+func (n *nights) runAndKill(t *testing.T, delay time.Duration) (took time.Duration, finished bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), delay)
+	defer cancel()
+	cmd, out := n.command(ctx)
+	started := time.Now()
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return time.Since(started), true
+	case ctx.Err() != nil && (!errors.As(err, &exit) || !exit.Exited()):
+		return 0, false
+	}
+	t.Fatalf("night of %s after kills: %v\n%s", n.asOf.Format(time.DateOnly), err, out)
+	return 0, false
+}
+
+func (n *nights) run(t *testing.T) {
+	t.Helper()
+	cmd, out := n.command(context.Background())
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("night of %s: %v\n%s", n.asOf.Format(time.DateOnly), err, out)
+	}
+}
+
+func (n *nights) open(t *testing.T) *sql.DB {
+	t.Helper()
+	current, err := os.ReadFile(filepath.Join(n.dir, "data/published/current"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := transforms.OpenReadOnly(context.Background(), filepath.Join(n.dir, "data/published", strings.TrimSpace(string(current))+".duckdb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// comparedTables are all the facts and marts, without what tells when and in
+// how many loads they came.
+func comparedTables(t *testing.T, n *nights) []string {
+	t.Helper()
+	db := n.open(t)
+	defer db.Close()
+	_, rows, err := readAll(context.Background(), db, `SELECT table_schema || '.' || table_name FROM information_schema.tables
+		WHERE table_schema IN ('core', 'marts') ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables []string
+	for _, row := range rows {
+		name := fmt.Sprint(row[0])
+		if !slices.Contains([]string{"core.settings", "core.source_freshness", "marts.data_quality"}, name) {
+			tables = append(tables, name)
+		}
+	}
+	if len(tables) < 30 {
+		t.Fatalf("found only %d tables: %v", len(tables), tables)
+	}
+	return tables
+}
+
+// rows is a table as text, one line a row, in the order of the text.
+func (n *nights) rows(t *testing.T, table string) []string {
+	t.Helper()
+	db := n.open(t)
+	defer db.Close()
+	_, rows, err := readAll(context.Background(), db, "SELECT * FROM "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		lines[i] = strings.Join(texts(row), " | ")
+	}
+	slices.Sort(lines)
+	return lines
+}
