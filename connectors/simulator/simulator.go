@@ -106,6 +106,10 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Requests counts the requests so far by path, vendor prefix included.
 func (s *Simulator) Requests() map[string]int { return s.counter.all() }
 
+// TeamFiles are the customer success team's own files as of the clock: table
+// name to CSV text.
+func (s *Simulator) TeamFiles() map[string][]byte { return s.world.TeamFiles(s.now()) }
+
 // World is the history the simulator tells.
 func (s *Simulator) World() *world.World { return s.world }
 

@@ -105,7 +105,7 @@ func (w *World) joins() []time.Time {
 	days := make([]time.Time, 0, w.Customers*2)
 	place := 0
 	for range early {
-		days = append(days, w.Start.Add(time.Duration(d.between(0, 26))*day))
+		days = append(days, w.Start.Add(time.Duration(d.between(1, 26))*day))
 	}
 	due := 0.0
 	for m := 1; m < w.Horizon; m++ {
