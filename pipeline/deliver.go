@@ -34,7 +34,7 @@ func (p *Pipeline) deliver(ctx context.Context, kind, key string, post slack.Pos
 	if err != nil {
 		return string(outbox.Failed), "", err
 	}
-	box := outbox.New(db, outbox.Options{Now: p.deps.Now, Settle: settleTime, Sleep: p.sleep})
+	box := outbox.New(db, outbox.Options{Now: p.deps.Now, Settle: settleTime, Sleep: p.wait})
 	message := outbox.Message{Kind: kind, Channel: post.Channel, Key: key, Body: body}
 	head := &headSender{client: client, post: post}
 	entry, err := box.Deliver(ctx, message, head)
@@ -71,12 +71,12 @@ func (p *Pipeline) slackClient() (*slack.Client, error) {
 		sender.Timeout = 30 * time.Second
 	}
 	return slack.New(slack.Options{
-		Token: p.cfg.Slack.Token.Reveal(), BaseURL: p.cfg.Slack.BaseURL, HTTP: &sender, Now: p.deps.Now, Sleep: p.sleep,
+		Token: p.cfg.Slack.Token.Reveal(), BaseURL: p.cfg.Slack.BaseURL, HTTP: &sender, Now: p.deps.Now, Sleep: p.wait,
 	})
 }
 
 // sleep waits on the wall clock or until the context ends.
-func (p *Pipeline) sleep(ctx context.Context, d time.Duration) error {
+func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -9,8 +9,10 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -257,6 +259,12 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 		},
 	}
 	return b
+}
+
+func pid() string { return strconv.Itoa(os.Getpid()) }
+
+func blockingCheck() []transforms.CheckResult {
+	return []transforms.CheckResult{{Name: "bridge_adds_up", Severity: transforms.SeverityError, Failed: 2, Total: 30, Blocks: true}}
 }
 
 func randomSeed() (seed [32]byte) {

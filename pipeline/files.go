@@ -8,6 +8,42 @@ import (
 	"path/filepath"
 )
 
+// tempPrefix begins the names of files being written.
+const tempPrefix = ".new-"
+
+// sweepFiles removes the files a crash left half-written. The work folder is
+// cleared by the next transform: a database that a check held back lies in it.
+func (p *Pipeline) sweepFiles() error {
+	var left []string
+	for _, pattern := range [][]string{{"published", tempPrefix + "*"}, {"reports", "*", tempPrefix + "*"}} {
+		found, err := filepath.Glob(p.path(pattern...))
+		if err != nil {
+			return fmt.Errorf("sweep data folder: %w", err)
+		}
+		left = append(left, found...)
+	}
+	for _, name := range left {
+		if err := ignoreMissing(os.Remove(name)); err != nil {
+			return fmt.Errorf("sweep data folder: %w", err)
+		}
+	}
+	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
+		return fmt.Errorf("make work folder: %w", err)
+	}
+	return nil
+}
+
+// clearWork empties the work folder.
+func (p *Pipeline) clearWork() error {
+	if err := os.RemoveAll(p.path("work")); err != nil {
+		return fmt.Errorf("clear work folder: %w", err)
+	}
+	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
+		return fmt.Errorf("make work folder: %w", err)
+	}
+	return nil
+}
+
 // writeFile puts a file in place whole or not at all: it is written under
 // another name in the same folder, made durable and renamed.
 func writeFile(path string, data []byte) (err error) {
@@ -15,7 +51,7 @@ func writeFile(path string, data []byte) (err error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	file, err := os.CreateTemp(dir, ".new-*")
+	file, err := os.CreateTemp(dir, tempPrefix+"*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}

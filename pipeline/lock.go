@@ -73,11 +73,11 @@ func (p *Pipeline) writing(ctx context.Context, what string, wait bool, work fun
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
-		return fmt.Errorf("make work folder: %w", err)
-	}
 	swept, err := store.Sweep()
 	if err != nil {
+		return err
+	}
+	if err := p.sweepFiles(); err != nil {
 		return err
 	}
 	if len(swept) > 0 {

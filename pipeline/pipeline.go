@@ -46,6 +46,7 @@ type Pipeline struct {
 	location *time.Location
 	entropy  *sharedReader
 	clock    clockwork.Clock // wakes the scheduler
+	wait     func(ctx context.Context, d time.Duration) error
 	stages   stages
 
 	mu    sync.Mutex // guards the two below, which are opened when first needed
@@ -84,7 +85,7 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 	}
 	p := &Pipeline{
 		cfg: cfg, deps: deps, location: location,
-		entropy: &sharedReader{from: deps.Entropy}, clock: clockwork.NewRealClock(),
+		entropy: &sharedReader{from: deps.Entropy}, clock: clockwork.NewRealClock(), wait: sleep,
 	}
 	p.stages = stages{
 		build: transforms.Build, readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,

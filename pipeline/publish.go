@@ -100,26 +100,33 @@ func (p *Pipeline) publish(built string, publication Publication) error {
 	return p.prune(publication.RunID)
 }
 
-// prune removes the oldest publications beyond those kept, never the current one.
+// prune removes what a crash left without a description and the oldest
+// publications beyond those kept, never the current one.
 func (p *Pipeline) prune(current string) error {
 	names, err := filepath.Glob(p.path("published", "*.duckdb"))
 	if err != nil {
 		return fmt.Errorf("prune publications: %w", err)
 	}
-	var runs []string
+	var whole, gone []string
 	for _, name := range names {
-		if run := strings.TrimSuffix(filepath.Base(name), ".duckdb"); runName().MatchString(run) && run != current {
-			runs = append(runs, run)
+		run := strings.TrimSuffix(filepath.Base(name), ".duckdb")
+		if !runName().MatchString(run) || run == current {
+			continue
 		}
+		if _, err := os.Stat(p.path("published", run+".json")); errors.Is(err, os.ErrNotExist) {
+			gone = append(gone, run)
+			continue
+		}
+		whole = append(whole, run)
 	}
-	slices.Sort(runs) // ULIDs: oldest first
-	for len(runs) > keptPublications-1 {
+	slices.Sort(whole) // ULIDs: oldest first
+	gone = append(gone, whole[:max(0, len(whole)-(keptPublications-1))]...)
+	for _, run := range gone {
 		for _, suffix := range []string{".duckdb", ".json"} {
-			if err := ignoreMissing(os.Remove(p.path("published", runs[0]+suffix))); err != nil {
+			if err := ignoreMissing(os.Remove(p.path("published", run+suffix))); err != nil {
 				return fmt.Errorf("prune publications: %w", err)
 			}
 		}
-		runs = runs[1:]
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 
 // RunOptions say which job to run.
 type RunOptions struct {
-	// Job is nightly (the default), qbr or digest; demo is a night of the demo.
+	// Job is nightly (the default), qbr or digest.
 	Job string
 	// AsOf is the business date; zero means yesterday in the company's time zone,
 	// or the day before ScheduledAt.
@@ -60,7 +60,7 @@ const (
 // jobSteps are the steps of a job in their order; nil for an unknown job.
 func jobSteps(job string) []string {
 	switch job {
-	case "nightly", "demo":
+	case "nightly":
 		return []string{stepPull, stepTransform, stepQBR, stepDigest}
 	case "qbr":
 		return []string{stepQBR}

@@ -40,7 +40,8 @@ func (c *wallCron) IsValid(text string, zone *time.Location, now time.Time) erro
 	}
 	line := gocron.NewDefaultCron(false)
 	if err := line.IsValid(text, time.UTC, now.UTC()); err != nil {
-		return err
+		reasons := unjoin(err)
+		return reasons[len(reasons)-1] // the first only says that it is wrong
 	}
 	c.line, c.zone = line, zone
 	return nil

@@ -166,7 +166,8 @@ func (p *Pipeline) catchUp(ctx context.Context, schedules []schedule) {
 	}
 	now := p.deps.Now()
 	for _, s := range schedules {
-		if err := p.catchUpJob(ctx, db, s, now); err != nil && ctx.Err() == nil {
+		_, err := guarded(ctx, p, s.job, func(ctx context.Context) (int64, error) { return 0, p.catchUpJob(ctx, db, s, now) })
+		if err != nil && ctx.Err() == nil {
 			p.deps.Log.ErrorContext(ctx, "missed run failed", "job", s.job, "error", err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -114,7 +113,7 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 	if current, err := p.Current(); err == nil && current.RunID == runID && current.Inputs == inputs {
 		report.KnownAt, report.Checks, report.Findings, report.Held = current.KnownAt, current.Checks, current.Findings, current.HeldCustomers
 		report.Published, report.Skipped = true, true
-		return report, nil
+		return report, p.clearWork()
 	}
 	built, result, err := p.build(ctx, tables, p.settings(runID, asOf, report.KnownAt), tracker)
 	if err != nil {
@@ -133,6 +132,9 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 		return report, err
 	}
 	report.Published = true
+	if err := p.clearWork(); err != nil {
+		return report, err
+	}
 	p.deps.Log.InfoContext(ctx, "published", "run", runID, "as_of", report.AsOf, "loads", report.Loads,
 		"models", len(report.Models), "checks", report.Checks, "findings", len(report.Findings))
 	return report, nil
@@ -140,11 +142,8 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 
 // build makes the DuckDB file in a work folder that holds nothing else.
 func (p *Pipeline) build(ctx context.Context, tables []transforms.Table, settings transforms.Settings, tracker Tracker) (string, *transforms.Report, error) {
-	if err := os.RemoveAll(p.path("work")); err != nil {
-		return "", nil, fmt.Errorf("clear work folder: %w", err)
-	}
-	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
-		return "", nil, fmt.Errorf("make work folder: %w", err)
+	if err := p.clearWork(); err != nil {
+		return "", nil, err
 	}
 	built := p.path("work", settings.RunID+".duckdb")
 	result, err := p.stages.build(ctx, transforms.Options{
