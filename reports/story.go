@@ -9,9 +9,14 @@ import "strings"
 const (
 	// steadyWithin is the change up to which a level is called steady.
 	steadyWithin = 0.05
+	// rounding keeps a change of exactly that size on the steady side.
+	rounding = 1e-9
 	// percentFrom is the smallest level whose change is told in per cent;
 	// below it the two levels are told instead.
 	percentFrom = 5
+	// percentTo is the largest change told in per cent; beyond it a percentage
+	// says little.
+	percentTo = 10
 	// decidedFrom is the least number of decided tickets for a share of targets met.
 	decidedFrom = 5
 )
@@ -32,11 +37,11 @@ func compare(now, then Number) (direction, float64) {
 	switch {
 	case !now.OK() || !then.OK():
 		return alone, 0
-	case then.V < percentFrom:
+	case then.V < percentFrom, change.V > percentTo:
 		return few, 0
-	case change.V > steadyWithin:
+	case change.V > steadyWithin+rounding:
 		return up, change.V
-	case change.V < -steadyWithin:
+	case change.V < -steadyWithin-rounding:
 		return down, -change.V
 	}
 	return steady, 0
@@ -51,9 +56,9 @@ func (q *QBR) Headline() Sentence {
 	switch {
 	case q.First:
 		return Say("headline.first", Args{"supplier": q.Supplier.Name})
-	case goals.Total > 0 && usage:
+	case goals.Good > 0 && usage:
 		return Say("headline.goals_"+string(way), args)
-	case goals.Total > 0:
+	case goals.Good > 0:
 		return Say("headline.goals", args)
 	case usage:
 		return Say("headline.usage_"+string(way), args)
@@ -163,6 +168,8 @@ func (q *QBR) GoalsTitle() Sentence {
 		return Say("goals.promises_only", nil)
 	case n.Good == n.Total:
 		return Say("goals.all", args)
+	case n.Good == 0 && n.Behind == 0:
+		return Say("goals.unrated", args)
 	case n.Good == 0:
 		return Say("goals.none", args)
 	}

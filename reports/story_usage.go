@@ -73,6 +73,8 @@ func (q *QBR) UsageTitle() Sentence {
 	switch {
 	case now.OK() && now.V == 0 && then.V == 0:
 		return Say("usage.none", args)
+	case way == alone && now.OK():
+		return Say("usage.alone", args)
 	case way == alone:
 		return Say("usage.plain", args)
 	}

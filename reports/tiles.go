@@ -46,6 +46,7 @@ func (q *QBR) businessTile() (Tile, bool) {
 		Heading: "tile.business",
 		Figure:  Say("figure.of", Args{"a": Count(goals.Good), "b": Count(goals.Total)}),
 		Label:   Say("tile.goals", nil),
+		Part:    Num(float64(goals.Good)).Over(Num(float64(goals.Total))),
 	}, true
 }
 

@@ -9,6 +9,10 @@ import (
 
 // drawDefinitions explains every figure the document shows, and no other.
 func drawDefinitions(s *sheet) bool {
+	definitions := s.definitions()
+	if len(definitions) == 0 {
+		return false
+	}
 	b := s.head("page.definitions", s.word("definitions.title"), s.word("definitions.note"))
 	columns := []column{
 		{title: s.word("definitions.term"), share: 15},
@@ -17,7 +21,7 @@ func drawDefinitions(s *sheet) bool {
 	}
 	args := reports.Args{"timezone": s.q.Supplier.Timezone, "day": s.q.AsOf, "month": reports.Month(s.q.Period.Start)}
 	var rows [][]cell
-	for _, d := range s.definitions() {
+	for _, d := range definitions {
 		rows = append(rows, []cell{
 			{text: s.word("term." + d[0]), strong: true},
 			{text: s.sayf("meaning."+d[0], args), lines: 3},
@@ -50,7 +54,7 @@ func (s *sheet) definitions() [][2]string {
 	add(q.NPS != nil, "nps", "survey")
 	add(q.CSAT != nil, "csat", "survey")
 	add(q.CES != nil, "ces", "survey")
-	add(true, "steady", "all")
+	add(q.Usage != nil || q.Support != nil, "steady", "all")
 	return out
 }
 
@@ -141,6 +145,11 @@ func (s *sheet) missing(b charts.Box) {
 		s.Text(inner.X, inner.Y+8, s.word("data.nothing_missing"), s.t.small())
 		return
 	}
+	s.plain(inner, 0.46, s.gapRows())
+}
+
+// gapRows name the blocks that are not there, with the reason.
+func (s *sheet) gapRows() [][]cell {
 	var rows [][]cell
 	for _, gap := range s.q.Missing {
 		rows = append(rows, []cell{
@@ -148,7 +157,7 @@ func (s *sheet) missing(b charts.Box) {
 			{text: s.word("reason." + gap.Reason), lines: 2},
 		})
 	}
-	s.plain(inner, 0.46, rows)
+	return rows
 }
 
 // plain is a table of pairs without a head line; label is the first column's

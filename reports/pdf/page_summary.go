@@ -37,6 +37,10 @@ func (s *sheet) story(extra float64) float64 {
 		s.Text(x, y, line, s.t.headline())
 	}
 	y = s.threeLines(x, y+36+extra, w)
+	if len(s.q.Tiles()) == 0 {
+		box := charts.Box{X: x, Y: y + 26 + extra, W: w, H: s.h - s.t.Page.MarginBottom - y - 26 - extra}
+		return s.note(s.nothingYet(box))
+	}
 	y = s.tiles(charts.Box{X: x, Y: y + 22 + extra, W: w})
 	return s.note(charts.Box{X: x, Y: y + 24 + extra, W: w, H: s.h - s.t.Page.MarginBottom - y - 24 - extra})
 }

@@ -81,3 +81,19 @@ func (s *sheet) note(b charts.Box) float64 {
 	s.Text(b.X+18, b.Y+h-12, charts.Fit(s, by, s.t.label(), b.W-36), s.t.label())
 	return b.Y + h
 }
+
+// nothingYet says what the review would hold where there are no figures, and
+// returns the box below.
+func (s *sheet) nothingYet(b charts.Box) charts.Box {
+	if len(s.q.Missing) == 0 {
+		return b
+	}
+	note := 0.0
+	if s.q.Note != nil {
+		note = 150
+	}
+	inner := s.block(b, s.word("data.missing"), "")
+	inner.H -= note
+	y := s.plain(inner, 0.46, s.gapRows()) + 24
+	return charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
+}

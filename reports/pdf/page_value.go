@@ -3,7 +3,6 @@ package pdf
 import (
 	"math"
 	"sort"
-	"strconv"
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
@@ -16,7 +15,7 @@ func drawValue(s *sheet) bool {
 		return false
 	}
 	now, _ := s.q.Usage.Events()
-	if !now.OK() && s.q.Features == nil {
+	if !now.OK() && s.q.Features == nil || now.OK() && now.V == 0 {
 		return false
 	}
 	note := ""
@@ -116,7 +115,7 @@ func (s *sheet) proof(b charts.Box) {
 		}
 	}
 	if used, idle := len(s.q.Features.Used()), len(s.q.Features.Idle()); used+idle > 0 {
-		lines = append(lines, line{strconv.Itoa(used), s.sayf("proof.features", reports.Args{"n": reports.Count(used + idle)})})
+		lines = append(lines, line{s.count(float64(used)), s.sayf("proof.features", reports.Args{"n": reports.Count(used + idle)})})
 	}
 	inner := s.block(b, s.word("proof.title"), "")
 	pitch := min(58, inner.H/float64(max(1, len(lines))))

@@ -5,8 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"quarterdeck/reports"
 )
 
 var samplesDir = flag.String("samples", "", "folder to write the sample reviews into")
@@ -22,11 +20,6 @@ func newRenderer(t testing.TB) *Renderer {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// samples are the kinds of customers the pages must be good for.
-func samples() map[string]*reports.QBR {
-	return map[string]*reports.QBR{"full": sample()}
 }
 
 // TestSamples renders every kind of customer; with -samples the files are kept

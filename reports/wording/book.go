@@ -30,6 +30,7 @@ type forms struct {
 	Thousands    string   `yaml:"thousands"`
 	Minus        string   `yaml:"minus"`
 	Percent      string   `yaml:"percent"`
+	Compact      []string `yaml:"compact"` // millions, billions and so on
 	Day          string   `yaml:"day"`
 	DayShort     string   `yaml:"day_short"`
 	Month        string   `yaml:"month"`

@@ -62,9 +62,18 @@ func (b *Book) group(digits string) string {
 
 // Count prints a number of things: whole from ten on, with one decimal below
 // when it has one (a mean of 3.5 people).
+//
+// From ten million on a number is shortened (44.2M), so that it is never cut
+// for want of room.
 func (b *Book) Count(v float64) string {
-	if math.Abs(v) < 10 {
+	size := math.Abs(v)
+	if size < 10 {
 		return b.Number(v, 1)
+	}
+	for i := len(b.forms.Compact) - 1; i >= 0 && size >= 1e7; i-- {
+		if unit := math.Pow(1000, float64(i+2)); size >= unit*0.9995 {
+			return strings.ReplaceAll(b.forms.Compact[i], "{n}", b.Number(v/unit, 1))
+		}
 	}
 	return b.Number(v, 0)
 }
@@ -86,9 +95,9 @@ func (b *Book) Percent(v float64) string {
 func (b *Book) Signed(v float64) string {
 	r := math.Round(v)
 	if r > 0 {
-		return "+" + b.Number(r, 0)
+		return "+" + b.Count(r)
 	}
-	return b.Number(r, 0)
+	return b.Count(r)
 }
 
 // Duration prints minutes in the unit a reader thinks in.
