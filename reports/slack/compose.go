@@ -134,7 +134,7 @@ func (c composer) trust() []string {
 	case checks.Passed == checks.Total:
 		parts = append(parts, fmt.Sprintf("checks %d/%d passed", checks.Passed, checks.Total))
 	default:
-		parts = append(parts, fmt.Sprintf("⚠ checks %d/%d passed: %d failed, %s",
+		parts = append(parts, fmt.Sprintf("⚠" + nbsp + "checks %d/%d passed: %d failed, %s",
 			checks.Passed, checks.Total, checks.Failed, counted(int64(checks.Warned), "warning")))
 	}
 	if names := c.untrusted(); len(names) > 0 {
@@ -192,7 +192,7 @@ func (c composer) lateSources() string {
 	if len(late) == 0 {
 		return ""
 	}
-	return "⚠ " + joinWhole(late, 200)
+	return "⚠" + nbsp + joinWhole(late, 200)
 }
 
 func (c composer) untrusted() []string {
