@@ -25,6 +25,9 @@ type Client struct {
 	deps    connectors.Deps
 	limits  map[string]*rate.Limiter
 	secrets *strings.Replacer
+	// ahead is how long was slept that the clock did not see: a clock that
+	// stands still must not make every wait longer than the one before.
+	ahead time.Duration
 }
 
 // Request asks for one page or one export.
@@ -115,7 +118,7 @@ func (c *Client) do(ctx context.Context, req Request, read func(*answer) error) 
 		}
 		c.deps.Log.Warn("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
 			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait, "error", failure)
-		if err := c.deps.Sleep(ctx, wait); err != nil {
+		if err := c.sleep(ctx, wait); err != nil {
 			return c.ended(req, err)
 		}
 	}
@@ -130,7 +133,7 @@ func (c *Client) admit(ctx context.Context, req Request) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	now := c.deps.Now()
+	now := c.deps.Now().Add(c.ahead)
 	delay := c.limits[""].ReserveN(now, 1).DelayFrom(now)
 	if bucket := c.limits[req.Bucket]; req.Bucket != "" && bucket != nil {
 		delay = max(delay, bucket.ReserveN(now, 1).DelayFrom(now))
@@ -138,7 +141,14 @@ func (c *Client) admit(ctx context.Context, req Request) error {
 	if delay <= 0 {
 		return nil
 	}
-	return c.deps.Sleep(ctx, delay)
+	return c.sleep(ctx, delay)
+}
+
+func (c *Client) sleep(ctx context.Context, d time.Duration) error {
+	before := c.deps.Now()
+	err := c.deps.Sleep(ctx, d)
+	c.ahead += max(0, d-c.deps.Now().Sub(before))
+	return err
 }
 
 var errStalled = errors.New("no complete answer in time")

@@ -56,8 +56,25 @@ func appendJSON(dst []byte, v *fastjson.Value) []byte {
 	return appendRepaired(dst[:start], v)
 }
 
+// strictJSON also refuses escaped surrogates, which may be unpaired.
 func strictJSON(text []byte) bool {
-	return utf8.Valid(text) && fastjson.ValidateBytes(text) == nil && !bytes.Contains(text, []byte(`\ud`)) && !bytes.Contains(text, []byte(`\uD`))
+	if text[0] == '"' && plain(text[1:len(text)-1]) {
+		return true
+	}
+	if !utf8.Valid(text) || fastjson.ValidateBytes(text) != nil {
+		return false
+	}
+	return bytes.IndexByte(text, '\\') < 0 || !bytes.Contains(text, []byte(`\ud`)) && !bytes.Contains(text, []byte(`\uD`))
+}
+
+// plain is true for text that is the same inside and outside a JSON string.
+func plain(text []byte) bool {
+	for _, c := range text {
+		if c < 0x20 || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func appendRepaired(dst []byte, v *fastjson.Value) []byte {
@@ -97,6 +114,9 @@ func appendRepaired(dst []byte, v *fastjson.Value) []byte {
 func appendQuoted(dst, s []byte) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
+	if plain(s) {
+		return append(append(dst, s...), '"')
+	}
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= utf8.RuneSelf {

@@ -1,7 +1,6 @@
 package rows
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -214,45 +213,3 @@ func (w *Writer) reset() {
 	}
 	w.touched = w.touched[:0]
 }
-
-// Flush hands on the rows of the batch begun. It must be called after the last Add.
-func (w *Writer) Flush() error {
-	if w.batchRows == 0 {
-		return nil
-	}
-	w.batchRows, w.batchBytes = 0, 0
-	batch := w.builder.NewRecord()
-	defer batch.Release()
-	return w.sink(batch)
-}
-
-// EndPage counts a page as read and tells the caller how far the pull is.
-func (w *Writer) EndPage() {
-	w.pages++
-	if w.progress != nil {
-		w.progress(w.rows)
-	}
-}
-
-// Finish flushes the last batch and is the result of the pull so far. cursor is
-// marshalled to JSON.
-func (w *Writer) Finish(mode connectors.Mode, cursor any, window connectors.Window) (connectors.Result, error) {
-	if err := w.Flush(); err != nil {
-		return connectors.Result{}, err
-	}
-	text, err := json.Marshal(cursor)
-	if err != nil {
-		return connectors.Result{}, fmt.Errorf("write cursor of %s: %w", w.stream.Name, err)
-	}
-	return connectors.Result{Cursor: text, Mode: mode, Window: window,
-		Rows: w.rows, Pages: w.pages, Invalid: w.invalid}, nil
-}
-
-// Release frees the builders.
-func (w *Writer) Release() { w.builder.Release() }
-
-// Rows is the number of rows added so far.
-func (w *Writer) Rows() int64 { return w.rows }
-
-// Invalid is the number of values and keys so far that did not fit.
-func (w *Writer) Invalid() int64 { return w.invalid }
