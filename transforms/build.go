@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -162,9 +163,11 @@ func (b *builder) run(ctx context.Context) error {
 	if err := b.db.lock(ctx, b.opts); err != nil {
 		return err
 	}
-	return b.db.inTransaction(ctx, func() error {
+	var failed *model
+	err := b.db.inTransaction(ctx, func() error {
 		for _, m := range b.plan.models {
 			if err := b.buildModel(ctx, m); err != nil {
+				failed = m
 				return err
 			}
 		}
@@ -173,17 +176,33 @@ func (b *builder) run(ctx context.Context) error {
 		}
 		return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
 	})
+	if failed != nil {
+		return b.explainModel(ctx, failed, err)
+	}
+	return err
+}
+
+// explainModel looks for a damaged file behind a failed model, because a view
+// reads its files only when a model does.
+func (b *builder) explainModel(ctx context.Context, failed *model, cause error) error {
+	for _, t := range b.opts.Tables {
+		reads := slices.ContainsFunc(failed.refs, func(r reference) bool { return r.name == "raw."+t.Name })
+		if !reads {
+			continue
+		}
+		if err := b.db.damaged(ctx, t); err != nil {
+			return err
+		}
+	}
+	return cause
 }
 
 func (b *builder) loadTables(ctx context.Context) error {
 	for _, t := range b.opts.Tables {
 		started := b.now()
-		if err := b.db.loadRaw(ctx, t, b.plan.wants("raw."+t.Name+goneSuffix)); err != nil {
-			return err
-		}
-		rows, err := b.db.count(ctx, "raw."+t.Name)
+		rows, err := b.db.loadRaw(ctx, t, b.plan.wants("raw."+t.Name+goneSuffix))
 		if err != nil {
-			return fmt.Errorf("count raw.%s: %w", t.Name, err)
+			return err
 		}
 		b.finished(ctx, "raw."+t.Name, rows, started)
 	}

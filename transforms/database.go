@@ -74,9 +74,17 @@ func (o Options) dsn() string {
 func (o Options) tempDir() string { return filepath.Join(o.WorkDir, "duckdb_tmp") }
 
 // lock ends the runner's own file access: from here on SQL, ours or a user's,
-// can reach no file but DuckDB's temporary ones, and can change no setting.
+// can reach no file but the landed ones and DuckDB's temporary ones, and can
+// change no setting.
 func (db *database) lock(ctx context.Context, opts Options) error {
+	var files []string
+	for _, t := range opts.Tables {
+		for _, source := range t.Sources {
+			files = append(files, source.Files...)
+		}
+	}
 	for _, statement := range []string{
+		"SET allowed_paths = [" + sqlList(files) + "]",
 		"SET allowed_directories = [" + literal(opts.tempDir()) + "]",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",

@@ -79,14 +79,14 @@ func (w world) write(t *testing.T, dir string, table Table, rows [][]string) []s
 	var files []string
 	for i, part := range parts {
 		path := filepath.Join(dir, fmt.Sprintf("%s-%d.parquet", table.Name, i))
-		writeParquet(t, path, table, header, part)
+		writeParquet(t, path, table, header, part, i*len(body))
 		files = append(files, path)
 	}
 	return files
 }
 
 // writeParquet writes rows of text in the Arrow types a landed file has.
-func writeParquet(t *testing.T, path string, table Table, header []string, rows [][]string) {
+func writeParquet(t *testing.T, path string, table Table, header []string, rows [][]string, firstSeq int) {
 	t.Helper()
 	types := map[string]string{}
 	for _, c := range append(table.Columns, columns(landedColumns)...) {
@@ -111,7 +111,7 @@ func writeParquet(t *testing.T, path string, table Table, header []string, rows 
 			appendField(t, builder.Field(i), field)
 		}
 		for i := len(header); i < len(fields); i++ {
-			appendField(t, builder.Field(i), landedDefault(fields[i].Name, n))
+			appendField(t, builder.Field(i), landedDefault(fields[i].Name, firstSeq+n))
 		}
 	}
 	record := builder.NewRecord()

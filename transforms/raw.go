@@ -11,6 +11,11 @@ import (
 // of every key that is deleted now. It is only made for tables a model asks.
 const goneSuffix = "_gone"
 
+// viewRows is how many rows a landed table may have to be copied into memory.
+// Bigger ones become views on their Parquet files: copying them would cost more
+// than reading them again.
+const viewRows = 200_000
+
 // landedColumns are the columns every landed row has beside the declared ones.
 // Models may read all of them but _deleted.
 const (
@@ -20,32 +25,39 @@ const (
 
 // loadRaw makes raw.<table>: of every key of every source the newest version,
 // without the deleted ones, in the declared types.
-func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) error {
+//
+// It first finds the rows that must not be seen, which are few, and then selects
+// all others: ranking every row would be far dearer.
+func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) (rows int64, err error) {
 	if !t.hasFiles() {
-		return db.createEmpty(ctx, t, wantGone)
+		return 0, db.createEmpty(ctx, t, wantGone)
 	}
-	if err := db.exec(ctx, t.createSQL("versions", landedColumns)); err != nil {
-		return fmt.Errorf("declare raw.%s: %w", t.Name, err)
+	versions, landed, err := db.versionsSQL(ctx, t)
+	if err != nil {
+		return 0, err
 	}
-	for _, source := range t.Sources {
-		if len(source.Files) == 0 {
-			continue
-		}
-		if err := db.exec(ctx, t.insertSQL(source)); err != nil {
-			return db.explainLoad(ctx, t, source, err)
-		}
+	shape := "TABLE"
+	if landed > viewRows {
+		shape = "VIEW"
 	}
-	statements := []string{t.liveSQL()}
+	statements := []string{
+		"CREATE TABLE raw._keys_" + t.Name + " AS " + t.suspectKeysSQL(versions),
+		"CREATE TABLE raw._hidden_" + t.Name + " AS " + t.hiddenSQL(versions),
+		fmt.Sprintf("CREATE %s raw.%s AS %s", shape, t.Name, t.liveSQL(versions)),
+	}
 	if wantGone {
-		statements = append(statements, t.goneSQL())
+		statements = append(statements, "CREATE TABLE raw."+t.Name+goneSuffix+" AS "+t.goneSQL(versions))
 	}
-	statements = append(statements, "DROP TABLE raw.versions")
 	for _, statement := range statements {
 		if err := db.exec(ctx, statement); err != nil {
-			return fmt.Errorf("build raw.%s: %w", t.Name, err)
+			return 0, db.explainLoad(ctx, t, err)
 		}
 	}
-	return nil
+	hidden, err := db.count(ctx, "raw._hidden_"+t.Name)
+	if err != nil {
+		return 0, fmt.Errorf("count rows of raw.%s: %w", t.Name, err)
+	}
+	return landed - hidden, nil
 }
 
 // createEmpty makes the tables of a stream nobody gives.
@@ -54,8 +66,12 @@ func (db *database) createEmpty(ctx context.Context, t Table, wantGone bool) err
 	if wantGone {
 		names = append(names, t.Name+goneSuffix)
 	}
+	defs := []string{"_source VARCHAR"}
+	for _, c := range slices.Concat(t.Columns, columns(readableColumns)) {
+		defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
+	}
 	for _, name := range names {
-		if err := db.exec(ctx, t.createSQL(name, readableColumns)); err != nil {
+		if err := db.exec(ctx, "CREATE TABLE raw."+name+" ("+strings.Join(defs, ", ")+")"); err != nil {
 			return fmt.Errorf("declare raw.%s: %w", name, err)
 		}
 	}
@@ -66,41 +82,76 @@ func (t Table) hasFiles() bool {
 	return slices.ContainsFunc(t.Sources, func(s TableSource) bool { return len(s.Files) > 0 })
 }
 
-// createSQL declares a raw table of the given name with the declared columns and more.
-func (t Table) createSQL(name, more string) string {
-	defs := []string{"_source VARCHAR"}
-	for _, c := range slices.Concat(t.Columns, columns(more)) {
-		defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
-	}
-	return "CREATE TABLE raw." + name + " (" + strings.Join(defs, ", ") + ")"
-}
-
-// insertSQL reads a source's files. Files of different ages may have different
-// columns, so they are joined by name onto an empty table that has them all:
-// columns a file lacks become null, and columns nobody declares any more are
-// left out.
-func (t Table) insertSQL(source TableSource) string {
-	names := []string{literal(source.Source)}
-	for _, c := range slices.Concat(t.Columns, columns(landedColumns)) {
-		names = append(names, fmt.Sprintf("CAST(%q AS %s)", c.Name, c.Type))
-	}
-	return fmt.Sprintf(`INSERT INTO raw.versions
-SELECT %s FROM (
-    SELECT * FROM raw.versions WHERE false
-    UNION ALL BY NAME
-    SELECT * FROM read_parquet([%s], union_by_name = true)
-)`, strings.Join(names, ", "), sqlList(source.Files))
-}
-
-// explainLoad finds the file that cannot be read, so that the message names it.
-func (db *database) explainLoad(ctx context.Context, t Table, source TableSource, cause error) error {
-	for _, file := range source.Files {
-		single := t.insertSQL(TableSource{Source: source.Source, Files: []string{file}})
-		if err := db.exec(ctx, single); err != nil {
-			return fmt.Errorf("read %s of source %s: file %s: %w", source.stream(t.Name), source.Source, file, err)
+// versionsSQL is a query over every landed row of the table, and how many there
+// are. Files of different ages may have different columns: those a source's
+// files lack are null, and those nobody declares any more are left out.
+func (db *database) versionsSQL(ctx context.Context, t Table) (query string, rows int64, err error) {
+	var selects []string
+	for _, source := range t.Sources {
+		if len(source.Files) == 0 {
+			continue
 		}
+		from := readParquet(source.Files)
+		have, err := db.strings(ctx, "SELECT column_name FROM (DESCRIBE SELECT * FROM "+from+")")
+		if err != nil {
+			return "", 0, db.explainLoad(ctx, t, err)
+		}
+		count, err := db.count(ctx, from)
+		if err != nil {
+			return "", 0, db.explainLoad(ctx, t, err)
+		}
+		rows += count
+		selects = append(selects, t.selectSQL(source.Source, have, from))
 	}
-	return fmt.Errorf("read %s of source %s: %w", source.stream(t.Name), source.Source, cause)
+	return strings.Join(selects, "\nUNION ALL\n"), rows, nil
+}
+
+func (t Table) selectSQL(source string, have []string, from string) string {
+	names := []string{literal(source) + " AS _source"}
+	for _, c := range slices.Concat(t.Columns, columns(landedColumns)) {
+		value := "NULL"
+		if slices.Contains(have, c.Name) {
+			value = fmt.Sprintf("%q", c.Name)
+		}
+		names = append(names, fmt.Sprintf("CAST(%s AS %s) AS %q", value, c.Type, c.Name))
+	}
+	return "SELECT " + strings.Join(names, ", ") + " FROM " + from
+}
+
+func readParquet(files []string) string {
+	return "read_parquet([" + sqlList(files) + "], union_by_name = true)"
+}
+
+// suspectKeysSQL hashes the keys that have several versions or a tombstone. Two
+// keys with one hash do no harm: they are ranked by the keys themselves.
+func (t Table) suspectKeysSQL(versions string) string {
+	return fmt.Sprintf(`SELECT key_hash FROM (
+SELECT hash(%s) AS key_hash, coalesce(_deleted, false) AS gone FROM (%s)
+) GROUP BY key_hash HAVING count(*) > 1 OR bool_or(gone)`, t.keyList(), versions)
+}
+
+// hiddenSQL names the rows that are not the newest of their key, or whose key is
+// deleted, by the load and the place they came from.
+func (t Table) hiddenSQL(versions string) string {
+	return fmt.Sprintf(`SELECT _source, _load_id, _seq FROM (
+SELECT _source, _load_id, _seq, coalesce(_deleted, false) AS gone,
+    row_number() OVER (PARTITION BY %[1]s ORDER BY %[2]s) AS place
+FROM (%[3]s) WHERE hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)
+) WHERE place > 1 OR gone`, t.keyList(), t.newestFirst(), versions, t.Name)
+}
+
+func (t Table) liveSQL(versions string) string {
+	return fmt.Sprintf(`SELECT v.* EXCLUDE (_deleted) FROM (%s) AS v
+ANTI JOIN raw._hidden_%s AS h ON h._seq = v._seq AND h._load_id = v._load_id AND h._source = v._source`, versions, t.Name)
+}
+
+func (t Table) goneSQL(versions string) string {
+	return fmt.Sprintf(`SELECT * EXCLUDE (_deleted, _place) FROM (
+SELECT *, row_number() OVER (PARTITION BY %[1]s ORDER BY %[2]s) AS _place
+FROM (%[3]s) WHERE NOT coalesce(_deleted, false) AND hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)
+) AS v
+WHERE _place = 1 AND NOT EXISTS (SELECT 1 FROM raw.%[4]s AS r WHERE %[5]s)`,
+		t.keyList(), t.newestFirst(), versions, t.Name, t.sameKey())
 }
 
 // newestFirst orders the versions of one key: the version column decides, then
@@ -121,37 +172,43 @@ func (t Table) keyList() string {
 	return strings.Join(list, ", ")
 }
 
-// liveSQL ranks only the keys that have several versions: ranking is the dear
-// part, and most keys have one.
-func (t Table) liveSQL() string {
-	return fmt.Sprintf(`CREATE TABLE raw.%[1]s AS
-WITH repeated AS (
-    SELECT %[2]s FROM raw.versions GROUP BY %[2]s HAVING count(*) > 1
-), ranked AS (
-    SELECT v.*, row_number() OVER (PARTITION BY %[3]s ORDER BY %[4]s) AS _newest
-    FROM raw.versions AS v SEMI JOIN repeated AS r ON %[5]s
-)
-SELECT * EXCLUDE (_deleted, _newest) FROM ranked WHERE _newest = 1 AND NOT coalesce(_deleted, false)
-UNION ALL
-SELECT * EXCLUDE (_deleted) FROM raw.versions AS v ANTI JOIN repeated AS r ON %[5]s
-WHERE NOT coalesce(_deleted, false)`, t.Name, t.keyList(), t.keyList(), t.newestFirst(), t.sameKey())
-}
-
 func (t Table) sameKey() string {
-	on := []string{"v._source IS NOT DISTINCT FROM r._source"}
+	on := []string{"v._source = r._source"}
 	for _, k := range t.Key {
 		on = append(on, fmt.Sprintf("v.%[1]q IS NOT DISTINCT FROM r.%[1]q", k))
 	}
 	return strings.Join(on, " AND ")
 }
 
-func (t Table) goneSQL() string {
-	return fmt.Sprintf(`CREATE TABLE raw.%[1]s%[2]s AS
-WITH live_versions AS (
-    SELECT *, row_number() OVER (PARTITION BY %[3]s ORDER BY %[4]s) AS _newest
-    FROM raw.versions WHERE NOT coalesce(_deleted, false)
-)
-SELECT * EXCLUDE (_deleted, _newest) FROM live_versions AS v
-ANTI JOIN raw.%[1]s AS r ON %[5]s
-WHERE _newest = 1`, t.Name, goneSuffix, t.keyList(), t.newestFirst(), t.sameKey())
+// explainLoad finds the file that cannot be read, so that the message names it.
+func (db *database) explainLoad(ctx context.Context, t Table, cause error) error {
+	if err := db.damaged(ctx, t); err != nil {
+		return err
+	}
+	return fmt.Errorf("read %s: %w", t.Name, cause)
+}
+
+// damaged reads every file of a table and reports the first that cannot be.
+func (db *database) damaged(ctx context.Context, t Table) error {
+	for _, source := range t.Sources {
+		for _, file := range source.Files {
+			if err := db.readAll(ctx, file); err != nil {
+				return fmt.Errorf("read %s of source %s: file %s: %w", source.stream(t.Name), source.Source, file, err)
+			}
+		}
+	}
+	return nil
+}
+
+// readAll decodes every value of a file.
+func (db *database) readAll(ctx context.Context, file string) error {
+	rows, err := db.conn.QueryContext(ctx, "SELECT max(hash(COLUMNS(*))) FROM "+readParquet([]string{file}))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		continue
+	}
+	return rows.Err()
 }

@@ -149,6 +149,9 @@ func (db *database) createFreshness(ctx context.Context, tables []Table) error {
 	}
 	for _, t := range tables {
 		for _, source := range t.Sources {
+			if len(source.Files) == 0 && source.LoadedAt.IsZero() {
+				continue // a stream the source does not have
+			}
 			loadedAt := "max(_loaded_at)"
 			if !source.LoadedAt.IsZero() {
 				loadedAt = instant(source.LoadedAt)

@@ -4,8 +4,7 @@
 -- total: core.source_freshness
 SELECT
   f.source || '.' || f.stream AS key,
-  coalesce(CAST(CAST(floor(minutes_between(f.last_loaded_at, s.known_at) / 60) AS BIGINT) AS VARCHAR) || ' hours old', 'never loaded') AS detail
+  CAST(CAST(floor(minutes_between(f.last_loaded_at, s.known_at) / 60) AS BIGINT) AS VARCHAR) || ' hours old' AS detail
 FROM core.source_freshness f
 CROSS JOIN core.settings s
-WHERE f.last_loaded_at IS NULL AND f.rows = 0
-  OR minutes_between(f.last_loaded_at, s.known_at) > 60 * s.stale_hours
+WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * s.stale_hours

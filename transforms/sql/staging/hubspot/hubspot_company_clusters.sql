@@ -14,14 +14,14 @@ linked AS (
 ),
 live AS (
   SELECT
-    c.source, c.company_id, c.created_at,
+    c.source, c.company_id, c.created_at, c.merged_ids IS NOT NULL AS is_survivor,
     coalesce(l.cluster, 'c:' || c.source || ':' || c.company_id) AS cluster
   FROM staging.hubspot_companies c
   LEFT JOIN linked l ON l.node = 'c:' || c.source || ':' || c.company_id
 ),
 ranked AS (
   SELECT
-    source, company_id, cluster,
+    source, company_id, cluster, is_survivor,
     row_number() OVER (PARTITION BY cluster ORDER BY created_at NULLS LAST, length(company_id), company_id, source) AS rank
   FROM live
 ),
@@ -38,7 +38,7 @@ taken_over AS (
 )
 SELECT
   r.source, r.company_id, a.customer_id, r.rank,
-  CASE WHEN r.rank = 1 THEN 'self' WHEN t.company_id IS NOT NULL THEN 'merged' ELSE 'domain' END AS method
+  CASE WHEN r.rank = 1 THEN 'self' WHEN t.company_id IS NOT NULL OR r.is_survivor THEN 'merged' ELSE 'domain' END AS method
 FROM ranked r
 JOIN anchors a ON a.cluster = r.cluster
 LEFT JOIN taken_over t ON t.source = r.source AND t.company_id = r.company_id
