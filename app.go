@@ -91,7 +91,7 @@ func (a *app) root() *cobra.Command {
 		Short:         "Nightly Customer Success scorecards, quarterly business reviews and Slack digests",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          usageArgs(cobra.NoArgs),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringVar(&a.configPath, "config", "quarterdeck.yml", "the configuration file")

@@ -81,7 +81,7 @@ func (a *app) demo(ctx context.Context, flags demoFlags, chosen bool) error {
 	}
 	fmt.Fprintf(a.stdout, "%s: %d customers, as of %s, in %s\n", demoCompany, spec.Customers, asOf.Format(time.DateOnly), flags.dir)
 	report, err := p.Run(ctx, pipeline.RunOptions{AsOf: asOf})
-	if err := errors.Join(err, p.Close(), town.keepMessages(flags.dir)); err != nil {
+	if err := errors.Join(err, p.Close()); err != nil {
 		return err
 	}
 	if err := a.printDemo(flags.dir, report, resumed, len(town.simulator.Messages())); err != nil {
@@ -131,7 +131,14 @@ func (a *app) raise(ctx context.Context, dir string, spec demoWorld, clock func(
 	if !clock().Before(invented.End()) {
 		return nil, usagef("the history in %s ends on %s; start a new demo with --dir", dir, invented.End().Format(time.DateOnly))
 	}
-	town := &demoTown{simulator: simulator.New(invented, simulator.Options{Now: clock})}
+	received, err := loadMessages(dir)
+	if err != nil {
+		return nil, err
+	}
+	town := &demoTown{simulator: simulator.New(invented, simulator.Options{
+		Now: clock, Messages: received,
+		Keep: func(all []simulator.Message) error { return keepMessages(dir, all) },
+	})}
 	listener, err := listen(ctx, spec.Address)
 	if err != nil {
 		return nil, err

@@ -98,6 +98,31 @@ func writeDemoConfig(dir, base, start string, tables []string) (string, error) {
 	return path, replaceFile(path, text.Bytes())
 }
 
+// messagesFile holds what the simulated Slack received.
+func messagesFile(dir string) string { return filepath.Join(dir, "slack-received.json") }
+
+func loadMessages(dir string) (messages []simulator.Message, err error) {
+	data, err := os.ReadFile(messagesFile(dir))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &messages)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read slack messages of the demo: %w", err)
+	}
+	return messages, nil
+}
+
+func keepMessages(dir string, messages []simulator.Message) error {
+	data, err := json.MarshalIndent(messages, "", "  ")
+	if err != nil {
+		return fmt.Errorf("store slack messages: %w", err)
+	}
+	return replaceFile(messagesFile(dir), append(data, '\n'))
+}
+
 // replaceFile writes a file whole: a reader sees the old text or the new.
 func replaceFile(path string, data []byte) error {
 	temp := path + ".tmp"

@@ -1,22 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline"
 )
-
-// keepMessages stores what the simulated Slack received, for people to look at.
-func (t *demoTown) keepMessages(dir string) error {
-	data, err := json.MarshalIndent(t.simulator.Messages(), "", "  ")
-	if err != nil {
-		return fmt.Errorf("store slack messages: %w", err)
-	}
-	return replaceFile(filepath.Join(dir, "slack-received.json"), append(data, '\n'))
-}
 
 // printDemo ends the demo: what was pulled, how long each stage took, and what
 // to look at.
@@ -46,7 +36,7 @@ Look at
   %-14s quarterdeck query --config %s \
                    "SELECT perspective, kpi, actual, target, status FROM marts.scorecard"
 `, "reviews", filepath.Join(report.QBRs.Dir, "QBR_*.pdf"),
-		"digest", report.Digest.Files[len(report.Digest.Files)-1], posted, filepath.Join(dir, "slack-received.json"),
+		"digest", report.Digest.Files[len(report.Digest.Files)-1], posted, messagesFile(dir),
 		"scorecard", a.configPath)
 	return nil
 }

@@ -47,7 +47,8 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 		if given == "" {
 			message = "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
 		}
-		reply(w, http.StatusUnauthorized, object{"status": "error", "message": message, "correlationId": correlation(r), "category": "INVALID_AUTHENTICATION"})
+		reply(w, http.StatusUnauthorized, object{"status": "error", "message": message, "correlationId": correlation(r),
+			"category": "INVALID_AUTHENTICATION"})
 	case PathStripe:
 		message := "Invalid API Key provided: " + masked(strings.TrimPrefix(given, "Bearer "))
 		if given == "" {
@@ -59,7 +60,8 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="Web Password"`)
 		reply(w, http.StatusUnauthorized, object{"error": "Couldn't authenticate you"})
 	case PathTypeform:
-		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED", "description": "Authentication credentials not found on the Request Headers"})
+		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED",
+			"description": "Authentication credentials not found on the Request Headers"})
 	case PathMixpanel:
 		reply(w, http.StatusUnauthorized, object{"request": "/api/2.0/export", "error": "Invalid service account credentials", "status": "error"})
 	case PathSlack:

@@ -157,7 +157,8 @@ func (s *Simulator) hubBatchRead(w http.ResponseWriter, r *http.Request) {
 	if len(missing) > 0 {
 		status = http.StatusMultiStatus
 		body["numErrors"] = 1
-		body["errors"] = []object{{"status": "error", "category": "OBJECT_NOT_FOUND", "message": "Could not get some " + kind + " objects, they may be deleted or not exist. Check that ids are valid.",
+		body["errors"] = []object{{"status": "error", "category": "OBJECT_NOT_FOUND",
+			"message": "Could not get some " + kind + " objects, they may be deleted or not exist. Check that ids are valid.",
 			"context": object{"ids": missing}}}
 	}
 	reply(w, status, body)

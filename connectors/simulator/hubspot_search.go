@@ -78,7 +78,8 @@ func (q hubQuery) invalid(after int) string {
 	for _, g := range q.FilterGroups {
 		filters += len(g.Filters)
 		for _, f := range g.Filters {
-			if !slices.Contains([]string{"EQ", "NEQ", "GT", "GTE", "LT", "LTE", "BETWEEN", "IN", "NOT_IN", "HAS_PROPERTY", "NOT_HAS_PROPERTY", "CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"}, f.Operator) {
+			if !slices.Contains([]string{"EQ", "NEQ", "GT", "GTE", "LT", "LTE", "BETWEEN", "IN", "NOT_IN", "HAS_PROPERTY",
+				"NOT_HAS_PROPERTY", "CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN"}, f.Operator) {
 				return "Invalid operator: " + f.Operator
 			}
 		}

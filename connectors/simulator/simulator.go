@@ -41,6 +41,11 @@ type Options struct {
 	Limits Limits
 	// Faults breaks answers; nil never does.
 	Faults *Faults
+	// Messages are what Slack holds already.
+	Messages []Message
+	// Keep is handed all of Slack's messages after every change, before the
+	// change is confirmed; nil keeps them in memory only.
+	Keep func([]Message) error
 }
 
 // Simulator is an http.Handler that answers for all vendors. It may be used by
@@ -60,6 +65,7 @@ type Simulator struct {
 // New makes a simulator of a world.
 func New(w *world.World, o Options) *Simulator {
 	s := &Simulator{world: w, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
+	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
 	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
 	s.routes = map[string]*http.ServeMux{
 		PathHubSpot:  s.hubspot(),

@@ -3,7 +3,6 @@ package simulator
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -37,6 +36,19 @@ type slackState struct {
 	messages []Message
 	files    []File
 	serial   int
+	keep     func([]Message) error
+}
+
+// kept tells Options.Keep what the messages are now. An answer is only given
+// once they are kept, as a real workspace forgets nothing it has confirmed.
+func (st *slackState) kept(answer object) object {
+	if st.keep == nil {
+		return answer
+	}
+	if err := st.keep(slices.Clone(st.messages)); err != nil {
+		return slackError("internal_error")
+	}
+	return answer
 }
 
 // Messages lists what was posted, oldest first.
@@ -122,7 +134,8 @@ func (a slackArgs) raw(name string) json.RawMessage {
 }
 
 func (s *Simulator) slackAuth(slackArgs, *http.Request) object {
-	return object{"ok": true, "url": "https://northwind-demo.slack.example/", "team": "Northwind Cloud", "user": "quarterdeck", "team_id": "T0DEMO", "user_id": "U0DEMO", "bot_id": "B0DEMO"}
+	return object{"ok": true, "url": "https://northwind-demo.slack.example/", "team": "Northwind Cloud",
+		"user": "quarterdeck", "team_id": "T0DEMO", "user_id": "U0DEMO", "bot_id": "B0DEMO"}
 }
 
 // checkMessage answers what is wrong with a message; nil when nothing is.
@@ -166,7 +179,7 @@ func (s *Simulator) slackPost(a slackArgs, _ *http.Request) object {
 	m := Message{Channel: a["channel"], TS: fmt.Sprintf("%d.%06d", s.now().Unix(), s.slack.serial), ThreadTS: a["thread_ts"], Text: a["text"],
 		Blocks: a.raw("blocks"), Metadata: a.raw("metadata"), User: "U0DEMO"}
 	s.slack.messages = append(s.slack.messages, m)
-	return object{"ok": true, "channel": m.Channel, "ts": m.TS, "message": m.render(true)}
+	return s.slack.kept(object{"ok": true, "channel": m.Channel, "ts": m.TS, "message": m.render(true)})
 }
 
 func (st *slackState) find(channel, ts string) *Message {
@@ -209,7 +222,7 @@ func (s *Simulator) slackUpdate(a slackArgs, _ *http.Request) object {
 	if meta := a.raw("metadata"); meta != nil {
 		m.Metadata = meta
 	}
-	return object{"ok": true, "channel": m.Channel, "ts": m.TS, "text": m.Text, "message": m.render(true)}
+	return s.slack.kept(object{"ok": true, "channel": m.Channel, "ts": m.TS, "text": m.Text, "message": m.render(true)})
 }
 
 func (s *Simulator) slackDelete(a slackArgs, _ *http.Request) object {
@@ -220,7 +233,7 @@ func (s *Simulator) slackDelete(a slackArgs, _ *http.Request) object {
 		return slackError("message_not_found")
 	}
 	m.Deleted = true
-	return object{"ok": true, "channel": m.Channel, "ts": m.TS}
+	return s.slack.kept(object{"ok": true, "channel": m.Channel, "ts": m.TS})
 }
 
 // slackHistory lists a channel's messages, newest first, without the replies
@@ -263,58 +276,4 @@ func (s *Simulator) slackPage(a slackArgs, wanted func(Message) bool, newestFirs
 		out["response_metadata"] = object{"next_cursor": "next:" + strconv.Itoa(to)}
 	}
 	return out
-}
-
-func (s *Simulator) slackUploadURL(a slackArgs, r *http.Request) object {
-	if n, err := strconv.Atoi(a["length"]); a["filename"] == "" || err != nil || n <= 0 {
-		return slackError("invalid_arguments")
-	}
-	s.slack.mu.Lock()
-	defer s.slack.mu.Unlock()
-	f := File{ID: fmt.Sprintf("F0DEMO%04d", len(s.slack.files)+1), Name: a["filename"]}
-	s.slack.files = append(s.slack.files, f)
-	return object{"ok": true, "file_id": f.ID, "upload_url": origin(r, PathSlack) + "/upload/" + f.ID}
-}
-
-func (s *Simulator) slackUpload(w http.ResponseWriter, r *http.Request) {
-	var body io.Reader = r.Body
-	if file, _, err := r.FormFile("file"); err == nil {
-		defer file.Close()
-		body = file
-	}
-	content, err := io.ReadAll(body)
-	if err != nil {
-		http.Error(w, "cannot read the file", http.StatusBadRequest)
-		return
-	}
-	s.slack.mu.Lock()
-	defer s.slack.mu.Unlock()
-	for i := range s.slack.files {
-		if s.slack.files[i].ID == r.PathValue("id") {
-			s.slack.files[i].Content = content
-			_, _ = fmt.Fprintf(w, "OK - %d", len(content))
-			return
-		}
-	}
-	http.NotFound(w, r)
-}
-
-func (s *Simulator) slackUploadDone(a slackArgs, _ *http.Request) object {
-	var done []struct{ ID, Title string }
-	if json.Unmarshal([]byte(a["files"]), &done) != nil || len(done) == 0 {
-		return slackError("invalid_arguments")
-	}
-	s.slack.mu.Lock()
-	defer s.slack.mu.Unlock()
-	out := []object{}
-	for _, d := range done {
-		at := slices.IndexFunc(s.slack.files, func(f File) bool { return f.ID == d.ID && f.Content != nil })
-		if at < 0 {
-			return slackError("file_not_found")
-		}
-		f := &s.slack.files[at]
-		f.Title, f.Channel, f.Thread, f.Complete = d.Title, a["channel_id"], a["thread_ts"], true
-		out = append(out, object{"id": f.ID, "title": f.Title, "name": f.Name, "size": len(f.Content)})
-	}
-	return object{"ok": true, "files": out}
 }

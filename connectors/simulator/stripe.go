@@ -34,7 +34,8 @@ func (s *Simulator) stripe() *http.ServeMux {
 	mux.HandleFunc("GET /v1/events", s.stripeEvents)
 	mux.HandleFunc("GET /v1/events/{id}", s.stripeEvent)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		stripeError(w, http.StatusNotFound, "", "", fmt.Sprintf("Unrecognized request URL (%s: %s). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.", r.Method, r.URL.Path))
+		stripeError(w, http.StatusNotFound, "", "",
+			fmt.Sprintf("Unrecognized request URL (%s: %s). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.", r.Method, r.URL.Path))
 	})
 	return mux
 }
@@ -59,7 +60,8 @@ func stripeLimit(w http.ResponseWriter, r *http.Request) (int, bool) {
 		return 0, false
 	}
 	if limit > 100 {
-		stripeError(w, http.StatusBadRequest, "parameter_invalid_integer", "limit", fmt.Sprintf("This value must be less than or equal to 100 (it currently is '%d').", limit))
+		stripeError(w, http.StatusBadRequest, "parameter_invalid_integer", "limit",
+			fmt.Sprintf("This value must be less than or equal to 100 (it currently is '%d').", limit))
 		return 0, false
 	}
 	return limit, true
@@ -191,10 +193,7 @@ func (s *Simulator) stripeLines(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	data := []object{}
-	for i := range lines[:min(limit, len(lines))] {
-		data = append(data, stripeLine(inv, &lines[i]))
-	}
+	data := stripeLinesOf(inv, lines[:min(limit, len(lines))])
 	reply(w, http.StatusOK, object{"object": "list", "url": "/v1/invoices/" + inv.ID + "/lines", "has_more": len(lines) > limit, "data": data})
 }
 
@@ -203,8 +202,7 @@ func (s *Simulator) stripeItems(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	for _, o := range s.index.subscriptions {
 		if o.id == r.URL.Query().Get("subscription") && !o.created.After(now) {
-			items := o.render(now, nil)["items"].(object)
-			reply(w, http.StatusOK, object{"object": "list", "url": "/v1/subscription_items", "has_more": false, "data": items["data"]})
+			reply(w, http.StatusOK, o.render(now, nil)["items"])
 			return
 		}
 	}

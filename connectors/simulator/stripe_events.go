@@ -152,7 +152,8 @@ func (b *feedBuilder) invoice(inv *world.Invoice) {
 	b.add("invoice.marked_uncollectible", inv.ID, inv.Uncollected, render)
 	if !inv.CreditNoteAt.IsZero() {
 		b.add("credit_note.created", inv.CreditNoteID, inv.CreditNoteAt, func(time.Time, []string) object {
-			return object{"id": inv.CreditNoteID, "object": "credit_note", "invoice": inv.ID, "customer": inv.Subscription.Customer.ID, "amount": inv.CreditNote,
+			return object{"id": inv.CreditNoteID, "object": "credit_note", "invoice": inv.ID,
+				"customer": inv.Subscription.Customer.ID, "amount": inv.CreditNote,
 				"total": inv.CreditNote, "currency": inv.Subscription.Currency, "status": "issued", "created": inv.CreditNoteAt.Unix(), "livemode": true}
 		})
 		b.add("invoice.updated", inv.ID, inv.CreditNoteAt, render)

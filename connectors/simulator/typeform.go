@@ -28,7 +28,8 @@ func (s *Simulator) formsList(w http.ResponseWriter, r *http.Request) {
 	for i := min(len(all), (page-1)*size); i < min(len(all), page*size); i++ {
 		f := &all[i]
 		items = append(items, object{"id": f.ID, "title": f.Title, "last_updated_at": seconds(f.Updated), "created_at": seconds(f.Updated),
-			"settings": object{"is_public": true}, "self": object{"href": origin(r, PathTypeform) + "/forms/" + f.ID}, "_links": object{"display": "https://forms.example/to/" + f.ID}})
+			"settings": object{"is_public": true}, "self": object{"href": origin(r,
+				PathTypeform) + "/forms/" + f.ID}, "_links": object{"display": "https://forms.example/to/" + f.ID}})
 	}
 	reply(w, http.StatusOK, object{"total_items": len(all), "page_count": (len(all) + size - 1) / size, "items": items})
 }
@@ -62,7 +63,8 @@ func (s *Simulator) formGet(w http.ResponseWriter, r *http.Request) {
 		fields = append(fields, field)
 	}
 	reply(w, http.StatusOK, object{"id": f.ID, "type": "quiz", "title": f.Title, "last_updated_at": seconds(f.Updated), "created_at": seconds(f.Updated),
-		"published_at": seconds(f.Updated), "hidden": []string{"account_id", "email"}, "fields": fields, "settings": object{"language": "en", "is_public": true},
+		"published_at": seconds(f.Updated), "hidden": []string{"account_id",
+			"email"}, "fields": fields, "settings": object{"language": "en", "is_public": true},
 		"workspace": object{"href": origin(r, PathTypeform) + "/workspaces/demo"}})
 }
 
@@ -145,7 +147,8 @@ func answerSheet(a *world.Response) object {
 		q := a.Form.Fields[1]
 		answers = append(answers, object{"field": object{"id": q.ID, "type": q.Kind, "ref": q.Ref}, "type": "text", "text": a.Comment})
 	}
-	return object{"token": a.Token, "response_id": a.Token, "landing_id": a.Token, "response_type": "completed", "landed_at": seconds(a.Landed), "submitted_at": seconds(a.Submitted),
+	return object{"token": a.Token, "response_id": a.Token, "landing_id": a.Token, "response_type": "completed",
+		"landed_at": seconds(a.Landed), "submitted_at": seconds(a.Submitted),
 		"metadata": object{"platform": "other", "browser": "default", "referer": "", "network_id": a.Token[:10], "user_agent": "Mozilla/5.0"},
 		"hidden":   hidden, "variables": []any{}, "calculated": object{"score": 0}, "answers": answers}
 }

@@ -65,7 +65,8 @@ func (s *Simulator) startTime(w http.ResponseWriter, r *http.Request) (time.Time
 	}
 	start := time.Unix(sec, 0).UTC()
 	if start.After(s.now().Add(-zendeskDelay)) {
-		reply(w, http.StatusUnprocessableEntity, object{"error": "StartTimeTooRecent", "description": "Too recent start_time. Use a start_time older than 60 seconds"})
+		reply(w, http.StatusUnprocessableEntity, object{"error": "StartTimeTooRecent",
+			"description": "Too recent start_time. Use a start_time older than 60 seconds"})
 		return time.Time{}, false
 	}
 	return start, true
@@ -198,7 +199,8 @@ func (s *Simulator) ratingsList(w http.ResponseWriter, r *http.Request) {
 		rows = append(rows, zendeskRating(t, now))
 		last = t.Rating.ID
 	}
-	body := object{"satisfaction_ratings": rows, "meta": object{"has_more": more, "after_cursor": nil, "before_cursor": nil}, "links": object{"next": nil, "prev": nil}}
+	body := object{"satisfaction_ratings": rows, "meta": object{"has_more": more, "after_cursor": nil,
+		"before_cursor": nil}, "links": object{"next": nil, "prev": nil}}
 	if more {
 		values := r.URL.Query()
 		values.Set("page[after]", strconv.FormatInt(last, 10))

@@ -55,7 +55,8 @@ func (b *Book) facts(t *world.Ticket) ticketFacts {
 	if b.set.Now.Before(cutoff) {
 		cutoff = b.set.Now
 	}
-	f := ticketFacts{customer: b.of[t.Account], created: b.day(t.Created), solved: never, reply: -1, resolution: -1, replyBusiness: -1, resolutionBusiness: -1}
+	f := ticketFacts{customer: b.of[t.Account], created: b.day(t.Created), solved: never, reply: -1, resolution: -1,
+		replyBusiness: -1, resolutionBusiness: -1}
 	if reply := t.FirstReply(cutoff); !reply.IsZero() && t.Submitter == t.Requester {
 		f.reply = reply.Sub(t.Created).Minutes()
 		f.replyBusiness = float64(b.world.Schedule.Minutes(t.Created, reply))

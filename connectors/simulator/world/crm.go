@@ -96,7 +96,8 @@ func StageProbability(stage string) string {
 }
 
 func (w *World) hireOwners() {
-	names := [][2]string{{"Bridget", "Ashworth"}, {"Tomás", "Rivera"}, {"Yuki", "Matsuda"}, {"Amara", "Okonkwo"}, {"Jürgen", "Brandt"}, {"Leila", "Haddad"}, {"Colin", "Marsh"}}
+	names := [][2]string{{"Bridget", "Ashworth"}, {"Tomás", "Rivera"}, {"Yuki", "Matsuda"}, {"Amara", "Okonkwo"},
+		{"Jürgen", "Brandt"}, {"Leila", "Haddad"}, {"Colin", "Marsh"}}
 	for i, n := range names {
 		o := &Owner{ID: strconv.Itoa(77310 + i*17), First: n[0], Last: n[1], UserID: 5200100 + i*31,
 			Email: slug(n[0]) + "." + slug(n[1]) + "@northwind-cloud.example", Created: w.Start.Add(-400 * day), Updated: w.Start.Add(-200 * day)}
@@ -203,7 +204,8 @@ func (w *World) oddRecords(a *Account, d dice) {
 		c.set("name", officeHour(d, a.Joined.Add(200*day)), a.Name+" (formerly "+firstWord(a.Name)+")")
 		c.set("name", officeHour(d, a.Joined.Add(203*day)), "Nordlys "+lastWord(a.Name))
 	case TwinRecord, MergedRecord:
-		twin := &Company{ID: w.companyID(100000 + a.Index), Account: a, Created: officeHour(d, c.Created.Add(d.span(3*day, 60*day))), Props: map[string]*History[string]{}}
+		twin := &Company{ID: w.companyID(100000 + a.Index), Account: a, Created: officeHour(d, c.Created.Add(d.span(3*day,
+			60*day))), Props: map[string]*History[string]{}}
 		for _, property := range []string{"industry", "region", "country"} {
 			twin.set(property, twin.Created, c.Value(property, twin.Created))
 		}

@@ -55,7 +55,8 @@ func (w *World) negotiate(a *Account) {
 		if n > 0 {
 			name = fmt.Sprintf("%s: new subscription %d", a.Name, n+1)
 		}
-		won := w.deal(a, map[bool]string{true: "newbusiness", false: "existingbusiness"}[n == 0], name, opened, yearly(s.States[0].Value), start, "appointmentscheduled")
+		won := w.deal(a, map[bool]string{true: "newbusiness", false: "existingbusiness"}[n == 0], name, opened,
+			yearly(s.States[0].Value), start, "appointmentscheduled")
 		won.move(opened.Add(d.span(2*day, 9*day)), "presentationscheduled")
 		won.move(opened.Add(d.span(10*day, 18*day)), "contractsent")
 		if s.TrialEnd.IsZero() {
@@ -81,12 +82,14 @@ func yearly(s State) int64 {
 func (w *World) renewals(a *Account, s *Subscription, d dice) {
 	for _, turn := range s.Turns {
 		early, stages := d.span(day, 44*day), d.between(5, 30)
-		if Reached(s.Ended, turn.End.Add(-time.Second)) || turn.End.Sub(turn.Start) < 120*day || turn.End.Sub(turn.Start) < 250*day && turn.Start.After(s.Created) {
+		if Reached(s.Ended, turn.End.Add(-time.Second)) || turn.End.Sub(turn.Start) < 120*day ||
+			turn.End.Sub(turn.Start) < 250*day && turn.Start.After(s.Created) {
 			continue
 		}
 		opened := maxTime(turn.End.Add(-90*day), turn.Start.Add(15*day))
 		state, _ := s.States.At(opened)
-		deal := w.deal(a, "renewal", fmt.Sprintf("%s: renewal %s", a.Name, turn.End.Format("January 2006")), opened, yearly(state), turn.End, "qualifiedtobuy")
+		deal := w.deal(a, "renewal", fmt.Sprintf("%s: renewal %s", a.Name, turn.End.Format("January 2006")), opened,
+			yearly(state), turn.End, "qualifiedtobuy")
 		deal.Renews = s
 		if moved := opened.Add(time.Duration(stages) * day); moved.Before(turn.End.Add(-45 * day)) {
 			deal.move(moved, "contractsent")

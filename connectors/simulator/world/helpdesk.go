@@ -110,7 +110,8 @@ func (w *World) hireAgents() {
 		if i == 6 {
 			role = "admin"
 		}
-		w.Agents = append(w.Agents, &User{ID: int64(360100200 + i*13), Name: n, Email: slug(n) + "@northwind-cloud.example", Role: role, Created: w.Start.Add(-300 * day)})
+		w.Agents = append(w.Agents, &User{ID: int64(360100200 + i*13), Name: n, Email: slug(n) + "@northwind-cloud.example",
+			Role: role, Created: w.Start.Add(-300 * day)})
 	}
 	w.Users = append(w.Users, w.Agents...)
 }
@@ -154,7 +155,8 @@ func (w *World) askForHelp(a *Account) {
 		if !a.running(week) {
 			continue
 		}
-		mean := need * (0.12 + 0.055*math.Sqrt(float64(a.seats(week)))) * (1.7 - a.spirit(week)) * []float64{1.2, 1.1, 1, 1, 1, 0.9, 0.8, 0.8, 1.1, 1.1, 1.1, 0.7}[week.Month()-1]
+		mean := need * (0.12 + 0.055*math.Sqrt(float64(a.seats(week)))) * (1.7 - a.spirit(week)) * []float64{1.2, 1.1, 1, 1,
+			1, 0.9, 0.8, 0.8, 1.1, 1.1, 1.1, 0.7}[week.Month()-1]
 		for range d.poisson(mean) {
 			at := week.Add(time.Duration(d.IntN(7)) * day)
 			if at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {
@@ -199,7 +201,8 @@ func (w *World) ticket(a *Account, users []*User, at time.Time, d dice) *Ticket 
 
 // handle draws replies, waits, solving and reopening.
 func (w *World) handle(t *Ticket, spirit float64, d dice) {
-	pace := map[string]time.Duration{"urgent": 25 * time.Minute, "high": 95 * time.Minute, "normal": 190 * time.Minute, "low": 420 * time.Minute, "": 300 * time.Minute}[t.Priority]
+	pace := map[string]time.Duration{"urgent": 25 * time.Minute, "high": 95 * time.Minute, "normal": 190 * time.Minute,
+		"low": 420 * time.Minute, "": 300 * time.Minute}[t.Priority]
 	t.States.add(t.Created, "new")
 	t.Assigned = t.Created.Add(d.skewed(pace/4, 0.6))
 	reply := maxTime(t.Created.Add(d.skewed(pace, 0.9)), t.Assigned.Add(time.Minute))
@@ -270,5 +273,6 @@ func ratingComment(score string, d dice) string {
 	if score == "good" {
 		return pick(d, []string{"Quick and friendly, thank you.", "Solved on the first try.", "Very clear explanation.", "Dana was great."})
 	}
-	return pick(d, []string{"Took too long.", "The answer did not fit our question.", fmt.Sprintf("We had to explain it %d times.", d.between(2, 4)), "Still not sure it is fixed."})
+	return pick(d, []string{"Took too long.", "The answer did not fit our question.",
+		fmt.Sprintf("We had to explain it %d times.", d.between(2, 4)), "Still not sure it is fixed."})
 }

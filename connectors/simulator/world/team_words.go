@@ -135,11 +135,14 @@ func (w *World) summary(a *Account, on time.Time, spirit float64, d dice) string
 func pulseWords(spirit float64) []string {
 	switch {
 	case spirit > 0.66:
-		return []string{"Relaxed call, happy with the pace.", "Sponsor engaged, asked about new features.", "Good energy, talks about us internally.", "All well; team keeps growing."}
+		return []string{"Relaxed call, happy with the pace.", "Sponsor engaged, asked about new features.",
+			"Good energy, talks about us internally.", "All well; team keeps growing."}
 	case spirit > 0.42:
-		return []string{"Fine, but quiet.", "Busy with other things; answers take a while.", "Content, wants clearer numbers on benefit.", "New manager, still getting to know us."}
+		return []string{"Fine, but quiet.", "Busy with other things; answers take a while.",
+			"Content, wants clearer numbers on benefit.", "New manager, still getting to know us."}
 	default:
-		return []string{"Frustrated about open tickets.", "Sponsor left, no successor yet.", "Hard to reach this month.", "Compares us with another vendor.", "Budget under review."}
+		return []string{"Frustrated about open tickets.", "Sponsor left, no successor yet.", "Hard to reach this month.",
+			"Compares us with another vendor.", "Budget under review."}
 	}
 }
 

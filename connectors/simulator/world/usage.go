@@ -119,7 +119,8 @@ func (w *World) uses(a *Account, on time.Time, yield func(Use)) {
 				PlanRank(f.Plan) > rank && !(a.Quirk == LegacyFeature && i == 11) || at.Before(a.Joined) {
 				continue
 			}
-			u := Use{Account: a, Person: p, Feature: f, At: at, Quantity: 1 + d.IntN(f.Greatest), Processed: at.Add(time.Duration(30+d.IntN(900)) * time.Second), InsertID: d.Uint64()}
+			u := Use{Account: a, Person: p, Feature: f, At: at, Quantity: 1 + d.IntN(f.Greatest),
+				Processed: at.Add(time.Duration(30+d.IntN(900)) * time.Second), InsertID: d.Uint64()}
 			if d.Float64() < 0.006 {
 				u.Processed = at.Add(time.Duration(5+d.IntN(55)) * time.Hour) // a phone that was offline
 			}

@@ -44,6 +44,7 @@ type World struct {
 	Schedule  Schedule
 	strangers []*Person
 	pool      pool
+	quirks    [120]Quirk
 	end       time.Time
 }
 
@@ -65,7 +66,7 @@ func New(o Options) *World {
 		}
 	}
 	o.Start = midnight(o.Start)
-	w := &World{Options: o, end: addMonths(o.Start, o.Horizon), pool: newPool(), Features: features(), Forms: forms(o.Start)}
+	w := &World{Options: o, end: addMonths(o.Start, o.Horizon), pool: newPool(), quirks: quirks(), Features: features(), Forms: forms(o.Start)}
 	w.Schedule = Schedule{Zone: o.Zone, Open: 9 * 60, Close: 17 * 60}
 	w.Catalog = newCatalog(o.Seed, o.Start.Add(-30*day))
 	names := newNamer()
