@@ -42,10 +42,11 @@ func (p *Pipeline) deliver(ctx context.Context, kind, key string, post slack.Pos
 		return string(entry.State), entry.Ref, err
 	}
 	if !bytes.Equal(entry.Body, body) {
-		if err := change(ctx, client, entry.Ref, post); err != nil {
+		delivery, err := p.change(ctx, client, entry.Ref, post)
+		if err != nil {
 			return string(entry.State), entry.Ref, err
 		}
-		return deliveryEdited, entry.Ref, box.SetBody(context.WithoutCancel(ctx), message)
+		return delivery, entry.Ref, box.SetBody(context.WithoutCancel(ctx), message)
 	}
 	if len(post.Message.Thread) > 0 {
 		message.Kind, message.Body = kind+" thread", nil
@@ -54,15 +55,22 @@ func (p *Pipeline) deliver(ctx context.Context, kind, key string, post slack.Pos
 	return string(entry.State), entry.Ref, err
 }
 
-// change brings a posted message and its thread in line with post.
-func change(ctx context.Context, client *slack.Client, ts string, post slack.Post) error {
-	if err := client.Update(ctx, ts, post); err != nil {
-		return fmt.Errorf("change %s: %w", post.Key, err)
+// change brings a posted message and its thread in line with post. One that is
+// gone from the channel was taken away by somebody, and is not posted again.
+func (p *Pipeline) change(ctx context.Context, client *slack.Client, ts string, post slack.Post) (string, error) {
+	err := client.Update(ctx, ts, post)
+	var refused *slack.Error
+	if errors.As(err, &refused) && refused.Code == "message_not_found" {
+		p.deps.Log.WarnContext(ctx, "the message was removed from the channel: not posting it again", "message", post.Key, "channel", post.Channel)
+		return deliveryRemoved, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("change %s: %w", post.Key, err)
 	}
 	if err := client.PostThread(ctx, ts, post, false); err != nil {
-		return fmt.Errorf("change the thread of %s: %w", post.Key, err)
+		return "", fmt.Errorf("change the thread of %s: %w", post.Key, err)
 	}
-	return nil
+	return deliveryEdited, nil
 }
 
 func (p *Pipeline) slackClient() (*slack.Client, error) {

@@ -27,7 +27,8 @@ type DigestReport struct {
 	Message json.RawMessage `json:"message"`
 	// Files are where both are stored.
 	Files []string `json:"files"`
-	// Delivery is sent, edited, off (no Slack token), dry-run, failed or unknown.
+	// Delivery is sent, edited, removed (by somebody, after it was sent), off (no
+	// Slack token), dry-run, failed or unknown.
 	Delivery string        `json:"delivery"`
 	Channel  string        `json:"channel,omitempty"`
 	Ref      string        `json:"ref,omitempty"` // Slack's name for the message
@@ -39,6 +40,8 @@ const (
 	deliveryOff    = "off"
 	deliveryDryRun = "dry-run"
 	deliveryEdited = "edited"
+	// deliveryRemoved: posted earlier, and taken out of the channel by somebody.
+	deliveryRemoved = "removed"
 )
 
 // Digest composes the message about the published marts, stores it, and sends it

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,6 +60,10 @@ func (w *workspace) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		}
 		answer(map[string]any{"ok": true, "channel": "C1", "ts": m.ts})
 	case "/chat.update":
+		if !slices.ContainsFunc(w.messages, func(m posted) bool { return m.ts == r.Form.Get("ts") }) {
+			answer(map[string]any{"ok": false, "error": "message_not_found"})
+			return
+		}
 		w.edits++
 		answer(map[string]any{"ok": true, "channel": "C1", "ts": r.Form.Get("ts")})
 	case "/conversations.history", "/conversations.replies":
@@ -125,6 +130,27 @@ func TestDigestIsPostedOnceADay(t *testing.T) {
 	}
 	if heads := w.heads(); len(heads) != 2 {
 		t.Errorf("%d messages, want one for each day", len(heads))
+	}
+}
+
+// A message somebody took out of the channel stays out, and fails no run.
+func TestRemovedDigestIsNotPostedAgain(t *testing.T) {
+	w, slack := newWorkspace(t)
+	b := quick(newBench(t, slack))
+	if _, err := b.Run(t.Context(), RunOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	w.messages = nil
+	for i, want := range []string{"removed", "sent"} { // the second time nothing is new
+		if i == 0 {
+			if _, err := b.Transform(t.Context(), TransformOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		report, err := b.Digest(t.Context(), DigestOptions{})
+		if err != nil || report.Delivery != want || len(w.heads()) != 0 {
+			t.Errorf("got %s, %v, %d messages, want %s and none", report.Delivery, err, len(w.heads()), want)
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func (p *Pipeline) publish(built string, publication Publication) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := syncFile(built); err != nil {
+	if err := errors.Join(os.Chmod(built, 0o640), syncFile(built)); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := os.Rename(built, filepath.Join(dir, publication.RunID+".duckdb")); err != nil {
