@@ -132,7 +132,7 @@ type Week struct {
 	Days   Number // days with any activity
 }
 
-// Features is what was used in the window that ends on the as-of day.
+// Features is what was used in the quarter's weeks.
 type Features struct {
 	From, To time.Time // first and last day of the window
 	Items    []Feature

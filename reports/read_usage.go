@@ -3,7 +3,7 @@ package reports
 import (
 	"context"
 	"database/sql"
-	"time"
+	"sort"
 )
 
 // history is what is kept of a customer while reading but not printed.
@@ -12,6 +12,7 @@ type history struct {
 	weeksBefore int
 	nps         [3]int // promoters, passives, detractors of the quarter
 	npsBefore   [3]int // and of the one before
+	features    []Feature
 }
 
 // readWeeks fills the quarter's weeks, the 13 before, and the same a year ago.
@@ -60,32 +61,89 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 	}, b.ids, b.frame.firstWeek)
 }
 
-const featureDays = 90
-
-// readFeatures takes the features of customers whose activity is tracked: where
-// it is not, "not used" would be a claim.
+// readFeatures counts uses by feature in the quarter's own weeks and in those
+// before, from the events: the mart's window ends on the as-of day, which may
+// lie weeks after the quarter. Customers whose activity is not tracked have
+// none, since for them "not used" would be a claim.
 func (b *batch) readFeatures(ctx context.Context) error {
-	return b.each(ctx, `
-SELECT customer_id, feature, in_plan, active_users, uses, previous_uses, as_of
-FROM marts.customer_features
-WHERE customer_id IN `+idList+`
-ORDER BY customer_id, active_users DESC, uses DESC, feature`, func(rows *sql.Rows) error {
+	if err := b.readPlanned(ctx); err != nil {
+		return err
+	}
+	f := b.frame
+	before, end := f.firstWeek.AddDate(0, 0, -7*quarterWeeks), f.lastWeek.AddDate(0, 0, 7)
+	err := b.each(ctx, `
+SELECT
+  u.customer_id, f.feature,
+  count(DISTINCT u.user_id) FILTER (WHERE u.day >= ?),
+  count(*) FILTER (WHERE u.day >= ?),
+  count(*) FILTER (WHERE u.day < ?)
+FROM core.usage_events u
+JOIN (SELECT DISTINCT feature, event FROM core.features) f ON f.event = u.event
+WHERE u.customer_id IN `+idList+` AND u.day >= ? AND u.day < ?
+GROUP BY u.customer_id, f.feature`, func(rows *sql.Rows) error {
 		var id string
 		var item Feature
-		var asOf time.Time
-		if err := rows.Scan(&id, text{&item.Name}, &item.InPlan, figure{&item.ActiveUsers}, figure{&item.Uses}, figure{&item.Previous}, dayOf{&asOf}); err != nil {
+		if err := rows.Scan(&id, text{&item.Name}, figure{&item.ActiveUsers}, figure{&item.Uses}, figure{&item.Previous}); err != nil {
 			return err
 		}
-		q := b.byID[id]
-		if q.Usage == nil {
-			return nil
+		b.history[id].count(item)
+		return nil
+	}, f.firstWeek, f.firstWeek, f.firstWeek, b.ids, before, end)
+	for id, q := range b.byID {
+		b.setFeatures(q, b.history[id].features)
+	}
+	return err
+}
+
+// readPlanned takes which features the customer's plan holds.
+func (b *batch) readPlanned(ctx context.Context) error {
+	return b.each(ctx, `
+SELECT customer_id, feature, in_plan FROM marts.customer_features
+WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
+		var id string
+		item := Feature{ActiveUsers: Num(0), Uses: Num(0), Previous: Num(0)}
+		if err := rows.Scan(&id, text{&item.Name}, &item.InPlan); err != nil {
+			return err
 		}
-		if q.Features == nil {
-			q.Features = &Features{From: asOf.AddDate(0, 0, 1-featureDays), To: asOf}
-		}
-		q.Features.Items = append(q.Features.Items, item)
+		b.history[id].features = append(b.history[id].features, item)
 		return nil
 	}, b.ids)
+}
+
+// count puts the uses of a feature beside what is known of it.
+func (h *history) count(used Feature) {
+	for i := range h.features {
+		if h.features[i].Name == used.Name {
+			used.InPlan = h.features[i].InPlan
+			h.features[i] = used
+			return
+		}
+	}
+	h.features = append(h.features, used)
+}
+
+// setFeatures orders a customer's features by use. What was before the first
+// tracked week is unknown, not zero.
+func (b *batch) setFeatures(q *QBR, items []Feature) {
+	if q.Usage == nil || len(items) == 0 {
+		return
+	}
+	if KnownWeeks(q.Usage.Before) < quarterWeeks {
+		for i := range items {
+			items[i].Previous = Number{}
+		}
+	}
+	sort.Slice(items, func(i, j int) bool {
+		a, b := items[i], items[j]
+		if a.ActiveUsers.V != b.ActiveUsers.V {
+			return a.ActiveUsers.V > b.ActiveUsers.V
+		}
+		if a.Uses.V != b.Uses.V {
+			return a.Uses.V > b.Uses.V
+		}
+		return a.Name < b.Name
+	})
+	q.Features = &Features{From: b.frame.firstWeek, To: b.frame.lastWeek.AddDate(0, 0, 6), Items: items}
 }
 
 func (b *batch) readSeats(ctx context.Context) error {

@@ -7,13 +7,12 @@ import "strings"
 // no score, and a small difference is called steady.
 
 const (
-	// steadyWithin is the change up to which a level is called steady.
-	steadyWithin = 0.05
-	// rounding keeps a change of exactly that size on the steady side.
-	rounding = 1e-9
+	// steadyBelow is the change from which a level is no more called steady: the
+	// first that is printed as more than 5 %.
+	steadyBelow = 0.055
 	// percentFrom is the smallest level whose change is told in per cent;
 	// below it the two levels are told instead.
-	percentFrom = 5
+	percentFrom = 10
 	// percentTo is the largest change told in per cent; beyond it a percentage
 	// says little.
 	percentTo = 10
@@ -39,9 +38,9 @@ func compare(now, then Number) (direction, float64) {
 		return alone, 0
 	case then.V < percentFrom, change.V > percentTo:
 		return few, 0
-	case change.V > steadyWithin+rounding:
+	case change.V >= steadyBelow:
 		return up, change.V
-	case change.V < -steadyWithin-rounding:
+	case change.V <= -steadyBelow:
 		return down, -change.V
 	}
 	return steady, 0
@@ -183,7 +182,7 @@ func (q *QBR) PromisesTitle() Sentence {
 	args := Args{"done": Count(done), "n": Count(all), "theirs": Count(theirs), "asked": Count(asked)}
 	switch {
 	case all == 0 && asked == 0:
-		return Sentence{}
+		return Say("promises.plain", nil)
 	case asked == 0:
 		return Say("promises.ours", args)
 	case all == 0:
@@ -238,7 +237,7 @@ func (q *QBR) Questions() []Sentence {
 	if idle := q.Features.Idle(); len(idle) > 0 {
 		out = append(out, Say("ask.feature", Args{"feature": idle[0].Name}))
 	}
-	if q.NPS == nil || q.NPS.Responses == 0 {
+	if q.NPS == nil || !q.NPS.Shown {
 		out = append(out, Say("ask.voice", nil))
 	}
 	return out[:min(len(out), questionLimit)]

@@ -35,9 +35,9 @@ func (q *QBR) RepliesTitle() Sentence {
 	switch {
 	case !change.OK():
 		return Say("replies.alone", args)
-	case change.V < -steadyWithin:
+	case change.V <= -steadyBelow:
 		return Say("replies.faster", args)
-	case change.V > steadyWithin:
+	case change.V >= steadyBelow:
 		return Say("replies.slower", args)
 	}
 	return Say("replies.steady", args)

@@ -73,7 +73,12 @@ func (k Stack) column(c Canvas, i int, x, width float64, y scale, s Style) {
 			continue
 		}
 		from, to := y.at(sum), y.at(sum+v)
-		c.Draw(Rect(Box{x, to, width, from - to}), Paint{Fill: layer(j, s), Stroke: s.Paper, Width: 0.8})
+		paint := layer(j, s)
+		bar := Box{x, to, width, from - to}
+		if paint.Stroke != s.Paper {
+			bar = bar.Inset(0.4, min(0.8, bar.H/3), 0.4, min(0.4, bar.H/3))
+		}
+		c.Draw(Rect(bar), paint)
 		sum += v
 	}
 	total := s.Emphasis.In(s.Ink).At(Center)
@@ -110,7 +115,9 @@ func (k Stack) names(c Canvas, x, room float64, plot Box, y scale, s Style) {
 			return
 		}
 		mark := s.Label.Size * 0.62
-		c.Draw(Rect(Box{x, placed[i] - mark/2, mark, mark}), Paint{Fill: layer(j, s), Stroke: s.Ghost, Width: 0.3})
+		paint := layer(j, s)
+		paint.Stroke, paint.Width = s.Ghost, 0.4
+		c.Draw(Rect(Box{x, placed[i] - mark/2, mark, mark}), paint)
 		c.Text(x+mark+4, placed[i]+s.Label.Size*0.36, Fit(c, k.Parts[j].Name, s.Label, room), s.Label)
 	}
 }
@@ -124,8 +131,13 @@ func (k Stack) anywhere(p Part) bool {
 	return false
 }
 
-// layer is the colour of a part, from dark to light.
-func layer(j int, s Style) Color {
-	ramp := [...]Color{s.Accent, s.AccentMid, s.AccentSoft, s.Grid}
-	return ramp[min(j, len(ramp)-1)]
+// layer is the paint of a part: from dark to light, then an outline, then
+// grey. Each differs from its neighbours without colour too.
+func layer(j int, s Style) Paint {
+	fills := [...]Color{s.Accent, s.AccentMid, s.AccentSoft, s.Paper, s.Grid}
+	j = min(j, len(fills)-1)
+	if fills[j] == s.Paper {
+		return Paint{Fill: s.Paper, Stroke: s.AccentMid, Width: 0.8}
+	}
+	return Paint{Fill: fills[j], Stroke: s.Paper, Width: 0.8}
 }

@@ -41,13 +41,13 @@ func (s *sheet) careRows() [][]cell {
 	var rows [][]cell
 	for _, g := range s.q.Goals {
 		if g.Status == reports.GoalBehind || g.Status == reports.GoalMissed {
-			now := s.sayf("plan.care_goal", reports.Args{"now": s.unit(g.Actual.V, g.Unit), "target": s.unit(g.Target.V, g.Unit)})
-			rows = append(rows, []cell{{text: g.Title, strong: true}, {text: now}, {text: s.dayOr(g.DueOn)}})
+			unit := func(v float64) string { return s.unit(v, g.Unit) }
+			rows = append(rows, []cell{{text: g.Title, strong: true}, {text: s.number(g.Actual, unit)}, {text: s.number(g.Target, unit)}, {text: s.dayOr(g.DueOn)}})
 		}
 	}
 	for _, c := range s.q.Promises {
 		if c.Status == reports.Late {
-			rows = append(rows, []cell{{text: c.Text, strong: true}, {text: s.word("plan.care_late")}, {text: s.dayOr(c.DueOn)}})
+			rows = append(rows, []cell{{text: c.Text, strong: true}, {text: s.word("plan.care_late")}, {}, {text: s.dayOr(c.DueOn)}})
 		}
 	}
 	return rows
@@ -56,9 +56,10 @@ func (s *sheet) careRows() [][]cell {
 func (s *sheet) care(b charts.Box, rows [][]cell) {
 	inner := s.block(b, s.word("plan.care"), "")
 	columns := []column{
-		{title: s.word("plan.care_point"), share: 60},
-		{title: s.word("plan.care_now"), share: 20},
-		{title: s.word("plan.care_due"), share: 20},
+		{title: s.word("plan.care_point"), share: 48},
+		{title: s.word("plan.care_now"), share: 18},
+		{title: s.word("plan.care_target"), share: 18},
+		{title: s.word("plan.care_due"), share: 16},
 	}
 	s.table(inner, columns, rows, s.more("plan.more"))
 }

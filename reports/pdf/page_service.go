@@ -105,9 +105,9 @@ func (s *sheet) voice(b charts.Box) {
 	y := inner.Y + 2
 	if n := s.q.NPS; n != nil && n.Responses > 0 {
 		split := charts.Split{Pieces: [3]charts.Piece{
-			s.piece("voice.detractors", n.Detractor, n.Responses),
-			s.piece("voice.passives", n.Passives, n.Responses),
-			s.piece("voice.promoters", n.Promoters, n.Responses),
+			s.piece("voice.detractors", n.Detractor, n),
+			s.piece("voice.passives", n.Passives, n),
+			s.piece("voice.promoters", n.Promoters, n),
 		}}
 		split.Draw(s, charts.Box{X: inner.X, Y: y, W: inner.W, H: 40}, s.t.charts())
 		y += 50
@@ -126,8 +126,13 @@ func (s *sheet) voice(b charts.Box) {
 	}
 }
 
-func (s *sheet) piece(key string, n, of int) charts.Piece {
-	text := s.sayf("voice.share_count", reports.Args{"n": reports.Count(n), "share": reports.Share(float64(n) / float64(of))})
+// piece is one share of the answers; a share in per cent only goes with a score.
+func (s *sheet) piece(key string, n int, of *reports.Survey) charts.Piece {
+	form := "voice.count"
+	if of.Shown {
+		form = "voice.share_count"
+	}
+	text := s.sayf(form, reports.Args{"n": reports.Count(n), "share": reports.Share(float64(n) / float64(of.Responses))})
 	return charts.Piece{Name: s.word(key), Count: float64(n), Text: text}
 }
 

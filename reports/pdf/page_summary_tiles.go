@@ -14,21 +14,26 @@ func (s *sheet) tiles(b charts.Box) float64 {
 	gap := s.t.Page.Gutter
 	w := (b.W - 2*gap) / 3
 	bottom := b.Y
+	labels := 1 // lines the longest label takes, so that the pictures align
+	for _, t := range tiles {
+		labels = max(labels, len(charts.Wrap(s, s.say(t.Label), s.t.small(), w, 2)))
+	}
 	for i, t := range tiles {
 		box := charts.Box{X: b.X + float64(i)*(w+gap), Y: b.Y, W: w, H: b.H}
-		bottom = max(bottom, s.tile(box, t))
+		bottom = max(bottom, s.tile(box, t, labels))
 	}
 	return bottom
 }
 
-func (s *sheet) tile(b charts.Box, t reports.Tile) float64 {
+func (s *sheet) tile(b charts.Box, t reports.Tile, labels int) float64 {
 	c := &s.t.Colors
 	s.Draw(charts.Polyline(charts.Point{X: b.X, Y: b.Y}, charts.Point{X: b.Right(), Y: b.Y}), charts.Paint{Stroke: c.Accent.c(), Width: 1.6})
 	s.Text(b.X, b.Y+17, charts.Fit(s, s.word(t.Heading), s.t.label(), b.W), s.t.label())
 	figure := s.t.figure()
 	y := b.Y + 17 + figure.Size + 8
 	s.Text(b.X, y, charts.Fit(s, s.say(t.Figure), figure, b.W), figure)
-	y = s.lines(b.X, y+15, b.W, s.say(t.Label), s.t.small(), 1.35, 2)
+	s.lines(b.X, y+15, b.W, s.say(t.Label), s.t.small(), 1.35, 2)
+	y += 15 + float64(labels-1)*s.t.Sizes.Small*1.35 + s.t.Sizes.Small*0.55
 	s.tileChart(charts.Box{X: b.X, Y: y + 9, W: b.W, H: 24}, t)
 	y += 9 + 24
 	if change := s.say(t.Change); change != "" {

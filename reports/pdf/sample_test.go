@@ -111,7 +111,7 @@ func week(at time.Time, active, events, days float64) reports.Week {
 }
 
 func sampleFeatures() *reports.Features {
-	f := &reports.Features{From: day("2026-07-03"), To: day("2026-09-30")}
+	f := &reports.Features{From: day("2026-06-29"), To: day("2026-09-27")}
 	for _, x := range []struct {
 		name         string
 		users, n, of float64
