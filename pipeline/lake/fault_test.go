@@ -185,7 +185,7 @@ func TestAnyHistory(t *testing.T) {
 		c := &clock{epoch}
 		l := openLake(t, dir, c)
 		cursor, rows := 0, 0 // the model
-		for range rapid.IntRange(1, 12).Draw(r, "loads") {
+		for range rapid.IntRange(1, 8).Draw(r, "loads") {
 			c.at = c.at.Add(time.Duration(rapid.Int64Range(-3000, 6000).Draw(r, "clock ms")) * time.Millisecond)
 			full := rapid.Bool().Draw(r, "full")
 			size := rapid.IntRange(0, 40).Draw(r, "rows")
