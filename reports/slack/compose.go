@@ -134,7 +134,7 @@ func (c composer) trust() []string {
 	case checks.Passed == checks.Total:
 		parts = append(parts, fmt.Sprintf("checks %d/%d passed", checks.Passed, checks.Total))
 	default:
-		parts = append(parts, fmt.Sprintf("⚠" + nbsp + "checks %d/%d passed: %d failed, %s",
+		parts = append(parts, fmt.Sprintf("⚠"+nbsp+"checks %d/%d passed: %d failed, %s",
 			checks.Passed, checks.Total, checks.Failed, counted(int64(checks.Warned), "warning")))
 	}
 	if names := c.untrusted(); len(names) > 0 {
