@@ -64,10 +64,13 @@ func (a *app) printTransform(report pipeline.TransformReport) {
 	a.printFindings(report.Checks, report.Findings)
 }
 
-// printFindings lists what the checks found, one line each.
+// printFindings lists what the checks found, a short line each.
 func (a *app) printFindings(checks int, findings []pipeline.Finding) {
 	fmt.Fprintf(a.stdout, "%d of %d checks passed\n", checks-len(findings), checks)
 	for _, f := range findings {
-		fmt.Fprintf(a.stdout, "  %s %s: %s\n", f.Severity, f.Where, f.What)
+		fmt.Fprintf(a.stdout, "  %s %s: %s\n", f.Severity, f.Where, shorten(f.What, 150))
+	}
+	if len(findings) > 0 {
+		fmt.Fprintln(a.stdout, "  the rows in question are listed in marts.data_quality")
 	}
 }

@@ -67,3 +67,11 @@ func instant(flag, value string) (time.Time, error) {
 	}
 	return t, nil
 }
+
+// shorten cuts a text to at most n characters.
+func shorten(text string, n int) string {
+	if characters := []rune(text); len(characters) > n {
+		return string(characters[:n-1]) + "…"
+	}
+	return text
+}

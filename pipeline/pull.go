@@ -107,7 +107,7 @@ func (p *Pipeline) pull(ctx context.Context, sources []selected, done journal) (
 // pullSource pulls the streams of one source in their order.
 func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) (reports []StreamReport, errs []error) {
 	source, openErr := p.openSource(s.config)
-	streams := p.deps.Connectors.Streams(s.config.Type)
+	streams := p.declared(s.config)
 	if openErr == nil {
 		streams = source.Streams()
 	}

@@ -36,7 +36,7 @@ func (p *Pipeline) selection(selectors []Selector) ([]selected, error) {
 		if !found {
 			return nil, &UsageError{fmt.Errorf("no source is called %q in the configuration", s.Source)}
 		}
-		declared := p.deps.Connectors.Streams(source.Type)
+		declared := p.declared(source)
 		if s.Stream != "" && !slices.ContainsFunc(declared, func(d connectors.Stream) bool { return d.Name == s.Stream }) {
 			return nil, &UsageError{fmt.Errorf("source %s has no stream %q; it has %s", s.Source, s.Stream, streamNames(declared))}
 		}
@@ -63,6 +63,18 @@ func (p *Pipeline) selection(selectors []Selector) ([]selected, error) {
 		}
 	}
 	return out, nil
+}
+
+// declared are the streams a source has: all of its type, but of a files source
+// only the tables it was given.
+func (p *Pipeline) declared(source config.Source) []connectors.Stream {
+	streams := p.deps.Connectors.Streams(source.Type)
+	return slices.DeleteFunc(slices.Clone(streams), func(s connectors.Stream) bool { return !p.declares(source, s.Name) })
+}
+
+func (p *Pipeline) declares(source config.Source, stream string) bool {
+	_, given := source.Tables[stream]
+	return given || source.Tables == nil
 }
 
 func (s selected) wants(stream string) bool {
@@ -122,7 +134,7 @@ func (p *Pipeline) Sources(ctx context.Context) ([]SourceStatus, error) {
 	var all []SourceStatus
 	for _, source := range p.cfg.Sources {
 		status := SourceStatus{Name: source.Name, Type: source.Type, Streams: []StreamStatus{}}
-		for _, stream := range p.deps.Connectors.Streams(source.Type) {
+		for _, stream := range p.declared(source) {
 			loads, err := store.Loads(source.Name, stream.Name, time.Time{})
 			if err != nil {
 				return nil, err

@@ -17,7 +17,7 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) ([]transforms.Tab
 		for _, stream := range p.deps.Connectors.Streams(typ) {
 			table := landedTable(typ, stream)
 			for _, source := range p.cfg.Sources {
-				if source.Type != typ {
+				if source.Type != typ || !p.declares(source, stream.Name) {
 					continue
 				}
 				from, loads, err := tableSource(store, source.Name, stream.Name, knownAt)
