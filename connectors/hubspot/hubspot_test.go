@@ -158,9 +158,12 @@ func TestDealsCarryTheirCompanies(t *testing.T) {
 	p.pageTo = 2
 	p.records[1] = &thing{modified: ago(time.Hour), companies: []int{30, 10, 20, 10, 40}}
 	p.records[2] = &thing{modified: ago(time.Hour)}
-	got := connectortest.MustPull(t, p.open(t, nil), "deals", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
-	if diff := cmp.Diff([]string{`["10","20","30","40"]`, `[]`}, got.Column("company_ids")); diff != "" {
-		t.Error(diff)
+	p.records[3] = &thing{modified: ago(time.Hour), companies: []int{50}}
+	for name, cursor := range map[string]string{"list": "", "search": `{"modified":"2026-02-28T00:00:00Z"}`} {
+		got := connectortest.MustPull(t, p.open(t, nil), "deals", []byte(cursor))
+		if diff := cmp.Diff([]string{`["10","20","30","40"]`, `[]`, `["50"]`}, got.Column("company_ids")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 

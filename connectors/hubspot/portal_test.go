@@ -22,6 +22,7 @@ type portal struct {
 	searches     int
 	failBatch    string // answer of every batch read, when set
 	pageTo       int    // associations per page
+	associate    bool   // show associations inline
 }
 
 type thing struct {
@@ -63,6 +64,17 @@ func (p *portal) json(id int, history bool) map[string]any {
 	if !r.archivedAt.IsZero() {
 		out["archivedAt"] = r.archivedAt.Format(time.RFC3339Nano)
 	}
+	if p.associate {
+		inline := []any{}
+		for _, company := range r.companies[:min(p.pageTo, len(r.companies))] {
+			inline = append(inline, map[string]any{"id": strconv.Itoa(company), "type": "deal_to_company"})
+		}
+		list := map[string]any{"results": inline}
+		if len(r.companies) > p.pageTo {
+			list["paging"] = map[string]any{"next": map[string]any{"after": "x"}}
+		}
+		out["associations"] = map[string]any{"companies": list}
+	}
 	if history {
 		past := map[string]any{}
 		for name, value := range r.properties {
@@ -100,7 +112,9 @@ func (p *portal) list(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "limit is 50 with history", http.StatusBadRequest)
 		return
 	}
+	p.associate = q.Get("associations") != ""
 	p.answer(w, ids, q.Get("propertiesWithHistory") != "", next)
+	p.associate = false
 }
 
 func (p *portal) search(w http.ResponseWriter, r *http.Request) {

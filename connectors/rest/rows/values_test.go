@@ -46,6 +46,7 @@ func TestValues(t *testing.T) {
 		{connectors.JSON, `{ "b" : [1, 2.50, "x\n\u00e9"] }`, `{"b":[1,2.50,"x\n\u00e9"]}`, ""},
 		{connectors.JSON, `"text"`, `"text"`, ""},
 		{connectors.JSON, `null`, "", ""},
+		{connectors.JSON, `["\ud800", "\uD83D\uDE00"]`, `["\\ud800","😀"]`, ""},
 		{connectors.JSON, "[\"a\xff\", \"\\ud800\", NaN, \"\\q\"]", "[\"a\uFFFD\",\"\\\\ud800\",\"NaN\",\"\\\\q\"]", ""},
 	}
 	for _, c := range cases {
