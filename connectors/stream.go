@@ -63,8 +63,11 @@ const (
 	ColumnExtra    = "_extra"     // undeclared fields and values that fit no column, as JSON; null when none
 )
 
-// DecimalType is the one decimal type of the lake and the marts.
-var DecimalType = &arrow.Decimal128Type{Precision: 18, Scale: 6}
+// The one decimal type of the lake and the marts.
+const (
+	DecimalPrecision = 18
+	DecimalScale     = 6
+)
 
 // Schema is the Arrow schema of a stream's batches and Parquet files.
 func Schema(s Stream) *arrow.Schema {
@@ -90,7 +93,7 @@ func (t Type) Arrow() arrow.DataType {
 	case Float:
 		return arrow.PrimitiveTypes.Float64
 	case Decimal:
-		return DecimalType
+		return &arrow.Decimal128Type{Precision: DecimalPrecision, Scale: DecimalScale}
 	case Bool:
 		return arrow.FixedWidthTypes.Boolean
 	case Timestamp, Millis:

@@ -54,6 +54,7 @@ func tableSource(store *lake.Lake, source, stream string, knownAt time.Time) (tr
 	if len(loads) == 0 {
 		return from, nil, nil
 	}
+	from.LoadedAt = loads[len(loads)-1].StartedAt
 	previous, err := store.FullBefore(loads[0])
 	if err != nil {
 		return from, nil, err

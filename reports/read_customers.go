@@ -78,9 +78,9 @@ const peoplePerSide = 3
 // rank orders job titles by the words they hold.
 func rank(title string) int {
 	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r == ' ' || r == ',' || r == '/' })
-	best := len(rankedWords)
+	best := len(rankedWords())
 	for _, w := range words {
-		for i, ranked := range rankedWords {
+		for i, ranked := range rankedWords() {
 			for _, r := range strings.Fields(ranked) {
 				if w == r {
 					best = min(best, i)
@@ -92,4 +92,6 @@ func rank(title string) int {
 }
 
 // rankedWords of job titles, highest rank first.
-var rankedWords = [...]string{"chief ceo coo cio cto cfo founder owner president", "vp vice svp evp", "head director", "manager lead", "admin administrator"}
+func rankedWords() []string {
+	return []string{"chief ceo coo cio cto cfo founder owner president", "vp vice svp evp", "head director", "manager lead", "admin administrator"}
+}

@@ -87,7 +87,7 @@ func (c *catalog) add(name, file, text string) error {
 		c.checks[check.name] = check
 		return nil
 	default:
-		return fmt.Errorf("%s: models live under %s or checks", file, strings.Join(modelSchemas[:], ", "))
+		return fmt.Errorf("%s: models live under %s or checks", file, strings.Join(modelSchemas(), ", "))
 	}
 }
 

@@ -38,7 +38,7 @@ func openDatabase(ctx context.Context, opts Options) (*database, error) {
 	}
 	db := &database{pool: pool, conn: conn}
 	statements := []string{"SET TimeZone = 'UTC'", "ATTACH ':memory:' AS raw"}
-	for _, schema := range modelSchemas {
+	for _, schema := range modelSchemas() {
 		statements = append(statements, "CREATE SCHEMA "+schema)
 	}
 	for _, statement := range statements {

@@ -29,7 +29,7 @@ type reference struct {
 // modelSchemas are the schemas whose tables are made by SQL files, each from the
 // folder of its name: vendors' records in our words, the canonical tables, the
 // metric layer's steps, and what the world may read.
-var modelSchemas = [...]string{"staging", "core", "metrics", "marts"}
+func modelSchemas() []string { return []string{"staging", "core", "metrics", "marts"} }
 
 func parseModel(schema, file, text string) (*model, error) {
 	m := &model{name: schema + "." + strings.TrimSuffix(path.Base(file), ".sql"), file: file, text: strings.TrimRight(text, " \t\r\n;")}
@@ -212,4 +212,4 @@ func splitTop(list string) []string {
 	return append(parts, strings.TrimSpace(list[from:]))
 }
 
-func isModelSchema(name string) bool { return slices.Contains(modelSchemas[:], name) }
+func isModelSchema(name string) bool { return slices.Contains(modelSchemas(), name) }

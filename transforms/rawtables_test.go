@@ -72,8 +72,6 @@ func fileTables() []Table {
 
 func landed(name, key, version, list string) Table {
 	t := Table{Name: name, Version: version, Columns: columns(list)}
-	for _, k := range splitTop(key) {
-		t.Key = append(t.Key, k)
-	}
+	t.Key = append(t.Key, splitTop(key)...)
 	return t
 }

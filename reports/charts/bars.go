@@ -62,7 +62,7 @@ func (g Bars) row(c Canvas, row Bar, label Box, x scale, texts float64, s Style)
 	c.Text(label.X, base, Fit(c, row.Label, s.Small, label.W), s.Small.In(s.Body))
 	thick := min(11, label.H*0.52)
 	top := label.Y + (label.H-thick)/2
-	end := x.from
+	var end float64 // of what is drawn
 	switch {
 	case math.IsNaN(row.Value):
 		c.Draw(Polyline(Point{x.from, top + thick/2}, Point{x.to, top + thick/2}), Paint{Stroke: s.Rule, Width: 0.7, Dash: 2})

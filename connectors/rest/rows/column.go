@@ -126,7 +126,7 @@ func (c *column) appendParsed(raw []byte) fit {
 		}
 		c.float.Append(f)
 	case connectors.Decimal:
-		n, f := parseDecimal(raw, connectors.DecimalType.Scale)
+		n, f := parseDecimal(raw, connectors.DecimalScale)
 		if f == unfit {
 			return unfit
 		}

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// maxUnits is the greatest number of 10^-scale units DecimalType holds: 18 nines.
+// maxUnits is the greatest number of 10^-scale units a Decimal column holds: 18 nines.
 const maxUnits = 999_999_999_999_999_999
 
 // parseDecimal reads a JSON number or a decimal string as an integer of
