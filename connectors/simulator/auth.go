@@ -66,7 +66,7 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 		reply(w, http.StatusUnauthorized, object{"request": "/api/2.0/export", "error": "Invalid service account credentials", "status": "error"})
 	case PathSlack:
 		problem := "invalid_auth"
-		if given == "" {
+		if given == "" && formToken(r) == "" {
 			problem = "not_authed"
 		}
 		reply(w, http.StatusOK, object{"ok": false, "error": problem})

@@ -43,8 +43,7 @@ func (r *run) bill(turn Turn) *Invoice {
 	case turn.Start.Equal(r.s.TrialStart):
 		r.line(inv, p, q, 0, turn, &r.s.Seats, "Trial period for "+p.Product.Name)
 	case addMonths(turn.Start, r.months).After(turn.End.Add(4 * day)):
-		whole := addMonths(turn.Start, r.months).Sub(turn.Start)
-		part := int64(math.Round(float64(full) * float64(turn.End.Sub(turn.Start)) / float64(whole)))
+		part := int64(math.Round(float64(full) * r.share(turn.Start, turn.End)))
 		r.line(inv, p, q, part, turn, &r.s.Seats, seatText(p, q)).Proration = true
 	default:
 		r.line(inv, p, q, full, turn, &r.s.Seats, seatText(p, q))
@@ -110,7 +109,7 @@ func (r *run) discount(inv *Invoice, turn Turn) {
 func (r *run) prorate(at time.Time, turn Turn, next State) {
 	inv := r.invoice(at, "subscription_update", at, at)
 	rest := Turn{at, turn.End}
-	share := float64(rest.End.Sub(at)) / float64(turn.End.Sub(turn.Start))
+	share := r.share(at, turn.End)
 	part := func(s State) int64 {
 		return int64(math.Round(float64(s.Price.Unit*int64(s.Quantity)) * share))
 	}
@@ -122,11 +121,17 @@ func (r *run) prorate(at time.Time, turn Turn, next State) {
 	r.settle(inv)
 }
 
+// share is the part of a whole interval that lies between an instant and the
+// interval's end.
+func (r *run) share(at, end time.Time) float64 {
+	return float64(end.Sub(at)) / float64(end.Sub(addMonths(end, -r.months)))
+}
+
 // goYearly ends a monthly cycle in its middle and starts a yearly one.
 func (r *run) goYearly(at time.Time, turn Turn) {
 	old := r.state
 	inv := r.invoice(at, "subscription_update", at, at)
-	unused := int64(math.Round(float64(old.Price.Unit*int64(old.Quantity)) * float64(turn.End.Sub(at)) / float64(turn.End.Sub(turn.Start))))
+	unused := int64(math.Round(float64(old.Price.Unit*int64(old.Quantity)) * r.share(at, turn.End)))
 	r.line(inv, old.Price, old.Quantity, -unused, Turn{at, turn.End}, &r.s.Seats,
 		fmt.Sprintf("Unused time on %d × %s after %s", old.Quantity, old.Price.Product.Name, at.Format("2 Jan 2006"))).Proration = true
 	r.months = 12

@@ -90,11 +90,11 @@ func (r *run) leaves(turn Turn) bool {
 			hazard = 1
 		}
 	case r.months == 1:
-		hazard = (0.006 + 0.06*sour) * season(turn.End)
+		hazard = (0.004 + 0.075*sour) * season(turn.End)
 	case r.months == 3:
-		hazard = 0.02 + 0.12*sour
+		hazard = 0.012 + 0.16*sour
 	default:
-		hazard = 0.05 + 0.55*sour
+		hazard = 0.03 + 0.66*sour
 	}
 	if r.a.Quirk == ComesBack && !r.second && len(r.a.Subs) == 1 && len(r.s.Turns) >= 5+r.a.Index%4 {
 		hazard = 1
