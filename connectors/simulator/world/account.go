@@ -137,12 +137,19 @@ func (a *Account) spirit(t time.Time) float64 {
 	return a.Mood
 }
 
-// energy scales usage at t: it falls in the eight weeks before leaving.
+// energy scales usage at t: it is low in slumps, and falls in the eight weeks
+// before leaving.
 func (a *Account) energy(t time.Time) float64 {
-	for _, left := range a.leaving {
-		if until := left.Sub(t); until < 56*day && until > -200*day {
-			return clamp(0.2+0.8*float64(until)/float64(56*day), 0.2, 1)
+	energy := 1.0
+	for _, low := range a.habit.slumps {
+		if !t.Before(low.from) && t.Before(low.until) {
+			energy = low.left
 		}
 	}
-	return 1
+	for _, left := range a.leaving {
+		if until := left.Sub(t); until < 56*day && until > -200*day {
+			energy = min(energy, clamp(0.2+0.8*float64(until)/float64(56*day), 0.2, 1))
+		}
+	}
+	return energy
 }

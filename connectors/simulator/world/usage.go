@@ -34,6 +34,14 @@ type habit struct {
 	adopted []time.Time // by feature: from when on; zero never
 	pull    []float64   // by feature: how likely a visit touches it
 	grows   float64     // drift of reach per year
+	slumps  []slump
+}
+
+// slump is a time in which other things come first and use falls; most
+// accounts recover from theirs.
+type slump struct {
+	from, until time.Time
+	left        float64 // share of the usual energy
 }
 
 // Use is one usage event: somebody used a feature on a day.
@@ -65,6 +73,12 @@ func (w *World) adopt(a *Account) {
 		}
 		h.adopted = append(h.adopted, from)
 		h.pull = append(h.pull, []float64{0.54, 0.24, 0.08, 0.14, 0.1, 0.07, 0.09, 0.05, 0.05, 0.2, 0.03, 0.05}[i]*d.uniform(0.6, 1.3))
+	}
+	for at := a.Joined; at.Before(w.end); {
+		at = at.Add(d.span(60*day, time.Duration(200+900*a.Mood)*day))
+		low := slump{from: at, until: at.Add(d.span(35*day, 80*day)), left: d.uniform(0.2, 0.55)}
+		h.slumps = append(h.slumps, low)
+		at = low.until
 	}
 	if a.Quirk == LegacyFeature {
 		h.adopted[11] = midnight(a.Joined)
