@@ -163,23 +163,15 @@ func (b *builder) run(ctx context.Context) error {
 	if err := b.db.lock(ctx, b.opts); err != nil {
 		return err
 	}
-	var failed *model
-	err := b.db.inTransaction(ctx, func() error {
-		for _, m := range b.plan.models {
-			if err := b.buildModel(ctx, m); err != nil {
-				failed = m
-				return err
-			}
+	for _, m := range b.plan.models {
+		if err := b.buildModel(ctx, m); err != nil {
+			return b.explainModel(ctx, m, err)
 		}
-		if err := b.runChecks(ctx); err != nil {
-			return err
-		}
-		return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
-	})
-	if failed != nil {
-		return b.explainModel(ctx, failed, err)
 	}
-	return err
+	if err := b.runChecks(ctx); err != nil {
+		return err
+	}
+	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
 }
 
 // explainModel looks for a damaged file behind a failed model, because a view

@@ -17,8 +17,9 @@ import (
 // database is the DuckDB a run builds in: one connection, because every
 // statement is ordered and session settings must hold for all of them.
 //
-// Landed tables live in a second, in-memory database attached as "raw", so that
-// raw.<table> resolves but nothing of the lake is copied into the published file.
+// What is not published lives in in-memory databases attached under the names of
+// their schemas: raw.<table> resolves, but nothing of the lake, and no step on the
+// way to a mart, is copied into the file.
 type database struct {
 	pool *sql.DB
 	conn *sql.Conn
@@ -39,7 +40,11 @@ func openDatabase(ctx context.Context, opts Options) (*database, error) {
 	db := &database{pool: pool, conn: conn}
 	statements := []string{"SET TimeZone = 'UTC'", "ATTACH ':memory:' AS raw"}
 	for _, schema := range modelSchemas() {
-		statements = append(statements, "CREATE SCHEMA "+schema)
+		if published(schema) {
+			statements = append(statements, "CREATE SCHEMA "+schema)
+		} else {
+			statements = append(statements, "ATTACH ':memory:' AS "+schema)
+		}
 	}
 	for _, statement := range statements {
 		if err := db.exec(ctx, statement); err != nil {
@@ -61,6 +66,8 @@ func (o Options) dsn() string {
 		"max_temp_directory_size":      {"20GB"},
 		"memory_limit":                 {o.MemoryLimit},
 		"threads":                      {strconv.Itoa(o.Threads)},
+		// One checkpoint at the end instead of one whenever the log has grown.
+		"checkpoint_threshold": {"4GB"},
 	}
 	if o.MemoryLimit == "" {
 		q.Del("memory_limit")
@@ -109,21 +116,6 @@ func (db *database) count(ctx context.Context, table string) (int64, error) {
 	var n int64
 	err := db.scan(ctx, "SELECT count(*) FROM "+table, &n)
 	return n, err
-}
-
-// inTransaction makes all of do's tables appear at once: one flush instead of
-// one per table, and nothing half-built when it fails.
-func (db *database) inTransaction(ctx context.Context, do func() error) error {
-	if err := db.exec(ctx, "BEGIN"); err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	if err := do(); err != nil {
-		return errors.Join(err, db.exec(context.WithoutCancel(ctx), "ROLLBACK"))
-	}
-	if err := db.exec(ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
-	}
-	return nil
 }
 
 // Close closes the connection and the file.

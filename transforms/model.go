@@ -31,6 +31,10 @@ type reference struct {
 // metric layer's steps, and what the world may read.
 func modelSchemas() []string { return []string{"staging", "core", "metrics", "marts"} }
 
+// published tells which schemas end up in the file; the tables of the others are
+// steps on the way and are gone when the build is over.
+func published(schema string) bool { return schema == "core" || schema == "marts" }
+
 func parseModel(schema, file, text string) (*model, error) {
 	m := &model{name: schema + "." + strings.TrimSuffix(path.Base(file), ".sql"), file: file, text: strings.TrimRight(text, " \t\r\n;")}
 	if !identifier(m.table()) {
