@@ -1,0 +1,30 @@
+// Package transforms turns landed Parquet files into the marts everything else
+// reads. It is stateless: Build makes a new DuckDB file from lists of files and
+// Settings, and the same input gives the same content.
+//
+// A model is one file under sql/<schema>/ that holds one SELECT and makes one
+// table of the file's name. Its header says what the table is and what must hold:
+//
+//	-- grain: one row per subscription and stretch of days
+//	-- key: subscription_id, start_date
+//	-- meaning: half-open; mrr is net of lasting discounts
+//	-- check: not_null(customer_id)
+//	-- check[warn]: accepted(kind, paid, trial)
+//	-- check: references(customer_id, core.customers.customer_id)
+//	-- check: expression(mrr >= 0)
+//	SELECT ...
+//
+// grain and key are required, and the key is always checked to be unique. The
+// order of building follows from the tables a model mentions. Five schemas exist:
+//
+//   - raw: landed rows, the newest version of each key, made by the runner;
+//   - staging: vendors' records in our words, and the steps to the canonical tables;
+//   - core: the canonical tables (see Canonical), and the runner's settings;
+//   - metrics: the steps to the marts;
+//   - marts: what reports and people read.
+//
+// Only core and marts are in the published file. A file under sql/checks/ returns
+// the rows that fail; see plainCheck for its header and columns. A failing check
+// of severity error blocks the publication, unless its rows name the customers to
+// hold. Macros for days, months and money are in sql/macros.sql.
+package transforms
