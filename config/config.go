@@ -95,6 +95,8 @@ type Slack struct {
 	Channel string `yaml:"channel"`
 	// BaseURL replaces https://slack.com/api; http:// is refused but for loopback.
 	BaseURL string `yaml:"base_url"`
+	// Rate is the most messages per second to a channel; 0 takes the one Slack allows.
+	Rate float64 `yaml:"rate"`
 }
 
 // Schedule runs a job by cron, in the company's time zone.

@@ -211,6 +211,9 @@ func (c *Config) checkSlack(v *validator) error {
 	if (c.Slack.Token == "") != (c.Slack.Channel == "") {
 		return v.fail("$.slack", "slack needs both token and channel", "give both, or remove the section to send nothing")
 	}
+	if c.Slack.Rate < 0 {
+		return v.fail("$.slack.rate", "rate must not be negative", "write messages per second")
+	}
 	return v.checkURL("$.slack.base_url", c.Slack.BaseURL)
 }
 

@@ -78,8 +78,13 @@ func (p *Pipeline) slackClient() (*slack.Client, error) {
 	if sender.Timeout == 0 {
 		sender.Timeout = 30 * time.Second
 	}
+	var interval time.Duration // 0: as Slack documents
+	if p.cfg.Slack.Rate > 0 {
+		interval = time.Duration(float64(time.Second) / p.cfg.Slack.Rate)
+	}
 	return slack.New(slack.Options{
-		Token: p.cfg.Slack.Token.Reveal(), BaseURL: p.cfg.Slack.BaseURL, HTTP: &sender, Now: p.deps.Now, Sleep: p.wait,
+		Interval: interval,
+		Token:    p.cfg.Slack.Token.Reveal(), BaseURL: p.cfg.Slack.BaseURL, HTTP: &sender, Now: p.deps.Now, Sleep: p.wait,
 	})
 }
 
