@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -89,6 +90,7 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "quarterdeck",
 		Short:         "Nightly Customer Success scorecards, quarterly business reviews and Slack digests",
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          usageArgs(cobra.NoArgs),
@@ -155,4 +157,21 @@ func (a *app) logger() *slog.Logger {
 func (a *app) onTerminal() bool {
 	file, ok := a.stderr.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// version is what the build was stamped with: the module's version, or the commit.
+func version() string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := build.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, setting := range build.Settings {
+		if setting.Key == "vcs.revision" {
+			return setting.Value
+		}
+	}
+	return "devel"
 }

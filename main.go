@@ -6,11 +6,14 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
 	"time"
+
+	"quarterdeck/pipeline/lake"
 )
 
 // garbagePercent lets the heap grow fivefold between collections: a run makes
@@ -21,6 +24,10 @@ const garbagePercent = 400
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
+	}
+	if err := lake.ShareEncoder(); err != nil {
+		fmt.Fprintln(os.Stderr, "quarterdeck:", err)
+		os.Exit(exitFailed)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	app := &app{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
 
 	"quarterdeck/connectors"
 )
@@ -17,12 +18,14 @@ type Load struct {
 	lake     *Lake
 	manifest Manifest
 	schema   *arrow.Schema
-	dir      string // relative to the lake
-	part     *partWriter
-	floor    time.Time // FinishedAt of the load before it
-	failed   error
-	done     bool
-	renamed  bool
+	// properties say how its columns are written.
+	properties *parquet.WriterProperties
+	dir        string // relative to the lake
+	part       *partWriter
+	floor      time.Time // FinishedAt of the load before it
+	failed     error
+	done       bool
+	renamed    bool
 }
 
 // Begin starts a load of the stream. There is one load of a stream at a time.
@@ -69,7 +72,7 @@ func (l *Lake) begin(dir, source string, stream connectors.Stream) (*Load, error
 	}
 	columns := declaredColumns(stream)
 	w := &Load{
-		lake: l, dir: path.Join(dir, loadPrefix+id), schema: connectors.Schema(stream), floor: floor,
+		lake: l, dir: path.Join(dir, loadPrefix+id), schema: connectors.Schema(stream), properties: partProperties(stream), floor: floor,
 		manifest: Manifest{
 			FormatVersion: FormatVersion, Source: source, Stream: stream.Name, LoadID: id,
 			StartedAt: now, Key: stream.Key, Version: stream.Version, Columns: columns,
@@ -116,7 +119,7 @@ func (w *Load) append(batch arrow.Record) error {
 		}
 	}
 	if w.part == nil {
-		part, err := createPart(w.lake.disk, w.dir, partName(len(w.manifest.Parts)), w.schema)
+		part, err := createPart(w.lake.disk, w.dir, partName(len(w.manifest.Parts)), w.schema, w.properties)
 		if err != nil {
 			return err
 		}

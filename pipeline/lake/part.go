@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"quarterdeck/connectors"
 )
 
 // partWriter writes one Parquet file. It holds one row group in memory.
@@ -23,17 +25,29 @@ type partWriter struct {
 	groupBytes int64
 }
 
-func createPart(d *disk, dir, name string, schema *arrow.Schema) (*partWriter, error) {
+// partProperties compresses with zstd, and spares columns of JSON the dictionary:
+// their values hardly repeat, so building it only costs.
+func partProperties(stream connectors.Stream) *parquet.WriterProperties {
+	properties := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithVersion(parquet.V2_LATEST),
+		parquet.WithCreatedBy("quarterdeck"),
+	}
+	for _, c := range stream.Columns {
+		if c.Type == connectors.JSON {
+			properties = append(properties, parquet.WithDictionaryFor(c.Name, false))
+		}
+	}
+	return parquet.NewWriterProperties(properties...)
+}
+
+func createPart(d *disk, dir, name string, schema *arrow.Schema, properties *parquet.WriterProperties) (*partWriter, error) {
 	file, err := d.create(dir + "/" + name)
 	if err != nil {
 		return nil, err
 	}
 	out := &sink{file: file, digest: sha256.New()}
-	writer, err := pqarrow.NewFileWriter(schema, out, parquet.NewWriterProperties(
-		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithVersion(parquet.V2_LATEST),
-		parquet.WithCreatedBy("quarterdeck"),
-	), pqarrow.DefaultWriterProps())
+	writer, err := pqarrow.NewFileWriter(schema, out, properties, pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", name, err)
 	}
