@@ -124,6 +124,16 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	}
 }
 
+// with opens a pipeline for one piece of work and closes it after.
+func (a *app) with(work func(p *pipeline.Pipeline) error) (err error) {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	return work(p)
+}
+
 // open loads the config and makes a pipeline on it. The caller closes it.
 func (a *app) open() (*pipeline.Pipeline, error) {
 	cfg, err := config.Load(a.configPath, a.lookupEnv)
@@ -133,6 +143,7 @@ func (a *app) open() (*pipeline.Pipeline, error) {
 	return a.openWith(cfg, a.now)
 }
 
+// openWith makes a pipeline that reads the clock; on a terminal it draws bars.
 func (a *app) openWith(cfg *config.Config, clock func() time.Time) (*pipeline.Pipeline, error) {
 	deps := pipeline.Deps{Now: clock, Entropy: a.entropy, Log: a.logger()}
 	if a.onTerminal() && !a.verbose {

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -22,39 +23,36 @@ func (a *app) checkCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) check(ctx context.Context, connect, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	findings, err := p.Check(ctx, connect)
-	if err != nil {
-		return err
-	}
-	serious := 0
-	for _, f := range findings {
-		if f.Severity == "error" {
-			serious++
-		}
-	}
-	if asJSON {
-		if err := printJSON(a.stdout, findings); err != nil {
+func (a *app) check(ctx context.Context, connect, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		findings, err := p.Check(ctx, connect)
+		if err != nil {
 			return err
 		}
-	} else {
+		serious := 0
 		for _, f := range findings {
-			fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.Severity, f.Where, f.What)
-			if f.Mend != "" {
-				fmt.Fprintf(a.stdout, "  %s\n", f.Mend)
+			if f.Severity == "error" {
+				serious++
 			}
 		}
-	}
-	if serious > 0 {
-		return usagef("check found %d error(s)", serious)
-	}
-	if !asJSON {
-		fmt.Fprintln(a.stdout, "all is well")
-	}
-	return nil
+		if asJSON {
+			if err := printJSON(a.stdout, findings); err != nil {
+				return err
+			}
+		} else {
+			for _, f := range findings {
+				fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.Severity, f.Where, f.What)
+				if f.Mend != "" {
+					fmt.Fprintf(a.stdout, "  %s\n", f.Mend)
+				}
+			}
+		}
+		if serious > 0 {
+			return usagef("check found %d error(s)", serious)
+		}
+		if !asJSON {
+			fmt.Fprintln(a.stdout, "all is well")
+		}
+		return nil
+	})
 }

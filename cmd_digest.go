@@ -28,24 +28,21 @@ is sent: the text and the JSON are printed.`,
 	return cmd
 }
 
-func (a *app) digest(ctx context.Context, opts pipeline.DigestOptions, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	report, err := p.Digest(ctx, opts)
-	switch {
-	case asJSON:
-		return errors.Join(err, printJSON(a.stdout, report))
-	case err != nil:
-		return err
-	case opts.DryRun:
-		fmt.Fprintf(a.stdout, "%s\n\n%s\n", report.Text, report.Message)
-	default:
-		fmt.Fprintf(a.stdout, "digest of %s: %s\n", report.AsOf, delivered(report))
-	}
-	return nil
+func (a *app) digest(ctx context.Context, opts pipeline.DigestOptions, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		report, err := p.Digest(ctx, opts)
+		switch {
+		case asJSON:
+			return errors.Join(err, printJSON(a.stdout, report))
+		case err != nil:
+			return err
+		case opts.DryRun:
+			fmt.Fprintf(a.stdout, "%s\n\n%s\n", report.Text, report.Message)
+		default:
+			fmt.Fprintf(a.stdout, "digest of %s: %s\n", report.AsOf, delivered(report))
+		}
+		return nil
+	})
 }
 
 // delivered says in words what became of a digest.

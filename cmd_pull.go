@@ -26,21 +26,18 @@ func (a *app) pullCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) pull(ctx context.Context, args []string, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	selectors := make([]pipeline.Selector, len(args))
-	for i, arg := range args {
-		selectors[i].Source, selectors[i].Stream, _ = strings.Cut(arg, ".")
-	}
-	report, err := p.Pull(ctx, selectors)
-	if asJSON {
-		return errors.Join(err, printJSON(a.stdout, report))
-	}
-	return errors.Join(err, a.printPull(report))
+func (a *app) pull(ctx context.Context, args []string, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		selectors := make([]pipeline.Selector, len(args))
+		for i, arg := range args {
+			selectors[i].Source, selectors[i].Stream, _ = strings.Cut(arg, ".")
+		}
+		report, err := p.Pull(ctx, selectors)
+		if asJSON {
+			return errors.Join(err, printJSON(a.stdout, report))
+		}
+		return errors.Join(err, a.printPull(report))
+	})
 }
 
 // printPull shows a line a stream; a failed one says why.

@@ -29,20 +29,17 @@ func (a *app) qbrCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) qbr(ctx context.Context, opts pipeline.QBROptions, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
+func (a *app) qbr(ctx context.Context, opts pipeline.QBROptions, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		report, err := p.QBRs(ctx, opts)
+		if asJSON {
+			return errors.Join(err, printJSON(a.stdout, report))
+		}
+		if report.Quarter != "" {
+			a.printReviews(report)
+		}
 		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	report, err := p.QBRs(ctx, opts)
-	if asJSON {
-		return errors.Join(err, printJSON(a.stdout, report))
-	}
-	if report.Quarter != "" {
-		a.printReviews(report)
-	}
-	return err
+	})
 }
 
 // printReviews counts a batch and names the reviews that were not written.

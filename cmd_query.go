@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
 )
 
 func (a *app) queryCommand() *cobra.Command {
@@ -35,21 +37,18 @@ func (a *app) query(ctx context.Context, statement, format string) error {
 	if !known {
 		return usagef("--format %q is unknown; use table, csv or json", format)
 	}
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer p.Close()
-	db, err := p.OpenCurrent(ctx)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	columns, rows, err := readAll(ctx, db, statement)
-	if err != nil {
-		return fmt.Errorf("query marts: %w", err)
-	}
-	return write(a.stdout, columns, rows)
+	return a.with(func(p *pipeline.Pipeline) error {
+		db, err := p.OpenCurrent(ctx)
+		if err != nil {
+			return err
+		}
+		defer db.Close() // read-only: nothing can be lost
+		columns, rows, err := readAll(ctx, db, statement)
+		if err != nil {
+			return fmt.Errorf("query marts: %w", err)
+		}
+		return write(a.stdout, columns, rows)
+	})
 }
 
 func readAll(ctx context.Context, db *sql.DB, statement string) (columns []string, all [][]any, err error) {

@@ -34,7 +34,7 @@ off is taken up where it stopped.`,
 	return cmd
 }
 
-func (a *app) runJob(ctx context.Context, job string, clocks clockFlags, asJSON bool) (err error) {
+func (a *app) runJob(ctx context.Context, job string, clocks clockFlags, asJSON bool) error {
 	asOf, err := day("as-of", clocks.asOf)
 	if err != nil {
 		return err
@@ -43,17 +43,14 @@ func (a *app) runJob(ctx context.Context, job string, clocks clockFlags, asJSON 
 	if err != nil {
 		return err
 	}
-	p, err := a.open()
-	if err != nil {
+	return a.with(func(p *pipeline.Pipeline) error {
+		report, err := p.Run(ctx, pipeline.RunOptions{Job: job, AsOf: asOf, KnownAt: knownAt})
+		if asJSON {
+			return errors.Join(err, printJSON(a.stdout, report))
+		}
+		a.printRun(report)
 		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	report, err := p.Run(ctx, pipeline.RunOptions{Job: job, AsOf: asOf, KnownAt: knownAt})
-	if asJSON {
-		return errors.Join(err, printJSON(a.stdout, report))
-	}
-	a.printRun(report)
-	return err
+	})
 }
 
 // printRun tells what came of each part of a run.

@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -19,11 +20,8 @@ func (a *app) serveCommand() *cobra.Command {
 
 // serve ends well when it is asked to end: SIGTERM lets the job under way stop
 // at its next safe point.
-func (a *app) serve(ctx context.Context) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	return p.Serve(ctx)
+func (a *app) serve(ctx context.Context) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		return p.Serve(ctx)
+	})
 }

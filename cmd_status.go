@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
 )
 
 func (a *app) sourcesCommand() *cobra.Command {
@@ -23,26 +24,23 @@ func (a *app) sourcesCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) sources(ctx context.Context, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	sources, err := p.Sources(ctx)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		return printJSON(a.stdout, sources)
-	}
-	var rows [][]string
-	for _, source := range sources {
-		for _, s := range source.Streams {
-			rows = append(rows, []string{source.Name, source.Type, s.Name, when(s.LastLoaded), string(s.Mode), count(s.Rows), count(s.Loads)})
+func (a *app) sources(ctx context.Context, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		sources, err := p.Sources(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return printTable(a.stdout, []string{"SOURCE", "TYPE", "STREAM", "LAST PULLED", "LOAD", "ROWS", "LOADS"}, rows)
+		if asJSON {
+			return printJSON(a.stdout, sources)
+		}
+		var rows [][]string
+		for _, source := range sources {
+			for _, s := range source.Streams {
+				rows = append(rows, []string{source.Name, source.Type, s.Name, when(s.LastLoaded), string(s.Mode), count(s.Rows), count(s.Loads)})
+			}
+		}
+		return printTable(a.stdout, []string{"SOURCE", "TYPE", "STREAM", "LAST PULLED", "LOAD", "ROWS", "LOADS"}, rows)
+	})
 }
 
 func (a *app) runsCommand() *cobra.Command {
@@ -60,28 +58,25 @@ func (a *app) runsCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) runs(ctx context.Context, limit int, asJSON bool) (err error) {
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	runs, err := p.Runs(ctx, limit)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		return printJSON(a.stdout, runs)
-	}
-	if len(runs) == 0 {
-		_, err := fmt.Fprintln(a.stdout, "no runs yet")
-		return err
-	}
-	var rows [][]string
-	for _, r := range runs {
-		rows = append(rows, []string{r.RunID, r.Job, r.AsOf, when(r.StartedAt), r.State, firstLine(r.Error)})
-	}
-	return printTable(a.stdout, []string{"RUN", "JOB", "AS OF", "STARTED", "STATE", "ERROR"}, rows)
+func (a *app) runs(ctx context.Context, limit int, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		runs, err := p.Runs(ctx, limit)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return printJSON(a.stdout, runs)
+		}
+		if len(runs) == 0 {
+			_, err := fmt.Fprintln(a.stdout, "no runs yet")
+			return err
+		}
+		var rows [][]string
+		for _, r := range runs {
+			rows = append(rows, []string{r.RunID, r.Job, r.AsOf, when(r.StartedAt), r.State, firstLine(r.Error)})
+		}
+		return printTable(a.stdout, []string{"RUN", "JOB", "AS OF", "STARTED", "STATE", "ERROR"}, rows)
+	})
 }
 
 func when(t time.Time) string {

@@ -33,7 +33,7 @@ func (a *app) transformCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) (err error) {
+func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) error {
 	asOf, err := day("as-of", clocks.asOf)
 	if err != nil {
 		return err
@@ -42,20 +42,17 @@ func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) (er
 	if err != nil {
 		return err
 	}
-	p, err := a.open()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Close()) }()
-	report, err := p.Transform(ctx, pipeline.TransformOptions{AsOf: asOf, KnownAt: knownAt})
-	if asJSON {
-		return errors.Join(err, printJSON(a.stdout, report))
-	}
-	if err != nil {
-		return err
-	}
-	a.printTransform(report)
-	return nil
+	return a.with(func(p *pipeline.Pipeline) error {
+		report, err := p.Transform(ctx, pipeline.TransformOptions{AsOf: asOf, KnownAt: knownAt})
+		if asJSON {
+			return errors.Join(err, printJSON(a.stdout, report))
+		}
+		if err != nil {
+			return err
+		}
+		a.printTransform(report)
+		return nil
+	})
 }
 
 func (a *app) printTransform(report pipeline.TransformReport) {
