@@ -114,7 +114,7 @@ func canonicalActivity() []CanonicalTable {
 				"created_at TIMESTAMP, created_on DATE, first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, solved_on DATE, reopens BIGINT, " +
 				"first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, full_resolution_minutes DOUBLE, " +
 				"first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
-				"sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, source VARCHAR")},
+				"sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, tells_replies BOOLEAN, source VARCHAR")},
 		{Name: "ticket_events", Key: []string{"ticket_id", "seq"}, Columns: columns(
 			"ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, source VARCHAR")},
 		// Invalid scores are kept as given; the marts reject and count them.

@@ -95,7 +95,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 		"unknown_prices | error holds cus_A | 1 | in_4: price_unknown",
 		"unknown_team_references | warn | 1 | goal g1 (ZZ)",
 		"unmatched_billing | warn | 4 | amount 231.00: F (MRR 31.00), G (MRR 0.00), H (MRR 0.00), cus_A (MRR 200.00)",
-		"unmatched_surveys | warn | 1 | NPS: v2",
+		"unmatched_surveys | warn | 1 | customer ZZ (1 answers)",
 		"unmatched_tickets | warn | 1 | requester r1 (1 tickets)",
 		"unmatched_usage | warn | 2 | lost.test (2 events of 2 users)",
 		"volume_drops | blocks | 1 | crm.companies (1 rows after 10)",

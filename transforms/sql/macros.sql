@@ -47,6 +47,12 @@ CREATE MACRO minutes_between(from_instant, to_instant) AS
 CREATE MACRO ratio(numerator, denominator) AS
     CAST(numerator AS DOUBLE) / nullif(CAST(denominator AS DOUBLE), 0);
 
+-- A word of a fixed set as files spell it: blank is null, upper case is lower.
+CREATE MACRO word_of(text) AS nullif(lower(trim(text)), '');
+
+-- A currency's code in upper case; another, the company's, when none is given.
+CREATE MACRO currency_or(code, otherwise) AS coalesce(nullif(upper(trim(code)), ''), otherwise);
+
 -- Money at the house's precision.
 CREATE MACRO money(amount) AS CAST(round(amount, 6) AS DECIMAL(18, 6));
 

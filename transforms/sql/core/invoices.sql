@@ -13,12 +13,12 @@ WITH invoices AS (
     f._source, f.invoice_id, f.customer_id, NULL, f.issued_on, coalesce(f.due_on, f.issued_on),
     CASE WHEN f.paid_on <= s.as_of THEN f.paid_on END,
     CAST(f.amount AS DECIMAL(18, 6)), CAST(coalesce(f.tax, 0) AS DECIMAL(18, 6)),
-    CAST(CASE WHEN f.paid_on <= s.as_of OR f.status IN ('void', 'draft') THEN 0 ELSE f.amount END AS DECIMAL(18, 6)),
-    upper(f.currency),
+    CAST(CASE WHEN f.paid_on <= s.as_of OR word_of(f.status) IN ('void', 'draft') THEN 0 ELSE f.amount END AS DECIMAL(18, 6)),
+    currency_or(f.currency, s.currency),
     CASE
-      WHEN f.status IN ('void', 'draft', 'uncollectible') THEN f.status
+      WHEN word_of(f.status) IN ('void', 'draft', 'uncollectible') THEN word_of(f.status)
       WHEN f.paid_on <= s.as_of THEN 'paid'
-      WHEN f.paid_on IS NULL AND f.status = 'paid' THEN 'paid'
+      WHEN f.paid_on IS NULL AND word_of(f.status) = 'paid' THEN 'paid'
       ELSE 'open'
     END
   FROM raw.files_invoices f

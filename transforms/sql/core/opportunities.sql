@@ -15,7 +15,7 @@ deals AS (
   SELECT
     d.id AS opportunity_id, c.customer_id, nullif(trim(d.name), '') AS name,
     CASE lower(coalesce(d.deal_type, '')) WHEN 'renewal' THEN 'renewal' WHEN 'existingbusiness' THEN 'expansion' ELSE 'new' END AS kind,
-    d.amount, upper(coalesce(nullif(d.currency, ''), s.currency)) AS currency, d.probability, d.stage,
+    d.amount, currency_or(d.currency, s.currency) AS currency, d.probability, d.stage,
     local_day(d.created_at) AS created_on, local_day(d.close_date) AS close_date,
     coalesce(d.is_closed, FALSE) AS was_closed, coalesce(d.is_won, FALSE) AS was_won, d._source AS source
   FROM raw.hubspot_deals d
@@ -24,7 +24,7 @@ deals AS (
   WHERE (d.created_at IS NULL OR d.created_at < s.as_of_end) AND NOT coalesce(d.archived, FALSE)
   UNION ALL
   SELECT
-    f.opportunity_id, r.customer_id, NULL, coalesce(f.kind, 'new'), f.amount, upper(coalesce(f.currency, s.currency)),
+    f.opportunity_id, r.customer_id, NULL, coalesce(word_of(f.kind), 'new'), f.amount, currency_or(f.currency, s.currency),
     f.probability, f.stage, NULL, f.close_date, coalesce(f.is_closed, FALSE), coalesce(f.is_won, FALSE), f._source
   FROM raw.files_opportunities f
   CROSS JOIN core.settings s

@@ -13,9 +13,9 @@ WITH responses AS (
   FROM staging.zendesk_ratings
   UNION ALL
   SELECT
-    f.response_id, f.survey, f.kind, coalesce(f.relationship, TRUE), coalesce(f.respondent_id, f.response_id), r.customer_id, f.score,
-    coalesce(f.scale_min, CASE f.kind WHEN 'nps' THEN 0 ELSE 1 END),
-    coalesce(f.scale_max, CASE f.kind WHEN 'nps' THEN 10 WHEN 'ces' THEN 7 ELSE 5 END),
+    f.response_id, f.survey, word_of(f.kind), coalesce(f.relationship, TRUE), coalesce(f.respondent_id, f.response_id), r.customer_id, f.score,
+    coalesce(f.scale_min, CASE word_of(f.kind) WHEN 'nps' THEN 0 ELSE 1 END),
+    coalesce(f.scale_max, CASE word_of(f.kind) WHEN 'nps' THEN 10 WHEN 'ces' THEN 7 ELSE 5 END),
     f.responded_at, f.comment, f._source
   FROM raw.files_survey_responses f
   CROSS JOIN core.settings s

@@ -3,10 +3,12 @@
 -- meaning: as the ticket stood at the end of the as-of day. Where its events are
 --   known they decide replies and solves, else the helpdesk's own measures. Minutes
 --   are calendar minutes from creation, never negative; solved_at is the last solve
---   and null while the ticket is open.
+--   and null while the ticket is open. A source that tells of no reply at all
+--   leaves the service level unknown: what was not recorded is not a breach.
 -- check: not_null(created_at)
 -- check: accepted(status, new, open, pending, hold, solved, closed)
 -- check[warn]: expression(solved_at >= created_at)
+-- check[warn]: expression(solved_at IS NOT NULL OR status NOT IN ('solved', 'closed'))
 WITH tickets AS (
   SELECT * FROM staging.zendesk_tickets
   UNION ALL
@@ -45,7 +47,7 @@ SELECT
   CASE
     WHEN is_current THEN status
     WHEN is_solved THEN 'solved'
-    WHEN replied IS NULL AND reopened = 0 THEN 'new'
+    WHEN tells_replies AND replied IS NULL AND reopened = 0 THEN 'new'
     ELSE 'open'
   END AS status,
   created_at, local_day(created_at) AS created_on, replied AS first_replied_at, first_solved AS first_solved_at,
@@ -58,6 +60,7 @@ SELECT
   CASE WHEN solved IS NOT NULL AND is_current THEN full_resolution_minutes_business END AS full_resolution_minutes_business,
   target_minutes AS sla_target_minutes,
   CASE WHEN target_minutes IS NOT NULL AND NOT opened_by_agent
-    THEN coalesce(sla_breached, coalesce(reply_minutes, age_minutes) > target_minutes) END AS sla_breached,
-  opened_by_agent, source
+    THEN coalesce(sla_breached, CASE WHEN tells_replies THEN coalesce(reply_minutes, age_minutes) > target_minutes END)
+  END AS sla_breached,
+  opened_by_agent, tells_replies, source
 FROM timed

@@ -2,7 +2,8 @@
 -- key: ticket_id
 -- meaning: marts.tickets' rules in one place. sla judges the first public reply
 --   against the target of the priority: open past its target is breached now, open
---   and not yet due is open. Tickets an agent opened wait for no reply: none.
+--   and not yet due is open. Tickets an agent opened wait for no reply: none. Of a
+--   source that records no replies only the breach it tells itself counts.
 WITH timed AS (
   SELECT
     t.ticket_id,
@@ -20,6 +21,7 @@ WITH timed AS (
     CASE WHEN t.solved_at IS NOT NULL THEN not_negative(t.full_resolution_minutes_business) END AS full_resolution_minutes_business,
     coalesce(t.sla_target_minutes, g.minutes) AS sla_target_minutes,
     t.sla_breached,
+    coalesce(t.tells_replies, TRUE) AS tells_replies,
     -- A ticket solved without a public reply was answered by its solution.
     not_negative(coalesce(
       t.first_reply_minutes,
@@ -42,8 +44,8 @@ SELECT
   sla_target_minutes,
   CASE
     WHEN opened_by_agent THEN 'none'
-    WHEN sla_target_minutes IS NULL AND sla_breached IS NULL THEN 'none'
-    WHEN sla_target_minutes IS NULL THEN CASE WHEN sla_breached THEN 'breached' ELSE 'met' END
+    WHEN (sla_target_minutes IS NULL OR NOT tells_replies) AND sla_breached IS NULL THEN 'none'
+    WHEN sla_target_minutes IS NULL OR NOT tells_replies THEN CASE WHEN sla_breached THEN 'breached' ELSE 'met' END
     WHEN answered_minutes <= sla_target_minutes THEN 'met'
     WHEN answered_minutes > sla_target_minutes THEN 'breached'
     WHEN age_minutes > sla_target_minutes THEN 'breached'

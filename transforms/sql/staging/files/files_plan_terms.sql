@@ -1,14 +1,14 @@
 -- grain: one row per subscription the team's files give as a plan
 -- key: source, subscription_id
 -- meaning: the plan with its dates as days and its interval in months; what is
---   dated after the as-of day is not known yet.
+--   dated after the as-of day is not known yet. Without a currency it is the company's.
 SELECT
-  p._source AS source, p.subscription_id, p.customer_id, p.product, upper(p.currency) AS currency,
+  p._source AS source, p.subscription_id, p.customer_id, p.product, currency_or(p.currency, s.currency) AS currency,
   CAST(p.unit_amount AS DOUBLE) * coalesce(p.quantity, 1) AS amount,
   p.unit_amount, CAST(coalesce(p.quantity, 1) AS DECIMAL(18, 6)) AS quantity,
-  coalesce(p.billing_interval, 'month') AS billing_interval,
+  coalesce(word_of(p.billing_interval), 'month') AS billing_interval,
   coalesce(p.billing_interval_count, 1) AS billing_interval_count,
-  CASE coalesce(p.billing_interval, 'month')
+  CASE coalesce(word_of(p.billing_interval), 'month')
     WHEN 'day' THEN 12.0 / 365 WHEN 'week' THEN 12.0 / 52 WHEN 'month' THEN 1.0 WHEN 'year' THEN 12.0 END
     * coalesce(p.billing_interval_count, 1) AS months,
   coalesce(p.discount_percent, 0) AS discount_percent,

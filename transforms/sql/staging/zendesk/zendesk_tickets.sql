@@ -18,7 +18,8 @@ SELECT
   CAST(t.first_resolution_minutes_business AS DOUBLE) AS first_resolution_minutes_business,
   CAST(t.full_resolution_minutes_business AS DOUBLE) AS full_resolution_minutes_business,
   CAST(NULL AS DOUBLE) AS sla_target_minutes, CAST(NULL AS BOOLEAN) AS sla_breached,
-  t.submitter_id IS DISTINCT FROM t.requester_id AND a.id IS NOT NULL AS opened_by_agent
+  t.submitter_id IS DISTINCT FROM t.requester_id AND a.id IS NOT NULL AS opened_by_agent,
+  TRUE AS tells_replies
 FROM raw.zendesk_tickets t
 CROSS JOIN core.settings s
 LEFT JOIN agents a ON a._source = t._source AND a.id = t.submitter_id
