@@ -32,6 +32,7 @@ type app struct {
 	lookupEnv      config.LookupEnv
 	now            func() time.Time
 	entropy        io.Reader
+	program        string // what to type to start it, in hints
 
 	// Flags every verb has.
 	configPath string

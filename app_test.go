@@ -35,7 +35,7 @@ func (p program) runContext(ctx context.Context, args ...string) result {
 	p.t.Helper()
 	var out, errOut bytes.Buffer
 	a := &app{
-		stdout: &out, stderr: &errOut, now: time.Now, entropy: fixedEntropy(),
+		stdout: &out, stderr: &errOut, now: time.Now, entropy: fixedEntropy(), program: "quarterdeck",
 		lookupEnv: func(name string) (string, bool) { v, ok := p.env[name]; return v, ok },
 	}
 	code := a.run(ctx, args)

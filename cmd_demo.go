@@ -186,7 +186,7 @@ func (t *demoTown) close() { _ = t.server.Close() }
 
 // stay serves the simulated systems until the user has had enough.
 func (a *app) stay(ctx context.Context, town *demoTown) error {
-	fmt.Fprintf(a.stdout, "\nThe simulated systems stay up at %s until Ctrl-C. Try in another terminal:\n  quarterdeck pull --config %s\n", town.base, a.configPath)
+	fmt.Fprintf(a.stdout, "\nThe simulated systems stay up at %s until Ctrl-C. Try in another terminal:\n  %s pull --config %s\n", town.base, a.program, a.configPath)
 	<-ctx.Done()
 	return nil
 }

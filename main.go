@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -32,9 +33,18 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	app := &app{
 		stdout: os.Stdout, stderr: os.Stderr, lookupEnv: os.LookupEnv,
-		now: time.Now, entropy: rand.Reader,
+		now: time.Now, entropy: rand.Reader, program: invocation(os.Args[0]),
 	}
 	code := app.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// invocation is how the user can start the program again: 'go run' leaves nothing
+// behind that could be.
+func invocation(path string) string {
+	if strings.Contains(path, "go-build") {
+		return "go run ."
+	}
+	return path
 }
