@@ -42,6 +42,10 @@ func (a *app) qbr(ctx context.Context, opts pipeline.QBROptions, asJSON bool) er
 	})
 }
 
+// maxReviewLines is how many reviews with something to say are printed: one
+// mistake in the data can hold every customer.
+const maxReviewLines = 20
+
 // printReviews counts a batch and names the reviews that were not written.
 func (a *app) printReviews(report pipeline.QBRReport) {
 	if report.Skipped {
@@ -50,12 +54,20 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 	}
 	fmt.Fprintf(a.stdout, "  reviews of %s: %d written in %s to %s\n", report.Quarter,
 		report.Count(pipeline.ReviewWritten), duration(report.Duration), report.Dir)
+	var lines []string
 	for _, r := range report.Reviews {
 		if r.State != pipeline.ReviewWritten {
-			fmt.Fprintf(a.stdout, "    %s %s (%s): %s\n", r.State, r.Customer, r.CustomerID, r.Reason)
+			lines = append(lines, fmt.Sprintf("%s %s (%s): %s", r.State, r.Customer, r.CustomerID, r.Reason))
 		}
 		for _, warning := range r.Warnings {
-			fmt.Fprintf(a.stdout, "    %s (%s): %s\n", r.Customer, r.CustomerID, warning)
+			lines = append(lines, fmt.Sprintf("%s (%s): %s", r.Customer, r.CustomerID, warning))
 		}
+	}
+	shown := min(len(lines), maxReviewLines)
+	for _, line := range lines[:shown] {
+		fmt.Fprintf(a.stdout, "    %s\n", line)
+	}
+	if hidden := len(lines) - shown; hidden > 0 {
+		fmt.Fprintf(a.stdout, "    … and %s more; --json lists all\n", count(hidden))
 	}
 }

@@ -80,7 +80,9 @@ func (c *Config) resolvePaths(dir string) {
 	}
 	for _, s := range c.Sources {
 		for name, t := range s.Tables {
-			t.Path = under(dir, t.Path)
+			if t.Path != "" { // a missing one stays missing, for the source to complain of
+				t.Path = under(dir, t.Path)
+			}
 			s.Tables[name] = t
 		}
 	}

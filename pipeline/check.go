@@ -114,7 +114,7 @@ func (p *Pipeline) checkConnections(ctx context.Context) []Finding {
 	for i, source := range p.cfg.Sources {
 		wg.Go(func() {
 			if err := p.checkConnection(ctx, source); err != nil {
-				f := problem("sources: "+source.Name, err, "check its token and address")
+				f := problem("sources: "+source.Name, err, mendOf(source))
 				found[i] = &f
 			}
 		})
@@ -139,6 +139,14 @@ func (p *Pipeline) checkConnections(ctx context.Context) []Finding {
 		}
 	}
 	return out
+}
+
+// mendOf is what to look at when a source does not answer; files tell it themselves.
+func mendOf(source config.Source) string {
+	if source.Type == "files" {
+		return ""
+	}
+	return "check its token and address"
 }
 
 func (p *Pipeline) checkConnection(ctx context.Context, source config.Source) error {

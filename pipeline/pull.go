@@ -141,6 +141,10 @@ func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) (re
 			}
 		}
 	}
+	if openErr != nil && len(reports) == 0 {
+		// What it names is no stream at all; silence would leave it out for ever.
+		errs = append(errs, fmt.Errorf("pull %s: %w", s.config.Name, openErr))
+	}
 	return reports, errs
 }
 

@@ -75,6 +75,18 @@ func TestPullSourcesAreIndependent(t *testing.T) {
 	}
 }
 
+// A source that cannot open and names no stream we know must not pass as empty.
+func TestPullOfASourceWithoutStreamsFails(t *testing.T) {
+	b := newBench(t, func(c *config.Config) {
+		c.Sources = append(c.Sources, config.Source{Name: "odd", Type: "beta", Tables: map[string]config.Table{"no_such_table": {}}})
+	})
+	b.outside.fail["odd"] = errors.New("unknown table no_such_table")
+	_, err := b.Pull(t.Context(), nil)
+	if err == nil || !strings.Contains(err.Error(), "pull odd: ") || !strings.Contains(err.Error(), "unknown table no_such_table") {
+		t.Errorf("got %v, want the source named with its error", err)
+	}
+}
+
 func TestPullSelection(t *testing.T) {
 	tests := map[string]struct {
 		selectors []Selector

@@ -32,6 +32,8 @@ func brokenWorld(t *testing.T) map[string]string {
 		f1               F            2026-01-15  -           20   usd       paid
 		f2               G            2026-01-01  -           -5   usd       paid
 		f3               H            2026-01-01  -           10   usd       special
+		f4               G            2026-01-01  2025-12-01  10   usd       paid
+		f5               H            2026-01-01  2026-01-01  10   usd       paid
 		s1               F            2026-01-05  -           1    usd       paid`
 	landed["files_survey_responses"] = `
 		response_id  survey  kind  customer_id  score  responded_at
@@ -82,6 +84,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 	diff(t, got, []string{
 		"core.subscription_periods.accepted(kind, paid, trial, free, paused, past_due) | blocks | 1 | f3 / 2026-01-01",
 		"core.tickets.expression(solved_at >= created_at) | warn | 1 | t1",
+		"backward_periods | error holds G | 1 | amount 10.00: f4 from 2026-01-01 (ends 2025-12-01)",
 		"discounts_above_price | warn | 1 | amount 100.00: s1/si_free (list price 100.000000)",
 		"future_dates | warn | 1 | usage event e3 (2027-01-05 14:00:00)",
 		"ids_in_two_sources | blocks | 1 | subscription s1 (billing, team)",
@@ -110,6 +113,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 	}
 	defer db.Close()
 	diff(t, show(t, db, "SELECT check_name, severity, failed, holds FROM marts.data_quality WHERE failed > 0 AND holds > 0 ORDER BY 1"), lines(`
+		backward_periods error 1 1
 		missing_exchange_rates error 1 1
 		negative_mrr error 1 1
 		overlapping_periods error 2 2

@@ -39,6 +39,9 @@ func New(src config.Source) (*Source, error) {
 		if !configured {
 			continue
 		}
+		if table.Path == "" {
+			return nil, s.misconfigured("table "+stream.Name+" has no path", "say which files it is in: path: "+stream.Name+".csv")
+		}
 		s.streams = append(s.streams, stream)
 		for ours := range table.Columns {
 			if !hasColumn(stream, ours) && stream.Name != "customers" {
@@ -73,11 +76,18 @@ func columnNames(s connectors.Stream) string {
 // Streams lists the configured tables.
 func (s *Source) Streams() []connectors.Stream { return s.streams }
 
-// Check finds every table's files.
+// Check finds every table's files and reads their headers.
 func (s *Source) Check(context.Context) error {
 	for _, stream := range s.streams {
-		if _, err := s.match(stream.Name); err != nil {
+		paths, err := s.match(stream.Name)
+		if err != nil {
 			return err
+		}
+		for _, path := range paths {
+			reader := &reader{path: path, stream: stream, rename: s.tables[stream.Name].Columns}
+			if err := reader.check(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

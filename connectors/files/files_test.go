@@ -122,6 +122,9 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 			want: `g.csv:3: column goal_id is empty; every row needs it`},
 		{name: "no key column", table: "goals", file: "g.csv", text: "id,title\ng1,a\n",
 			want: `g.csv:1: the header has no column goal_id; goals needs it`},
+		{name: "no column it cannot do without", table: "subscription_periods", file: "p.csv", text: "subscription_id,start_date,customer_id\n",
+			want: `p.csv:1: the header has no column mrr; subscription_periods needs it`},
+		{name: "semicolons", table: "goals", file: "g.csv", text: "goal_id;title\ng1;a\n", want: `separate the columns with commas`},
 		{name: "no mapped column", table: "goals", file: "g.csv", text: "goal_id\ng1\n", columns: map[string]string{"title": "Titel"},
 			want: `g.csv:1: the header has no column Titel, which the config maps to title`},
 		{name: "column twice", table: "goals", file: "g.csv", text: "goal_id,title,title\n",
@@ -144,6 +147,7 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 
 func TestRefusesConfig(t *testing.T) {
 	for want, tables := range map[string]map[string]config.Table{
+		"table goals has no path":   {"goals": {}},
 		"unknown table goalz":       {"goalz": {Path: "g.csv"}},
 		"goals has no column titel": {"goals": {Path: "g.csv", Columns: map[string]string{"titel": "Titel"}}},
 	} {
@@ -157,6 +161,38 @@ func TestRefusesConfig(t *testing.T) {
 	}
 	if err := source.Check(context.Background()); err == nil || !strings.Contains(err.Error(), "no file matches") {
 		t.Errorf("check found %v, want no file matches", err)
+	}
+}
+
+// TestCheckReadsHeaders: a mapping that does not fit is found before the night.
+func TestCheckReadsHeaders(t *testing.T) {
+	path := write(t, "t.csv", "ticket_id,opened\nt1,no instant at all\n")
+	for created, want := range map[string]string{
+		"opened":  "",
+		"openned": "t.csv:1: the header has no column openned, which the config maps to created_at",
+	} {
+		source, err := files.New(config.Source{Name: "desk", Tables: map[string]config.Table{
+			"tickets": {Path: path, Columns: map[string]string{"created_at": created}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = source.Check(context.Background())
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("column %s: got %v, want %q", created, err, want)
+		}
+	}
+}
+
+// TestNeededColumnsExist: what a table is said to need is one of its columns.
+func TestNeededColumnsExist(t *testing.T) {
+	for _, s := range files.Streams() {
+		var header []string
+		for _, c := range s.Columns {
+			header = append(header, c.Name)
+		}
+		if _, err := landed(t, s.Name, config.Table{Path: write(t, "all.csv", strings.Join(header, ",")+"\n")}); err != nil {
+			t.Errorf("a file with every column of %s is refused: %v", s.Name, err)
+		}
 	}
 }
 

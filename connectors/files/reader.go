@@ -37,6 +37,25 @@ type reader struct {
 }
 
 func (r *reader) read(ctx context.Context) error {
+	return r.open(
+		func(in *bufio.Reader) error { return r.csv(ctx, in) },
+		func(in *bufio.Reader) error { return r.jsonl(ctx, in) },
+	)
+}
+
+// check reads as much of the file as tells whether its columns are there.
+func (r *reader) check() error {
+	return r.open(
+		func(in *bufio.Reader) error {
+			_, _, err := r.header(in)
+			return err
+		},
+		func(*bufio.Reader) error { return nil },
+	)
+}
+
+// open hands the file to the reader of its kind.
+func (r *reader) open(csv, jsonl func(*bufio.Reader) error) error {
 	file, err := os.Open(r.path)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", r.stream.Name, err)
@@ -45,30 +64,36 @@ func (r *reader) read(ctx context.Context) error {
 	buffered := bufio.NewReaderSize(file, 1<<16)
 	switch strings.ToLower(filepath.Ext(r.path)) {
 	case ".csv":
-		return r.csv(ctx, buffered)
+		return csv(buffered)
 	case ".jsonl", ".ndjson":
-		return r.jsonl(ctx, buffered)
+		return jsonl(buffered)
 	default:
 		return fmt.Errorf("read %s: unknown kind of file; name it .csv or .jsonl", r.path)
 	}
 }
 
-func (r *reader) csv(ctx context.Context, in *bufio.Reader) error {
+// header reads a CSV file up to its first row.
+func (r *reader) header(in *bufio.Reader) (*csv.Reader, []string, error) {
 	if mark, _ := in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		if _, err := in.Discard(3); err != nil {
-			return fmt.Errorf("read %s: %w", r.path, err)
+			return nil, nil, fmt.Errorf("read %s: %w", r.path, err)
 		}
 	}
 	lines := csv.NewReader(in)
 	lines.ReuseRecord = true
 	header, err := lines.Read()
 	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("read %s: the file is empty; write at least its header line: %s", r.path, columnNames(r.stream))
+		return nil, nil, fmt.Errorf("read %s: the file is empty; write at least its header line: %s", r.path, columnNames(r.stream))
 	}
 	if err != nil {
-		return r.broken(err)
+		return nil, nil, r.broken(err)
 	}
 	names, err := r.names(header)
+	return lines, names, err
+}
+
+func (r *reader) csv(ctx context.Context, in *bufio.Reader) error {
+	lines, names, err := r.header(in)
 	if err != nil {
 		return err
 	}
@@ -123,12 +148,21 @@ func (r *reader) names(header []string) ([]string, error) {
 			return nil, fmt.Errorf("read %s:1: the header has no column %s, which the config maps to %s", r.path, their, our)
 		}
 	}
-	for _, key := range r.stream.Key {
-		if !slices.Contains(names, key) {
-			return nil, fmt.Errorf("read %s:1: the header has no column %s; %s needs it (or map yours to it under 'columns')", r.path, key, r.stream.Name)
+	for _, column := range slices.Concat(r.stream.Key, needed(r.stream.Name)) {
+		if !slices.Contains(names, column) {
+			return nil, fmt.Errorf("read %s:1: the header has no column %s; %s needs it (or map yours to it under 'columns')%s",
+				r.path, column, r.stream.Name, separator(header))
 		}
 	}
 	return names, nil
+}
+
+// separator guesses why a header is one column.
+func separator(header []string) string {
+	if len(header) == 1 && strings.ContainsAny(header[0], ";\t|") {
+		return "; separate the columns with commas"
+	}
+	return ""
 }
 
 func (r *reader) jsonl(ctx context.Context, in *bufio.Reader) error {

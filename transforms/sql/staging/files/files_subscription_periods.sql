@@ -1,7 +1,8 @@
 -- grain: one row per period the team's files give directly
 -- key: source, subscription_id, start_date
 -- meaning: as given, without what lies after the as-of day; without a currency
---   it is the company's. A price below zero
+--   it is the company's. Periods of no day earn nothing and are left out; the
+--   check backward_periods holds customers whose periods end before they begin. A price below zero
 --   counts as free; the check negative_mrr holds its customer.
 SELECT
   p._source AS source, p.subscription_id, p.start_date,
@@ -14,4 +15,4 @@ SELECT
   p.renewal_date, p.seats
 FROM raw.files_subscription_periods p
 CROSS JOIN core.settings s
-WHERE p.start_date <= s.as_of
+WHERE p.start_date <= s.as_of AND (p.end_date IS NULL OR p.end_date > p.start_date)
