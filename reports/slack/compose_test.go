@@ -93,6 +93,28 @@ func TestComposeEmptyWorld(t *testing.T) {
 	}
 }
 
+// TestComposeOfASurveyAlone: what has no source is no news; what lost its value is.
+func TestComposeOfASurveyAlone(t *testing.T) {
+	d := &reports.Digest{Company: "Fruit", Currency: "USD", AsOf: day(2026, time.March, 9),
+		Checks: reports.CheckSummary{Total: 2, Passed: 1, Warned: 1},
+		KPIs: []reports.KPI{
+			{Name: "nrr", Unit: "ratio", Status: "grey"},
+			{Name: "nps", Unit: "score", Actual: ptr(5), Previous: ptr(7), Status: "red", Trusted: true},
+			{Name: "csat", Unit: "ratio", Previous: ptr(0.9), Status: "grey"},
+		}}
+	got := composer{d: d, size: sizes()[0]}.numbers()
+	if len(got) != 2 || !strings.Contains(got[0], "NPS") || !strings.Contains(got[1], "CSAT") || !strings.Contains(got[1], "no value") {
+		t.Errorf("got fields %q, want NPS and CSAT, the latter without a value", got)
+	}
+	if got, want := (composer{d: d, size: sizes()[0]}).sentence(), "No paying customer is known."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	d.Revenue = reports.Revenue{MonthStart: 100}
+	if got := (composer{d: d, size: sizes()[0]}).numbers(); len(got) != 4 {
+		t.Errorf("with revenue got %d fields, want also MRR at risk and renewals: %q", len(got), got)
+	}
+}
+
 func TestComposeFailure(t *testing.T) {
 	m, err := ComposeFailure(Failure{
 		Company: "AT&T <labs>", Job: "nightly", RunID: "01JP0Q5W7Z", AsOf: day(2026, time.March, 9), Stage: "pull",

@@ -16,7 +16,8 @@ func headlineKPIs() []string {
 
 const firstKPIs = 4
 
-// numbers are the fields: value, arrow with word, target with status.
+// numbers are the fields: value, arrow with word, target with status. What never
+// had a value is left to the thread: a company without a survey has no news of it.
 func (c composer) numbers() []string {
 	var kpis []string
 	order := headlineKPIs()
@@ -28,7 +29,7 @@ func (c composer) numbers() []string {
 	before := 0
 	for i, name := range order {
 		at := slices.IndexFunc(c.d.KPIs, func(k reports.KPI) bool { return k.Name == name })
-		if at < 0 {
+		if at < 0 || c.d.KPIs[at].Actual == nil && c.d.KPIs[at].Previous == nil {
 			continue
 		}
 		if i < firstKPIs {
@@ -36,8 +37,16 @@ func (c composer) numbers() []string {
 		}
 		kpis = append(kpis, c.kpiField(c.d.KPIs[at]))
 	}
-	texts := slices.Insert(kpis, before, c.riskField(), c.renewalField())
-	return texts[:min(len(texts), maxFields)]
+	if c.sells() {
+		kpis = slices.Insert(kpis, before, c.riskField(), c.renewalField())
+	}
+	return kpis[:min(len(kpis), maxFields)]
+}
+
+// sells reports whether any revenue is known, now or lately.
+func (c composer) sells() bool {
+	r := c.d.Revenue
+	return r.Customers > 0 || r.MRR > 0 || r.MonthStart > 0 || r.AtRisk > 0 || r.PreviousAtRisk > 0 || c.d.Renewals.Total.Customers > 0
 }
 
 func (c composer) kpiField(k reports.KPI) string {

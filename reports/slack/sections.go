@@ -13,6 +13,9 @@ const inThread = "in thread"
 
 // sentence is the day in words: money, health, renewals.
 func (c composer) sentence() string {
+	if !c.sells() && len(c.d.Worse)+len(c.d.Better) == 0 && c.d.Renewals.Late.Customers == 0 {
+		return c.revenueWords() + "."
+	}
 	parts := []string{c.revenueWords(), c.healthWords(), c.renewalWords()}
 	return strings.Join(parts, "; ") + "."
 }
@@ -20,7 +23,7 @@ func (c composer) sentence() string {
 func (c composer) revenueWords() string {
 	r := c.d.Revenue
 	if r.Customers == 0 && r.MRR == 0 {
-		return "No customer pays yet"
+		return "No paying customer is known"
 	}
 	words := fmt.Sprintf("MRR is *%s* from %s", c.money(r.MRR), counted(r.Customers, "customer"))
 	delta := r.MRR - r.MonthStart
