@@ -13,6 +13,9 @@ import (
 func (a *app) printDemo(dir string, report pipeline.RunReport, resumed bool, posted int) error {
 	out := a.stdout
 	fmt.Fprintln(out)
+	if report.Resumed {
+		fmt.Fprint(out, "The run that broke off was taken up where it stopped; what it had pulled is kept.\n\n")
+	}
 	if err := a.printPull(*report.Pull); err != nil {
 		return err
 	}
