@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/rest"
 	"quarterdeck/pipeline/lake"
 )
 
@@ -104,6 +105,8 @@ func (p *Pipeline) pull(ctx context.Context, sources []selected, done journal) (
 	return report, nil
 }
 
+var errUnreachable = errors.New("not tried: the source is unreachable")
+
 // pullSource pulls the streams of one source in their order.
 func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) (reports []StreamReport, errs []error) {
 	source, openErr := p.openSource(s.config)
@@ -127,6 +130,9 @@ func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) (re
 		err := openErr
 		if err == nil {
 			report, err = p.pullStream(ctx, s.config.Name, source, stream)
+		}
+		if rest.IsUnreachable(err) {
+			openErr = errUnreachable // the other streams would wait as long, in vain
 		}
 		report.Duration = p.deps.Now().Sub(started)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/rest"
 )
 
 // A source that fails in any way is reported and takes no other down; what it
@@ -22,6 +23,8 @@ func TestPullSourcesAreIndependent(t *testing.T) {
 	}{
 		"an error after some rows": {func(o *outside) { o.fail["crm.companies"] = errors.New("the answer broke off") },
 			map[string]string{"crm.companies": "the answer broke off"}},
+		"a host that is down": {func(o *outside) { o.fail["crm.companies"] = &rest.Error{Source: "crm", Unreachable: true} },
+			map[string]string{"crm.companies": "read crm", "crm.deals": "not tried: the source is unreachable"}},
 		"a panic": {func(o *outside) { o.panics["crm.deals"] = true },
 			map[string]string{"crm.deals": "the connector panicked: no such field"}},
 		"a source that cannot open": {func(o *outside) { o.fail["crm"] = errors.New("no token") },

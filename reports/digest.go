@@ -1,6 +1,9 @@
 package reports
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Digest is everything the leadership message says about one day. It is filled
 // once from the published marts; the renderers see nothing else.
@@ -192,13 +195,21 @@ type SegmentRow struct {
 	NPSResponses        int64
 }
 
+// quietMRR is the share of its start by which MRR may move in a month without a
+// reader having to know.
+const quietMRR = 0.01
+
 // Quiet reports whether nothing in the digest asks for a reader's attention:
-// no decision, no mover, no check that failed, no late source, no open review.
+// no decision, no mover, no move of MRR, no check that failed, no late source,
+// no open review.
 func (d *Digest) Quiet() bool {
 	if len(d.Decisions)+len(d.Worse)+len(d.Better)+len(d.Expansion) > 0 {
 		return false
 	}
 	if d.Checks.Failed+d.Checks.Warned > 0 || d.Renewals.Late.Customers > 0 {
+		return false
+	}
+	if math.Abs(d.Revenue.MRR-d.Revenue.MonthStart) > quietMRR*d.Revenue.MonthStart {
 		return false
 	}
 	if len(d.QBRs.Held) > 0 || d.QBRs.Written < d.QBRs.Due {

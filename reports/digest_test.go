@@ -195,6 +195,8 @@ func TestDigestQuiet(t *testing.T) {
 		"expansion":    func(d *Digest) { d.Expansion = make([]Expansion, 1) },
 		"failed check": func(d *Digest) { d.Checks.Failed = 1 },
 		"warning":      func(d *Digest) { d.Checks.Warned = 1 },
+		"MRR fell":     func(d *Digest) { d.Revenue.MonthStart, d.Revenue.MRR = 1000, 985 },
+		"MRR rose":     func(d *Digest) { d.Revenue.MonthStart, d.Revenue.MRR = 1000, 1015 },
 		"late renewal": func(d *Digest) { d.Renewals.Late.Customers = 1 },
 		"qbr open":     func(d *Digest) { d.QBRs.Due, d.QBRs.Written = 2, 1 },
 		"qbr held":     func(d *Digest) { d.QBRs.Held = make([]HeldQBR, 1) },

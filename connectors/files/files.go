@@ -110,8 +110,10 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 		return connectors.Result{}, err
 	}
 	defer writer.Release()
+	keys := newSeen()
 	for _, path := range paths {
-		reader := &reader{path: path, stream: stream, rename: s.tables[stream.Name].Columns, writer: writer}
+		keys.begin(path)
+		reader := &reader{path: path, stream: stream, rename: s.tables[stream.Name].Columns, writer: writer, seen: keys}
 		if err := reader.read(ctx); err != nil {
 			return connectors.Result{}, err
 		}

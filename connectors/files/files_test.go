@@ -92,6 +92,10 @@ func TestLands(t *testing.T) {
 			want: []map[string]any{{"customer_id": "1", "name": "Łódź Solar", "_extra": `{"tier":"gold"}`}},
 		},
 		{
+			name: "a row repeated", table: "goals", file: "g.csv", text: "goal_id,title\ng1,a\ng1,a\n",
+			want: []map[string]any{{"goal_id": "g1", "title": "a"}, {"goal_id": "g1", "title": "a"}},
+		},
+		{
 			name: "only a header", table: "goals", file: "g.csv", text: "goal_id\n", want: nil,
 		},
 	}
@@ -118,6 +122,10 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 			want: `g.csv:3: column due_on: "soon" is not a date; write YYYY-MM-DD`},
 		{name: "no number", table: "goals", file: "g.csv", text: "goal_id,target\ng1,\"1,5\"\n",
 			want: `g.csv:2: column target: "1,5" is not a number with a decimal point`},
+		{name: "key twice", table: "goals", file: "g.csv", text: "goal_id,title\ng1,a\ng2,b\ng1,c\n",
+			want: `g.csv:2 has the same goal_id with other values; give every row its own`},
+		{name: "double key twice", table: "exchange_rates", file: "r.jsonl", text: "{\"currency\":\"EUR\",\"month\":\"2026-01-01\",\"rate\":1.1}\n{\"currency\":\"EUR\",\"month\":\"2026-01-01\",\"rate\":1.2}\n",
+			want: `r.jsonl:1 has the same currency and month with other values`},
 		{name: "no key", table: "goals", file: "g.csv", text: "goal_id,title\ng1,a\n,b\n",
 			want: `g.csv:3: column goal_id is empty; every row needs it`},
 		{name: "no key column", table: "goals", file: "g.csv", text: "id,title\ng1,a\n",

@@ -33,6 +33,7 @@ type reader struct {
 	stream connectors.Stream
 	rename map[string]string // ours: theirs
 	writer *rows.Writer
+	seen   *seen // of all the files of the table
 	rows   int
 }
 
@@ -206,6 +207,9 @@ func (r *reader) add(ctx context.Context, record *fastjson.Value, line int) erro
 		return ctx.Err()
 	}
 	r.rows++
+	if err := r.seen.add(record, r.stream.Key, line); err != nil {
+		return fmt.Errorf("read %s:%d: %w", r.path, line, err)
+	}
 	before := r.writer.Invalid()
 	if err := r.writer.Add(record, false); err != nil {
 		return err

@@ -111,15 +111,15 @@ func (c *Client) do(ctx context.Context, req Request, read func(*answer) error) 
 		if err := ctx.Err(); err != nil {
 			return c.ended(req, err)
 		}
-		failure.Attempts = attempt
 		wait, again := pauses.next(failure)
 		if !again {
+			failure.Attempts = attempt
 			return failure
 		}
-		c.deps.Log.Warn("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
+		c.deps.Log.Info("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
 			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait, "error", failure)
 		if err := c.sleep(ctx, wait); err != nil {
-			return c.ended(req, err)
+			return fmt.Errorf("%w, after: %w", c.ended(req, err), failure)
 		}
 	}
 }

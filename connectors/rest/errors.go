@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,6 +28,8 @@ type Error struct {
 	Permanent bool
 	// Denied is true when the vendor refused the credentials.
 	Denied bool
+	// Unreachable is true when no connection came about.
+	Unreachable bool
 	// RetryAfter is how long the vendor asked to wait; 0 when it did not say.
 	RetryAfter time.Duration
 	// Attempts is how often the request was sent.
@@ -69,6 +72,13 @@ func IsPermanent(err error) bool {
 	return errors.As(err, &e) && e.Permanent
 }
 
+// IsUnreachable says whether err means that the source's host could not be
+// connected to, so that its other streams cannot be read either.
+func IsUnreachable(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Unreachable
+}
+
 func name(source, stream string) string {
 	if stream == "" {
 		return source
@@ -94,6 +104,8 @@ func (c *Client) transportError(ctx context.Context, req Request, err error) *Er
 		err = wrapped.Err
 	}
 	e.Permanent = isPermanentCause(err)
+	var dial *net.OpError
+	e.Unreachable = errors.As(err, &dial) && dial.Op == "dial"
 	if errors.Is(context.Cause(ctx), errStalled) {
 		err = fmt.Errorf("%w (%s)", errStalled, c.cfg.Timeout)
 	}

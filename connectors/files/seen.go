@@ -1,0 +1,63 @@
+package files
+
+import (
+	"fmt"
+	"hash/maphash"
+
+	"github.com/valyala/fastjson"
+)
+
+// seen remembers where the key of every row of a table stands. Of two rows with
+// one key only one can be kept, so that they differ must not pass in silence; a
+// row that is only repeated does no harm. It holds some forty bytes a row.
+type seen struct {
+	seed  maphash.Seed
+	rows  map[uint64]place
+	files []string
+}
+
+// place is a row's file, line and content.
+type place struct {
+	file, line int32
+	content    uint64
+}
+
+func newSeen() *seen { return &seen{seed: maphash.MakeSeed(), rows: map[uint64]place{}} }
+
+// begin tells that the rows to come stand in this file.
+func (s *seen) begin(path string) { s.files = append(s.files, path) }
+
+// add notes a row; it fails when another row with other values has its key.
+func (s *seen) add(record *fastjson.Value, keys []string, line int) error {
+	var text []byte
+	for _, key := range keys {
+		if value := record.Get(key); value != nil {
+			text = value.MarshalTo(text)
+		}
+		text = append(text, 0)
+	}
+	id := maphash.Bytes(s.seed, text)
+	here := place{file: int32(len(s.files) - 1), line: int32(line), content: maphash.Bytes(s.seed, record.MarshalTo(nil))}
+	before, known := s.rows[id]
+	if !known {
+		s.rows[id] = here
+		return nil
+	}
+	if before.content == here.content {
+		return nil
+	}
+	return fmt.Errorf("%s:%d has the same %s with other values; give every row its own", s.files[before.file], before.line, and(keys))
+}
+
+// and lists names for a sentence.
+func and(names []string) string {
+	text := names[0]
+	for i, name := range names[1:] {
+		if i == len(names)-2 {
+			text += " and " + name
+		} else {
+			text += ", " + name
+		}
+	}
+	return text
+}
