@@ -17,7 +17,7 @@ func (w *World) goals(a *Account, now time.Time, t *csvTable) {
 			return
 		}
 		due := quarterEnd(set.Add(300 * day))
-		count, effort := d.between(1, 3), d.uniform(0.75, 1.2)
+		count, effort := d.between(1, 3), d.uniform(0.85, 1.35)
 		for n, g := range w.agree(a, set, count, year, d) {
 			actual := g.base
 			if stand := a.stand(now, due.Add(day)); stand.After(set) {
@@ -52,6 +52,9 @@ func (w *World) agree(a *Account, set time.Time, count, year int, d dice) []goal
 			target = math.Min(target, float64(a.seats(set)))
 		}
 		fits := base >= 5 && math.Abs(target-base) >= 2 && (target > base) == (k.liftLow > 1)
+		if k.needs != "" && usesOf(k.needs)(w, a, set, set) == 0 {
+			fits = false
+		}
 		if fits && len(agreed) < count && a.running(set) {
 			agreed = append(agreed, goal{k, base, target})
 		}
@@ -119,7 +122,8 @@ type goalKind struct {
 	title, measure, unit string
 	low, high            int
 	liftLow, liftHigh    float64
-	seats                bool // no more than the seats
+	seats                bool   // no more than the seats
+	needs                string // a feature the account must be using
 	fact                 func(w *World, a *Account, at, now time.Time) float64
 }
 
@@ -127,9 +131,9 @@ func goalKinds() []goalKind {
 	return []goalKind{
 		{title: "Bring the weekly operations report into one place", measure: "Reports run in 28 days", unit: "reports", liftLow: 1.1, liftHigh: 1.4, fact: usesOf("Reports")},
 		{title: "Cut the time to close the month", measure: "Days to close the month", unit: "days", low: 8, high: 14, liftLow: 0.5, liftHigh: 0.7},
-		{title: "Get more of the team working in the product", measure: "Active users in 28 days", unit: "users", liftLow: 1.1, liftHigh: 1.35, seats: true, fact: activeUsers},
+		{title: "Get more of the team working in the product", measure: "Active users in 28 days", unit: "users", liftLow: 1.1, liftHigh: 1.25, seats: true, fact: activeUsers},
 		{title: "Automate routine checks", measure: "Automations run in 28 days", unit: "runs", liftLow: 1.15, liftHigh: 1.6, fact: usesOf("Automations")},
-		{title: "Answer alerts before customers notice", measure: "Median time to handle an alert", unit: "minutes", low: 45, high: 120, liftLow: 0.4, liftHigh: 0.6},
+		{title: "Answer alerts before customers notice", measure: "Median time to handle an alert", unit: "minutes", needs: "Alerts", low: 45, high: 120, liftLow: 0.4, liftHigh: 0.6},
 		{title: "Settle everyday questions within the team", measure: "Support tickets in 90 days", unit: "tickets", liftLow: 0.5, liftHigh: 0.75, fact: ticketsOpened},
 	}
 }
