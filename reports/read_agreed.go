@@ -27,6 +27,19 @@ ORDER BY customer_id, due_on NULLS LAST, goal_id`, func(rows *sql.Rows) error {
 	}, b.ids, b.frame.period.Start)
 }
 
+// Way is the share of the way from the start to the target that is done, where
+// the goal has numbers and the measure lies between the two.
+func (g Goal) Way() Number {
+	if !g.Baseline.OK() || !g.Target.OK() || !g.Actual.OK() || g.Baseline.V == g.Target.V {
+		return Number{}
+	}
+	way := (g.Actual.V - g.Baseline.V) / (g.Target.V - g.Baseline.V)
+	if way < 0 || way > 1 {
+		return Number{}
+	}
+	return Num(way)
+}
+
 // judge gives a goal's status. Numbers decide whether it is reached, its date
 // whether it is missed; between the two its owner's word stands. A recorded
 // success the numbers do not bear out is not repeated.
@@ -146,8 +159,9 @@ func promiseWords(s string) CommitmentStatus {
 // noteWords is the longest note that is printed.
 const noteWords = 80
 
-// readNotes takes the newest summary written for this review. Notes of any
-// other kind are internal and are not read at all.
+// readNotes takes the newest summary written for this review: one of the
+// quarter's first half looks back on the quarter before. Notes of any other
+// kind are internal and are not read at all.
 func (b *batch) readNotes(ctx context.Context) error {
 	return b.each(ctx, `
 SELECT customer_id, author, written_on, text FROM core.notes
@@ -166,5 +180,5 @@ ORDER BY customer_id, written_on, note_id`, func(rows *sql.Rows) error {
 			b.byID[id].Note = &n
 		}
 		return nil
-	}, b.ids, b.frame.period.Start, b.asOf)
+	}, b.ids, b.frame.period.Start.AddDate(0, 1, 15), b.asOf)
 }

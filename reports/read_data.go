@@ -17,11 +17,10 @@ WHERE last_loaded_at IS NOT NULL GROUP BY source ORDER BY source`, func(rows *sq
 	})
 }
 
-// readChecks counts the checks that can hold a report back; warnings are for
-// the team.
+// readChecks counts all checks of the run, as its summary does.
 func (r *qbrReader) readChecks(ctx context.Context) error {
 	row := r.db.QueryRowContext(ctx, `
-SELECT count(*) FILTER (WHERE failed = 0), count(*) FROM marts.data_quality WHERE severity = 'error'`)
+SELECT count(*) FILTER (WHERE failed = 0), count(*) FROM marts.data_quality`)
 	return row.Scan(&r.checks.Passed, &r.checks.Total)
 }
 
@@ -53,25 +52,28 @@ func (b *batch) finish(q *QBR) {
 	gap(len(q.Next) == 0, "plan", "none_recorded")
 	gap(q.Note == nil, "note", "none_recorded")
 	b.finishUsage(q, gap)
-	gap(q.Features == nil, "features", "no_data")
-	gap(q.Seats == nil, "seats", "no_data")
-	b.finishSupport(q)
 	gap(q.Support == nil, "support", "no_data")
-	gap(q.NPS == nil, "nps", "no_answers")
-	gap(q.CSAT == nil, "csat", "no_answers")
-	gap(q.CES == nil, "ces", "no_answers")
+	b.finishSupport(q, gap)
+	finishVoice(q, gap)
 }
 
 // weeksFrom is the least number of weeks with data worth a chart.
 const weeksFrom = 4
 
+// finishUsage leaves out all that rests on activity where there is none or too
+// little: a seat nobody is seen on may well be in use.
 func (b *batch) finishUsage(q *QBR, gap func(bool, string, string)) {
+	reason := "no_data"
 	if q.Usage != nil && KnownWeeks(q.Usage.Weeks) < weeksFrom {
-		gap(true, "usage", "few_weeks")
+		reason = "few_weeks"
 		q.Usage = nil
-		return
 	}
-	gap(q.Usage == nil, "usage", "no_data")
+	if q.Usage == nil {
+		q.Features, q.Seats = nil, nil
+	}
+	gap(q.Usage == nil, "usage", reason)
+	gap(q.Features == nil, "features", reason)
+	gap(q.Seats == nil, "seats", reason)
 	if q.Usage == nil {
 		return
 	}
@@ -93,9 +95,14 @@ func KnownWeeks(weeks []Week) int {
 }
 
 // finishSupport leaves out the line for tickets without a priority unless
-// there are such tickets.
-func (b *batch) finishSupport(q *QBR) {
+// there are such tickets, and the whole block for who asked nothing in its months.
+func (b *batch) finishSupport(q *QBR, gap func(bool, string, string)) {
 	if q.Support == nil {
+		return
+	}
+	if q.Support.silent() {
+		q.Support = nil
+		gap(true, "support", "no_tickets")
 		return
 	}
 	kept := q.Support.Priorities[:0]
@@ -105,4 +112,36 @@ func (b *batch) finishSupport(q *QBR) {
 		}
 	}
 	q.Support.Priorities = kept
+}
+
+// finishVoice leaves out answers too few for any score where they would stand
+// alone: beside the tickets they are told, but they are not worth a page.
+func finishVoice(q *QBR, gap func(bool, string, string)) {
+	surveys := []struct {
+		block string
+		at    **Survey
+	}{{"nps", &q.NPS}, {"csat", &q.CSAT}, {"ces", &q.CES}}
+	keep := q.Support != nil
+	for _, s := range surveys {
+		keep = keep || *s.at != nil && (*s.at).Shown
+	}
+	for _, s := range surveys {
+		gap(*s.at == nil, s.block, "no_answers")
+		if *s.at != nil && !keep {
+			gap(true, s.block, "few_answers")
+			*s.at = nil
+		}
+	}
+}
+
+// silent says whether no ticket was opened in any of the months and none is open.
+func (s *Support) silent() bool {
+	for _, m := range s.Months {
+		for _, n := range m.Created {
+			if n > 0 {
+				return false
+			}
+		}
+	}
+	return s.OpenTickets == 0 && s.Created.OK() && s.Created.V == 0
 }

@@ -59,6 +59,7 @@ func world(t *testing.T) *landed {
 		`VALUES ('n1', '100', 'Dana', DATE '2026-09-20', 'summary', 'A good quarter.', NULL),
 		('n2', '100', 'Dana', DATE '2026-09-25', 'pulse', 'SECRET gut feeling', 2),
 		('n3', '100', 'Dana', DATE '2026-09-26', 'ask', 'SECRET upsell', NULL),
+		('n5', '200', 'Dana', DATE '2026-07-06', 'summary', 'What became of the second quarter.', NULL),
 		('n4', '100', 'Dana', DATE '2026-03-01', 'summary', 'An old note.', NULL)`)
 	l.put("team", "files_features", "feature, event, plan",
 		`VALUES ('Boards', 'board_opened', '*'), ('Export', 'export_made', 'Growth'), ('Rules', 'rule_run', 'Enterprise')`)

@@ -5,7 +5,7 @@ func (q *QBR) ServiceTitle() Sentence {
 	s := q.Support
 	switch {
 	case s == nil:
-		return q.VoiceTitle()
+		return Say("service.voice", Args{"period": q.Period})
 	case s.TargetFrom.OK() && s.TargetFrom.V >= decidedFrom:
 		return Say("service.target", Args{"share": Share(s.TargetMet.V / s.TargetFrom.V), "met": Count(s.TargetMet.V), "n": Count(s.TargetFrom.V)})
 	case s.Created.OK() && s.Created.V == 0:

@@ -164,7 +164,7 @@ func TestServiceTitle(t *testing.T) {
 		s    *Support
 		want string
 	}{
-		{known(4, 5), "service.target"}, {known(4, 4), "service.reply"}, {&Support{Created: Num(0)}, "service.none"}, {&Support{Created: Num(3)}, "service.count"}, {nil, "voice.plain"},
+		{known(4, 5), "service.target"}, {known(4, 4), "service.reply"}, {&Support{Created: Num(0)}, "service.none"}, {&Support{Created: Num(3)}, "service.count"}, {nil, "service.voice"},
 	} {
 		if got := (&QBR{Support: tc.s}).ServiceTitle(); got.Key != tc.want {
 			t.Errorf("got %s, want %s", got.Key, tc.want)

@@ -1,5 +1,7 @@
 package reports
 
+import "slices"
+
 // levelWeeks is how many weeks at each end of the quarter make its level.
 const levelWeeks = 4
 
@@ -128,13 +130,19 @@ func (f *Features) Used() []Feature { return f.pick(true) }
 // Idle are the features of the plan nobody used in the window.
 func (f *Features) Idle() []Feature { return f.pick(false) }
 
+// Planned says whether it is known which features the plan holds; it is not
+// for a customer without a plan. Then what was used is told, and nothing is idle.
+func (f *Features) Planned() bool {
+	return f != nil && slices.ContainsFunc(f.Items, func(item Feature) bool { return item.InPlan })
+}
+
 func (f *Features) pick(used bool) []Feature {
 	if f == nil {
 		return nil
 	}
 	var out []Feature
 	for _, item := range f.Items {
-		if item.InPlan && item.Uses.OK() && (item.Uses.V > 0) == used {
+		if (item.InPlan || used && !f.Planned()) && item.Uses.OK() && (item.Uses.V > 0) == used {
 			out = append(out, item)
 		}
 	}
@@ -145,7 +153,10 @@ func (f *Features) pick(used bool) []Feature {
 func (q *QBR) FeaturesTitle() Sentence {
 	used, idle := len(q.Features.Used()), len(q.Features.Idle())
 	args := Args{"used": Count(used), "n": Count(used + idle)}
-	if idle == 0 {
+	switch {
+	case !q.Features.Planned():
+		return Say("features.used", args)
+	case idle == 0:
 		return Say("features.all", args)
 	}
 	return Say("features.some", args)

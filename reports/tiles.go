@@ -83,7 +83,7 @@ func (q *QBR) performanceTile() (Tile, bool) {
 	if !now.OK() {
 		return Tile{}, false
 	}
-	t := Tile{Heading: "tile.performance", Figure: Say("figure.count", Args{"n": Count(now.V)}), Label: Say("tile.active", nil)}
+	t := Tile{Heading: "tile.performance", Figure: Say("figure.count", Args{"n": Count(now.V)}), Label: Say("tile.active", Args{"n": Count(now.V)})}
 	for _, w := range q.Usage.Weeks {
 		t.Spark = append(t.Spark, w.Active.Plot())
 	}

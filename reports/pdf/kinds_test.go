@@ -13,7 +13,7 @@ func samples() map[string]*reports.QBR {
 	return map[string]*reports.QBR{
 		"full": sample(), "bare": bare(), "first": firstQuarter(), "crowded": crowded(), "long": long(),
 		"greek": scripts("Αφοί Παπαδόπουλοι Α.Ε.", "Νέα εφαρμογή στο λιμάνι"), "cyrillic": scripts("ООО «Северный ветер»", "Запуск склада в Екатеринбурге"),
-		"quiet": quiet(), "small": small(),
+		"quiet": quiet(), "small": small(), "new": newcomer(),
 	}
 }
 
@@ -171,5 +171,18 @@ func small() *reports.QBR {
 	q.Goals = q.Goals[:1]
 	q.Goals[0].Actual = reports.Num(math.Pi)
 	q.Goals[0].Status = reports.GoalUnstated
+	return q
+}
+
+// newcomer has a single goal, nothing promised and no known plan.
+func newcomer() *reports.QBR {
+	q := small()
+	q.Customer.Name = "Newcomer"
+	q.Promises, q.Next, q.Support, q.CSAT, q.CES = nil, nil, nil, nil, nil
+	q.Seats = nil
+	for i := range q.Features.Items {
+		q.Features.Items[i].InPlan = false
+	}
+	q.Checks.Passed--
 	return q
 }

@@ -69,7 +69,9 @@ func (s *sheet) weekly(b charts.Box) {
 
 // seatsAndStep are the two blocks under the chart.
 func (s *sheet) seatsAndStep(b charts.Box) {
-	s.rule(b.X, b.Y-10, b.W)
+	if s.q.Seats.Use().OK() || !s.step().Empty() {
+		s.rule(b.X, b.Y-10, b.W)
+	}
 	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
 	if use := s.q.Seats.Use(); use.OK() {
 		seats := s.q.Seats
@@ -82,18 +84,26 @@ func (s *sheet) seatsAndStep(b charts.Box) {
 	} else {
 		right = b
 	}
-	text := s.say(s.step())
+	step := s.step()
+	if step.Empty() {
+		return
+	}
+	text := s.say(step)
 	inner := s.block(right, s.word("practice.title"), "")
 	s.lines(inner.X, inner.Y+9, inner.W, text, s.t.body(), 1.45, 6)
 }
 
-// step is the one practice to try: an idle feature first, then free seats.
+// step is the one practice to try: an idle feature first, then free seats. There
+// is none where neither is known.
 func (s *sheet) step() reports.Sentence {
 	if idle := s.q.Features.Idle(); len(idle) > 0 {
 		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
 	}
 	if use := s.q.Seats.Use(); use.OK() && use.V < 0.8 {
 		return reports.Say("practice.seats", reports.Args{"free": reports.Count(s.q.Seats.Bought.V - s.q.Seats.Active.V)})
+	}
+	if !s.q.Features.Planned() {
+		return reports.Sentence{}
 	}
 	return reports.Say("practice.keep", nil)
 }

@@ -63,7 +63,11 @@ func (s *sheet) definitions() [][2]string {
 func drawData(s *sheet) bool {
 	note := ""
 	if c := s.q.Checks; c.Total > 0 {
-		note = s.sayf("data.checks", reports.Args{"passed": reports.Count(c.Passed), "n": reports.Count(c.Total)})
+		key := "data.checks"
+		if c.Passed < c.Total {
+			key = "data.checks_some"
+		}
+		note = s.sayf(key, reports.Args{"passed": reports.Count(c.Passed), "n": reports.Count(c.Total), "left": reports.Count(c.Total - c.Passed)})
 	}
 	b := s.head("page.data", s.word("data.title"), note)
 	left, middle, right := s.span(b, 1, 4), s.span(b, 5, 8), s.span(b, 9, 12)

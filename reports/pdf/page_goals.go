@@ -7,7 +7,11 @@ import (
 	"quarterdeck/reports/charts"
 )
 
-const goalPitch = 50.0
+// Few goals stand further apart, so that they fill their page as many do.
+const (
+	goalPitch = 50.0
+	goalApart = 112.0
+)
 
 // drawGoals draws a track for each goal and below it the ledger of promises.
 func drawGoals(s *sheet) bool {
@@ -33,8 +37,32 @@ func drawGoals(s *sheet) bool {
 	}
 	if len(promises) > 0 {
 		s.ledger(charts.Box{X: b.X, Y: y + 10, W: b.W, H: b.Bottom() - y - 10})
+	} else if len(goals) > 0 {
+		s.nextGoals(charts.Box{X: b.X, Y: y + 10, W: b.W, H: b.Bottom() - y - 10})
 	}
 	return true
+}
+
+// nextGoals leaves lines to write on in the meeting where few goals and no
+// promises leave room.
+func (s *sheet) nextGoals(b charts.Box) {
+	const pitch, most = 38.0, 5
+	lines := min(most, int((b.H-48)/pitch))
+	if lines < 2 {
+		return
+	}
+	inner := s.block(b, s.word("goals.next"), "")
+	columns := []column{
+		{title: s.word("goals.next_goal"), share: 40},
+		{title: s.word("goals.next_measure"), share: 30},
+		{title: s.word("goals.next_target"), share: 15},
+		{title: s.word("goals.next_due"), share: 15},
+	}
+	y := s.table(inner, columns, nil, nil)
+	for range lines {
+		y += pitch
+		s.rule(inner.X, y, inner.W)
+	}
 }
 
 func (s *sheet) goalRows(b charts.Box) float64 {
@@ -43,7 +71,7 @@ func (s *sheet) goalRows(b charts.Box) float64 {
 	if n > room {
 		n = max(1, int((b.H-rowPitch)/goalPitch))
 	}
-	pitch := min(goalPitch+12, b.H/float64(n))
+	pitch := min(goalApart, b.H/float64(n))
 	y := b.Y
 	for _, g := range s.q.Goals[:n] {
 		s.rule(b.X, y, b.W)
@@ -80,6 +108,9 @@ func (s *sheet) goal(b charts.Box, g reports.Goal) {
 	if !g.DueOn.IsZero() {
 		due := s.sayf("goals.due", reports.Args{"on": g.DueOn})
 		s.Text(state.X+19, mid+11, charts.Fit(s, due, sub, state.W-19), sub)
+	}
+	if way := g.Way(); b.H >= goalPitch+16 && way.OK() {
+		s.Text(state.X+19, mid+24, charts.Fit(s, s.sayf("goals.way", reports.Args{"share": reports.Share(way.V)}), sub, state.W-19), sub)
 	}
 }
 

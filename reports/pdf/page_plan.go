@@ -10,14 +10,29 @@ const planDays = 90
 
 // drawPlan draws the coming 90 days, both sides' commitments and questions.
 func drawPlan(s *sheet) bool {
-	b := s.head("page.plan", s.say(s.q.PlanTitle()), s.word("plan.note"))
-	b.Y += 4
+	note := ""
+	if len(s.planMarks()) > 0 {
+		note = s.word("plan.note")
+	}
+	b := s.head("page.plan", s.say(s.q.PlanTitle()), note)
+	// Drawn once to learn its height, then with the free room shared out.
+	from := len(s.Ops)
+	free := b.Bottom() - s.plan(b, 0)
+	s.Ops = s.Ops[:from]
+	s.plan(b, max(0, min(22, free/6)))
+	return true
+}
+
+// plan draws the parts with so much extra room between them and returns where
+// the lowest ends.
+func (s *sheet) plan(b charts.Box, extra float64) float64 {
+	b.Y, b.H = b.Y+4+extra/2, b.H-4-extra/2
 	y := b.Y
 	if marks := s.planMarks(); len(marks) > 0 {
 		axis := s.planAxis(marks)
 		h := axis.Height(s, b.W, 140, s.t.charts())
 		axis.Draw(s, charts.Box{X: b.X, Y: y, W: b.W, H: h}, s.t.charts())
-		y += h + 30
+		y += h + 30 + extra
 	}
 	rest := charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
 	care := s.careRows()
@@ -25,14 +40,15 @@ func drawPlan(s *sheet) bool {
 	if len(care) > 0 {
 		lists.H -= min(rest.H*0.45, 60+rowPitch*float64(len(care)))
 	}
-	low := s.commitments(s.span(lists, 1, 4), reports.Us, "plan.ours")
-	low = max(low, s.commitments(s.span(lists, 5, 8), reports.Them, "plan.yours"))
-	s.questions(s.span(rest, 9, 12))
+	low := s.commitments(s.span(lists, 1, 4), reports.Us, "plan.ours", extra)
+	low = max(low, s.commitments(s.span(lists, 5, 8), reports.Them, "plan.yours", extra))
+	side := s.questions(s.span(rest, 9, 12), extra)
 	if len(care) > 0 {
 		b := s.span(rest, 1, 8)
-		s.care(charts.Box{X: b.X, Y: low + 22, W: b.W, H: b.Bottom() - low - 22}, care)
+		low += 22 + extra
+		low = s.care(charts.Box{X: b.X, Y: low, W: b.W, H: b.Bottom() - low}, care)
 	}
-	return true
+	return max(low, side)
 }
 
 // careRows are the goals that are behind and the promises that are late: what
@@ -53,7 +69,7 @@ func (s *sheet) careRows() [][]cell {
 	return rows
 }
 
-func (s *sheet) care(b charts.Box, rows [][]cell) {
+func (s *sheet) care(b charts.Box, rows [][]cell) float64 {
 	inner := s.block(b, s.word("plan.care"), "")
 	columns := []column{
 		{title: s.word("plan.care_point"), share: 48},
@@ -61,7 +77,7 @@ func (s *sheet) care(b charts.Box, rows [][]cell) {
 		{title: s.word("plan.care_target"), share: 18},
 		{title: s.word("plan.care_due"), share: 16},
 	}
-	s.table(inner, columns, rows, s.more("plan.more"))
+	return s.table(inner, columns, rows, s.more("plan.more"))
 }
 
 func (s *sheet) planStart() (day reports.Period) { return s.q.Period.Next() }
@@ -101,8 +117,9 @@ func (s *sheet) planAxis(marks []charts.Mark) charts.Timeline {
 	return charts.Timeline{Ticks: ticks, Marks: marks, More: s.more("plan.more")}
 }
 
-// commitments lists one side's commitments: what, who, by when.
-func (s *sheet) commitments(b charts.Box, side reports.Side, title string) float64 {
+// commitments lists one side's commitments: what, who, by when. Where there is
+// none, lines are left to write on.
+func (s *sheet) commitments(b charts.Box, side reports.Side, title string, extra float64) float64 {
 	inner := s.block(b, s.word(title), "")
 	y := inner.Y
 	var list []reports.Commitment
@@ -113,13 +130,21 @@ func (s *sheet) commitments(b charts.Box, side reports.Side, title string) float
 	}
 	quiet := s.t.small().In(s.t.Colors.Muted.c())
 	if len(list) == 0 {
-		s.Text(inner.X, y+12, s.word("plan.empty"), quiet)
-		return y + 20
+		s.Text(inner.X, y+8, s.word("plan.empty"), quiet)
+		y += 18
+		for range 4 {
+			if y+34+extra/2 > inner.Bottom() {
+				break
+			}
+			y += 34 + extra/2
+			s.rule(inner.X, y, inner.W)
+		}
+		return y
 	}
 	text := s.t.body().In(s.t.Colors.Ink.c())
 	for i, c := range list {
 		lines := len(charts.Wrap(s, c.Text, text, inner.W, 2))
-		h := 34 + float64(lines-1)*text.Size*1.35
+		h := 34 + extra/2 + float64(lines-1)*text.Size*1.35
 		reserve := 0.0
 		if i < len(list)-1 {
 			reserve = 18
@@ -129,7 +154,7 @@ func (s *sheet) commitments(b charts.Box, side reports.Side, title string) float
 			return y + 18
 		}
 		s.rule(inner.X, y, inner.W)
-		below := s.lines(inner.X, y+15, inner.W, c.Text, text, 1.35, 2)
+		below := s.lines(inner.X, y+15+extra/4, inner.W, c.Text, text, 1.35, 2)
 		who := s.dayOr(c.DueOn)
 		if c.Owner != "" {
 			who = c.Owner + "   ·   " + who
@@ -142,7 +167,7 @@ func (s *sheet) commitments(b charts.Box, side reports.Side, title string) float
 
 // questions lists what the numbers leave open, and the term where it may be
 // shown, on a panel as high as its text.
-func (s *sheet) questions(b charts.Box) {
+func (s *sheet) questions(b charts.Box, extra float64) float64 {
 	const pad, number = 14.0, 18.0
 	style := s.t.body()
 	w := b.W - 2*pad
@@ -156,12 +181,13 @@ func (s *sheet) questions(b charts.Box) {
 		entries = append(entries, entry{lines, s.count(float64(i + 1))})
 	}
 	if len(entries) == 0 && s.q.Term == nil {
-		return
+		return b.Y
 	}
+	gap := 9 + extra/2
 	leading := style.Size * 1.38
 	h := 44.0
 	for _, e := range entries {
-		h += float64(len(e.lines))*leading + 9
+		h += float64(len(e.lines))*leading + gap
 	}
 	term := charts.Wrap(s, s.term(), s.t.small(), w, 3)
 	h = min(b.H, h+float64(len(term))*s.t.Sizes.Small*1.35)
@@ -171,17 +197,18 @@ func (s *sheet) questions(b charts.Box) {
 	y := inner.Y + style.Size
 	for _, e := range entries {
 		if y+float64(len(e.lines)-1)*leading > panel.Bottom()-6 {
-			return
+			return panel.Bottom()
 		}
 		s.Text(inner.X, y, e.number, strong(style).In(s.t.Colors.Accent.c()))
 		for i, line := range e.lines {
 			s.Text(inner.X+number, y+float64(i)*leading, line, style)
 		}
-		y += float64(len(e.lines))*leading + 9
+		y += float64(len(e.lines))*leading + gap
 	}
 	for i, line := range term {
 		s.Text(inner.X, y+float64(i)*s.t.Sizes.Small*1.35, line, s.t.small())
 	}
+	return panel.Bottom()
 }
 
 // term is the contract's end and seats in words, "" when it is not to be shown.

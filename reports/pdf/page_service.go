@@ -16,6 +16,9 @@ func drawService(s *sheet) bool {
 	b := s.head("page.service", s.say(s.q.ServiceTitle()), "")
 	gap := 26.0
 	half := (b.H - gap) / 2
+	if s.q.Support != nil && s.q.Support.OpenTickets == 0 && (s.q.NPS == nil || !s.q.NPS.Shown) {
+		half = b.H - gap - 132 // little stands below: the columns may be taller
+	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: half + 12}
 	low := charts.Box{X: b.X, Y: b.Y + half + 12 + gap, W: b.W, H: half - 12}
 	if s.q.Support == nil {
@@ -55,7 +58,7 @@ func (s *sheet) tickets(b charts.Box) {
 // replies draws each priority's median first reply against its own target.
 func (s *sheet) replies(b charts.Box) {
 	inner := s.block(b, s.say(s.q.RepliesTitle()), s.word("replies.note"))
-	pitch := 27.0
+	pitch := max(27, min(38, (inner.H-24)/float64(max(1, len(s.q.Support.Priorities)))))
 	y := inner.Y + 4
 	for _, p := range s.q.Support.Priorities {
 		if y+pitch > inner.Bottom() {

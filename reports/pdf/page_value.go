@@ -30,10 +30,11 @@ func drawValue(s *sheet) bool {
 	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.Bottom() - b.Y - timeline}
 	left, right := s.span(top, 1, 8), s.span(top, 9, 12)
-	if !s.drivers(left) {
-		right = top
+	if s.drivers(left) {
+		s.proof(right, 58, 20)
+	} else {
+		s.proof(top, 84, 28) // the whole width is theirs
 	}
-	s.proof(right)
 	if timeline > 0 {
 		low := charts.Box{X: b.X, Y: top.Bottom() + 16, W: b.W, H: timeline - 16}
 		inner := s.block(low, s.word("moments.title"), s.word("moments.note"))
@@ -95,8 +96,9 @@ func (s *sheet) driverChanges() []charts.Change {
 	return out
 }
 
-// proof lists figures of the quarter, number before words.
-func (s *sheet) proof(b charts.Box) {
+// proof lists figures of the quarter, number before words, at most so far apart
+// and so large.
+func (s *sheet) proof(b charts.Box, apart, size float64) {
 	type line struct{ figure, text string }
 	var lines []line
 	if u := s.q.Usage; u != nil {
@@ -114,20 +116,21 @@ func (s *sheet) proof(b charts.Box) {
 			lines = append(lines, line{s.b.Number(now.V/sumActive(u.Weeks), 1), s.word("proof.per_person")})
 		}
 	}
-	if used, idle := len(s.q.Features.Used()), len(s.q.Features.Idle()); used+idle > 0 {
+	if used, idle := len(s.q.Features.Used()), len(s.q.Features.Idle()); used+idle > 0 && s.q.Features.Planned() {
 		lines = append(lines, line{s.count(float64(used)), s.sayf("proof.features", reports.Args{"n": reports.Count(used + idle)})})
 	}
 	inner := s.block(b, s.word("proof.title"), "")
-	pitch := min(58, inner.H/float64(max(1, len(lines))))
+	pitch := min(apart, inner.H/float64(max(1, len(lines))))
 	for i, l := range lines {
 		y := inner.Y + float64(i)*pitch
 		s.rule(inner.X, y+2, inner.W)
 		figure := s.t.figure()
-		figure.Size = 20
-		s.Text(inner.X, y+29, charts.Fit(s, l.figure, figure, 84), figure)
+		figure.Size = size
+		base := y + 9 + size
+		s.Text(inner.X, base, charts.Fit(s, l.figure, figure, 84), figure)
 		text := charts.Wrap(s, l.text, s.t.small(), inner.W-92, 3)
 		for k, line := range text {
-			s.Text(inner.X+92, y+28+(float64(k)-float64(len(text)-1)/2)*s.t.Sizes.Small*1.35, line, s.t.small())
+			s.Text(inner.X+92, base-1+(float64(k)-float64(len(text)-1)/2)*s.t.Sizes.Small*1.35, line, s.t.small())
 		}
 	}
 }
