@@ -93,9 +93,9 @@ func (w *World) summary(a *Account, on time.Time, spirit float64, d dice) string
 	case spirit > 0.66:
 		good = []string{
 			"The team has made the product part of its daily routine, and the weekly report now goes out without manual work.",
-			fmt.Sprintf("With %d seats on the %s plan, most departments are active every week.", seats, plan),
+			fmt.Sprintf("With %d seats on the %s plan, several departments now share their dashboards.", seats, plan),
 			"Automations took over several checks that used to be done by hand, and the feedback from the floor is warm.",
-			"Adoption grew again this quarter; the new dashboards are used in the Monday meeting.",
+			"The new dashboards are used in the Monday meeting, and two other teams have asked for their own.",
 		}
 		next = []string{
 			"Next we want to bring the finance team on board and agree on two goals for the coming quarter.",
@@ -104,7 +104,7 @@ func (w *World) summary(a *Account, on time.Time, spirit float64, d dice) string
 		}
 	case spirit > 0.42:
 		good = []string{
-			"Usage was steady this quarter; reports and dashboards carry most of the work.",
+			"Reports and dashboards carry most of the work, and the team would like to do more with them.",
 			fmt.Sprintf("The core team uses the %s plan with confidence, while some of the %d seats are still waiting for their first login.", plan, seats),
 			"Open questions about exports were answered, and the team knows where to find the guides.",
 		}
