@@ -90,7 +90,7 @@ func (c composer) decision(v reports.Decision) string {
 	if v.More > 0 {
 		why += fmt.Sprintf(" (+%s)", counted(int64(v.More), "more signal"))
 	}
-	return strings.Join(first, " · ") + "\n" + joinSentences(why, c.todo(signalAction(v), v.Owner))
+	return strings.Join(first, " · ") + "\n" + joinSentences(why, c.advice(signalAction(v), v.Owner))
 }
 
 // reason is the gate when one caps the score, otherwise the driver.
@@ -113,8 +113,8 @@ func renewalPhrase(v reports.Decision) string {
 	return fmt.Sprintf("renews in %s (%s)", counted(int64(v.Days), "day"), shortDay(v.Renewal))
 }
 
-// todo is what to do and who does it.
-func (c composer) todo(action, owner string) string {
+// advice is what to do and who does it.
+func (c composer) advice(action, owner string) string {
 	action, owner = value(action, c.size.action), value(owner, wordRoom)
 	switch {
 	case action == "" && owner == "":
@@ -179,7 +179,7 @@ func (c composer) mover(v reports.Mover, action string) string {
 	if reason := c.reason(v.Gate, v.Driver); reason != "" {
 		line += ": " + reason
 	}
-	return joinSentences(line, c.todo(action, v.Owner))
+	return joinSentences(line, c.advice(action, v.Owner))
 }
 
 func (c composer) renewals() slack.Block {
@@ -228,7 +228,7 @@ func (c composer) ready(v reports.Expansion) string {
 	if goal != "" {
 		goal = "Their goal: " + goal
 	}
-	return joinSentences(line, goal, c.todo("Offer more seats", v.Owner))
+	return joinSentences(line, goal, c.advice("Offer more seats", v.Owner))
 }
 
 func (c composer) qbrs() slack.Block {
