@@ -70,13 +70,13 @@ func (p *Pipeline) currentRun() (string, error) {
 		return "", fmt.Errorf("read current publication: %w", err)
 	}
 	run := strings.TrimSpace(string(data))
-	if !runName().MatchString(run) {
+	if !runName.MatchString(run) {
 		return "", fmt.Errorf("read current publication: %s names %q", p.path("published", "current"), run)
 	}
 	return run, nil
 }
 
-func runName() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Z]{26}$`) }
+var runName = regexp.MustCompile(`^[0-9A-Z]{26}$`)
 
 // publish makes a built file the one readers see: first the file and its
 // description are in place and durable, then the pointer is swapped.
@@ -110,7 +110,7 @@ func (p *Pipeline) prune(current string) error {
 	var whole, gone []string
 	for _, name := range names {
 		run := strings.TrimSuffix(filepath.Base(name), ".duckdb")
-		if !runName().MatchString(run) || run == current {
+		if !runName.MatchString(run) || run == current {
 			continue
 		}
 		if _, err := os.Stat(p.path("published", run+".json")); errors.Is(err, os.ErrNotExist) {

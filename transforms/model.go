@@ -107,10 +107,17 @@ type headerEntry struct {
 	line                   int
 }
 
+var (
+	// entry is the line a header entry begins with: name, qualifier, value.
+	entry = regexp.MustCompile(`^--\s?([a-z_]+)(?:\[([a-z]+)\])?:\s*(.*)$`)
+	// mention is a table named with its schema.
+	mention         = regexp.MustCompile(`(?i)(^|[^a-z0-9_."])(raw|staging|core|metrics|marts)\.([a-z_][a-z0-9_]*)`)
+	plainIdentifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+)
+
 // The header is the comment block a file begins with. A line that does not
 // begin a new entry continues the one before it.
 func parseHeader(file, text string) ([]headerEntry, error) {
-	entry := regexp.MustCompile(`^--\s?([a-z_]+)(?:\[([a-z]+)\])?:\s*(.*)$`)
 	var out []headerEntry
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimRight(line, " \t\r")
@@ -137,7 +144,6 @@ func parseHeader(file, text string) ([]headerEntry, error) {
 // findReferences lists the tables a query mentions, each with the line of its
 // first mention. Comments and string literals do not count.
 func findReferences(text string) []reference {
-	mention := regexp.MustCompile(`(?i)(^|[^a-z0-9_."])(raw|staging|core|metrics|marts)\.([a-z_][a-z0-9_]*)`)
 	var out []reference
 	seen := map[string]bool{}
 	for i, line := range strings.Split(blankLiterals(text), "\n") {
@@ -192,7 +198,7 @@ func endAfter(text string, from int, mark string, skip int) int {
 }
 
 func identifier(s string) bool {
-	return regexp.MustCompile(`^[a-z_][a-z0-9_]*$`).MatchString(s)
+	return plainIdentifier.MatchString(s)
 }
 
 // splitTop splits at the commas that stand outside parentheses and quotes.

@@ -86,13 +86,13 @@ func streamPath(source, stream string) (string, error) {
 // checkName admits what is one harmless path element on every file system and
 // has no meaning as a glob.
 func checkName(name string) error {
-	if len(name) > maxNameLen || strings.HasSuffix(name, ".") || !plainName().MatchString(name) {
+	if len(name) > maxNameLen || strings.HasSuffix(name, ".") || !plainName.MatchString(name) {
 		return fmt.Errorf("name %q: want letters, digits, '_', '-' or '.', starting with a letter or digit", name)
 	}
 	return nil
 }
 
-func plainName() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`) }
+var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
 // parseLoadDir returns the load id of a folder name, or false for any other name.
 func parseLoadDir(name string) (string, bool) {
