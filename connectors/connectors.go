@@ -14,13 +14,15 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Source is one configured account at one vendor. A Source is used by one
-// goroutine at a time.
+// Source is one configured account at one vendor. Its streams may be pulled at
+// the same time, each by one goroutine.
 type Source interface {
 	// Streams lists the declared streams in the order they are pulled.
 	Streams() []Stream
-	// Check makes one cheap authenticated call and reports why it fails.
-	Check(ctx context.Context) error
+	// Check makes one cheap authenticated call and reports why it fails. stream
+	// names the stream the call should ask for, so that a missing scope shows;
+	// empty asks for whatever tells best that the credentials are right.
+	Check(ctx context.Context, stream string) error
 	// Pull reads one stream from where req.Cursor stands and hands every batch
 	// to sink. The batch belongs to Pull: sink must not keep it after it
 	// returns. When sink fails, Pull stops and returns that error. The Result
@@ -45,6 +47,30 @@ type Request struct {
 	LoadedAt time.Time
 	// Progress, when not nil, is told the total rows so far after each page.
 	Progress func(rows int64)
+	// Reject, when not nil, is handed every record that cannot be landed. An
+	// error of it ends the pull. Pulls that are given none only count them.
+	Reject func(Reject) error
+	// Checkpoint, when not nil, may be called by Pull wherever everything handed
+	// to the sink so far is complete up to r.Cursor: a pull that is killed later
+	// is taken up there. It may make the rows durable at once, and says to which
+	// load the rows that follow belong.
+	Checkpoint func(r Result) (Load, error)
+}
+
+// Load names the load a row belongs to.
+type Load struct {
+	ID string
+	At time.Time
+}
+
+// Reject is a record that could not be landed.
+type Reject struct {
+	// Place says where it stood, such as goals.csv:3 or page 2, record 14.
+	Place string
+	// Reason says what is wrong with it, in words.
+	Reason string
+	// Record is the record as it came, valid until Reject returns.
+	Record []byte
 }
 
 // Result says what a pull covered.
@@ -58,6 +84,14 @@ type Result struct {
 	Pages  int
 	// Invalid counts values that did not fit their column's type; they are kept in _extra.
 	Invalid int64
+	// Rejected counts the records that were handed to Request.Reject.
+	Rejected int64
+	// Live is how many live records the vendor itself counts in the stream at
+	// the end of the pull; nil where it cannot say.
+	Live *int64
+	// Unfinished says, in words, why the pull stopped before its end without
+	// having failed, such as a used-up daily quota. Cursor then resumes it.
+	Unfinished string
 }
 
 // Mode says how a load relates to the ones before it.

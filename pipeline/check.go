@@ -154,5 +154,5 @@ func (p *Pipeline) checkConnection(ctx context.Context, source config.Source) er
 	if err != nil {
 		return nil //nolint:nilerr // checkSources reported it
 	}
-	return opened.Check(ctx)
+	return opened.Check(ctx, "")
 }

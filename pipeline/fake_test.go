@@ -99,7 +99,7 @@ type fakeSource struct {
 
 func (s *fakeSource) Streams() []connectors.Stream { return s.streams }
 
-func (s *fakeSource) Check(context.Context) error { return s.outside.fail[s.name+".check"] }
+func (s *fakeSource) Check(context.Context, string) error { return s.outside.fail[s.name+".check"] }
 
 func (s *fakeSource) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
 	key := s.name + "." + req.Stream

@@ -100,10 +100,10 @@ func exerciseCheck(t *testing.T, v Vendor) {
 		}
 		w.Write([]byte(`{"user":{"id":1}}`))
 	})
-	if err := v.open(t, ok).Check(t.Context()); err != nil || seen != 1 {
+	if err := v.open(t, ok).Check(t.Context(), ""); err != nil || seen != 1 {
 		t.Errorf("after %d requests: %v", seen, err)
 	}
-	err := v.open(t, status(http.StatusUnauthorized, "")).Check(t.Context())
+	err := v.open(t, status(http.StatusUnauthorized, "")).Check(t.Context(), "")
 	wantDenied(t, err)
 }
 

@@ -77,7 +77,7 @@ func columnNames(s connectors.Stream) string {
 func (s *Source) Streams() []connectors.Stream { return s.streams }
 
 // Check finds every table's files and reads their headers.
-func (s *Source) Check(context.Context) error {
+func (s *Source) Check(context.Context, string) error {
 	for _, stream := range s.streams {
 		paths, err := s.match(stream.Name)
 		if err != nil {

@@ -167,7 +167,7 @@ func TestRefusesConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := source.Check(context.Background()); err == nil || !strings.Contains(err.Error(), "no file matches") {
+	if err := source.Check(context.Background(), ""); err == nil || !strings.Contains(err.Error(), "no file matches") {
 		t.Errorf("check found %v, want no file matches", err)
 	}
 }
@@ -184,7 +184,7 @@ func TestCheckReadsHeaders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = source.Check(context.Background())
+		err = source.Check(context.Background(), "")
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("column %s: got %v, want %q", created, err, want)
 		}

@@ -75,7 +75,7 @@ func judge(status int, _ http.Header, body []byte) rest.Verdict {
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
 // Check reads one company.
-func (s *Source) Check(ctx context.Context) error {
+func (s *Source) Check(ctx context.Context, _ string) error {
 	var page rest.Page
 	_, err := s.client.JSON(ctx, rest.Request{Path: objectsPath + "companies", Query: url.Values{"limit": {"1"}}}, &page)
 	return err

@@ -83,7 +83,7 @@ func streams(groupKey string) []connectors.Stream {
 func (s *Source) Streams() []connectors.Stream { return streams(s.groupKey) }
 
 // Check asks for at most one event of yesterday.
-func (s *Source) Check(ctx context.Context) error {
+func (s *Source) Check(ctx context.Context, _ string) error {
 	yesterday := day(s.now()).AddDate(0, 0, -1)
 	query := s.query(yesterday, yesterday)
 	query.Set("limit", "1")

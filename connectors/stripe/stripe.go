@@ -68,7 +68,7 @@ func judge(_ int, header http.Header, _ []byte) rest.Verdict {
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
 // Check reads one customer.
-func (s *Source) Check(ctx context.Context) error {
+func (s *Source) Check(ctx context.Context, _ string) error {
 	var page rest.Page
 	_, err := s.client.JSON(ctx, rest.Request{Path: "/v1/customers", Query: url.Values{"limit": {"1"}}}, &page)
 	return err

@@ -216,7 +216,7 @@ func TestStripesAdviceOnRetries(t *testing.T) {
 		w.Header().Set("Stripe-Should-Retry", map[bool]string{true: "true", false: "false"}[n == 1])
 		w.WriteHeader(map[bool]int{true: 400, false: 500}[n == 1])
 	})
-	if err := connectortest.Open(t, vendor(), handler, &connectortest.Clock{}).Check(t.Context()); err == nil || n != 2 {
+	if err := connectortest.Open(t, vendor(), handler, &connectortest.Clock{}).Check(t.Context(), ""); err == nil || n != 2 {
 		t.Errorf("%d requests: %v", n, err)
 	}
 }

@@ -52,7 +52,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
 // Check reads one form.
-func (s *Source) Check(ctx context.Context) error {
+func (s *Source) Check(ctx context.Context, _ string) error {
 	var page rest.Page
 	_, err := s.client.JSON(ctx, rest.Request{Path: "/forms", Query: url.Values{"page_size": {"1"}}}, &page)
 	return err

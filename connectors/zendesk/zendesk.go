@@ -57,7 +57,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
 // Check asks who the token belongs to.
-func (s *Source) Check(ctx context.Context) error {
+func (s *Source) Check(ctx context.Context, _ string) error {
 	var page rest.Page
 	req := rest.Request{Path: "/api/v2/users/me.json"}
 	root, err := s.client.JSON(ctx, req, &page)

@@ -163,7 +163,7 @@ func TestCredentials(t *testing.T) {
 		got = r.Header.Get("Authorization")
 		io.WriteString(w, `{"user":{"id":null,"name":"Anonymous user"}}`)
 	})
-	err := connectortest.Open(t, vendor(), handler, &connectortest.Clock{}).Check(t.Context())
+	err := connectortest.Open(t, vendor(), handler, &connectortest.Clock{}).Check(t.Context(), "")
 	if err == nil || !strings.Contains(err.Error(), "check token of source suite") {
 		t.Errorf("an anonymous answer passed the check: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"quarterdeck/connectors"
@@ -54,6 +55,35 @@ func (w *Writer) EndPage() {
 	}
 }
 
+// Reject hands on a record that cannot be landed and counts it.
+func (w *Writer) Reject(place, reason string, record []byte) error {
+	w.rejected++
+	if w.reject == nil {
+		return nil
+	}
+	return w.reject(connectors.Reject{Place: place, Reason: reason, Record: record})
+}
+
+// Checkpoint tells the caller of Pull that everything added so far is complete
+// up to cursor, so that a pull killed later can be taken up there. Call it
+// where a page, window or key range has ended; how often it costs anything is
+// the caller's choice.
+func (w *Writer) Checkpoint(mode connectors.Mode, cursor any, window connectors.Window) error {
+	if w.checkpoint == nil {
+		return nil
+	}
+	result, err := w.Finish(mode, cursor, window)
+	if err != nil {
+		return err
+	}
+	load, err := w.checkpoint(result)
+	if err != nil {
+		return err
+	}
+	w.loadID, w.loadedAt = []byte(load.ID), arrow.Timestamp(load.At.UnixMicro())
+	return nil
+}
+
 // Finish flushes the last batch and is the result of the pull so far. cursor is
 // marshalled to JSON.
 func (w *Writer) Finish(mode connectors.Mode, cursor any, window connectors.Window) (connectors.Result, error) {
@@ -65,7 +95,7 @@ func (w *Writer) Finish(mode connectors.Mode, cursor any, window connectors.Wind
 		return connectors.Result{}, fmt.Errorf("write cursor of %s: %w", w.stream.Name, err)
 	}
 	return connectors.Result{Cursor: text, Mode: mode, Window: window,
-		Rows: w.rows, Pages: w.pages, Invalid: w.invalid}, nil
+		Rows: w.rows, Pages: w.pages, Invalid: w.invalid, Rejected: w.rejected}, nil
 }
 
 // Release frees the builders.
@@ -73,6 +103,9 @@ func (w *Writer) Release() { w.builder.Release() }
 
 // Rows is the number of rows added so far.
 func (w *Writer) Rows() int64 { return w.rows }
+
+// Rejected is the number of records so far that could not be landed.
+func (w *Writer) Rejected() int64 { return w.rejected }
 
 // Invalid is the number of values and keys so far that did not fit.
 func (w *Writer) Invalid() int64 { return w.invalid }

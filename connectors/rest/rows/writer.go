@@ -31,9 +31,12 @@ type Writer struct {
 	own      ownColumns
 
 	progress              func(int64)
+	reject                func(connectors.Reject) error
+	checkpoint            func(connectors.Result) (connectors.Load, error)
 	batchRows, batchBytes int
 	pages                 int
 	rows, invalid         int64
+	rejected              int64
 	text                  []byte
 }
 
@@ -52,7 +55,7 @@ func New(s connectors.Stream, req connectors.Request, sink connectors.Sink, drop
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{stream: s, sink: sink, progress: req.Progress, root: root, slots: make([]*fastjson.Value, len(s.Columns)),
+	w := &Writer{stream: s, sink: sink, progress: req.Progress, reject: req.Reject, checkpoint: req.Checkpoint, root: root, slots: make([]*fastjson.Value, len(s.Columns)),
 		loadID: []byte(req.LoadID), loadedAt: arrow.Timestamp(req.LoadedAt.UnixMicro()),
 		builder: array.NewRecordBuilder(memory.DefaultAllocator, connectors.Schema(s))}
 	w.leaves = make([]*node, len(s.Columns))
