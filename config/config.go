@@ -62,19 +62,38 @@ type Source struct {
 	Start string `yaml:"start"`
 	// Rate is the most requests per second; 0 takes the vendor's documented limit.
 	Rate float64 `yaml:"rate"`
+	// APIKey is the public half of a pair of keys; Token is the secret half.
+	APIKey Secret `yaml:"api_key"`
+	// ClientID and ClientSecret name an OAuth client. With RefreshToken they act
+	// for the user who granted it, without one for the client itself.
+	ClientID     string `yaml:"client_id"`
+	ClientSecret Secret `yaml:"client_secret"`
+	RefreshToken Secret `yaml:"refresh_token"`
+	// Region is where the vendor keeps the account, such as us or eu.
+	Region string `yaml:"region"`
 	// Attributes are custom fields of the CRM's companies, ours: theirs.
 	Attributes map[string]string `yaml:"attributes"`
-	// Tables says where a files source keeps each canonical table.
+	// Surveys say what the questions of a survey tool measure.
+	Surveys []Survey `yaml:"surveys"`
+	// Tables says where a files source keeps each canonical table, or how a rest
+	// source asks for it.
 	Tables map[string]Table `yaml:"tables"`
+	// Path is a file or a glob of a source of event files.
+	Path string `yaml:"path"`
+	// MaxRejects is the share of a stream's records that may be rejected before
+	// the stream fails; nil means DefaultMaxRejects.
+	MaxRejects *float64 `yaml:"max_rejects"`
+	// Auth says how a rest source proves who asks.
+	Auth Auth `yaml:"auth"`
+	// Headers are sent by a rest source with every request.
+	Headers map[string]string `yaml:"headers"`
+	// AllowPrivateHosts are host names, addresses or networks inside the own
+	// network that a rest source may call.
+	AllowPrivateHosts []string `yaml:"allow_private_hosts"`
 }
 
-// Table is one canonical table of a files source.
-type Table struct {
-	// Path is a file or a glob (CSV or JSONL).
-	Path string `yaml:"path"`
-	// Columns maps our column name to the file's; unnamed columns keep their name.
-	Columns map[string]string `yaml:"columns"`
-}
+// DefaultMaxRejects is the share of rejected records a stream may have.
+const DefaultMaxRejects = 0.05
 
 // Metrics are the settings of the metric definitions; Default holds their defaults.
 type Metrics struct {

@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // SourceType says what a source of this type must and may be given.
 type SourceType struct {
 	Name string
@@ -14,12 +16,13 @@ type SourceType struct {
 // connectors/all opens each of them; a test there keeps the two lists equal.
 func SourceTypes() []SourceType {
 	common := []string{"base_url", "rate"}
+	with := func(more ...string) []string { return append(slices.Clone(common), more...) }
 	return []SourceType{
-		{"hubspot", []string{"token"}, append(common, "attributes"), "companies, contacts, deals and owners"},
+		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
-		{"zendesk", []string{"token", "email", "subdomain"}, append(common, "start"), "tickets, users, organizations, metric events and ratings"},
+		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events and ratings"},
 		{"typeform", []string{"token"}, common, "forms and responses"},
-		{"mixpanel", []string{"token", "username", "project_id", "start"}, append(common, "group_key"), "product events"},
+		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("group_key"), "product events"},
 		{"files", []string{"tables"}, nil, "canonical tables from CSV and JSONL files"},
 	}
 }
@@ -47,5 +50,17 @@ func (s Source) given() map[string]bool {
 		"rate":       s.Rate != 0,
 		"attributes": s.Attributes != nil,
 		"tables":     s.Tables != nil,
+
+		"api_key":             s.APIKey != "",
+		"client_id":           s.ClientID != "",
+		"client_secret":       s.ClientSecret != "",
+		"refresh_token":       s.RefreshToken != "",
+		"region":              s.Region != "",
+		"surveys":             s.Surveys != nil,
+		"path":                s.Path != "",
+		"max_rejects":         s.MaxRejects != nil,
+		"auth":                s.Auth != Auth{},
+		"headers":             s.Headers != nil,
+		"allow_private_hosts": s.AllowPrivateHosts != nil,
 	}
 }
