@@ -1,5 +1,15 @@
 package config
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
 // Table is one canonical table of a files or rest source.
 type Table struct {
 	// Path is a file or a glob (CSV, JSONL or Parquet, also with .gz), or what
@@ -69,4 +79,36 @@ type Auth struct {
 	// TokenURL and Scope are those of client_credentials.
 	TokenURL string `yaml:"token_url"`
 	Scope    string `yaml:"scope"`
+}
+
+// checkTables checks what each table of a files source says about its files.
+func (s Source) checkTables(v *validator, path string) error {
+	if s.Type != "files" {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Tables)) {
+		if err := s.Tables[name].checkFiles(v, path+".tables."+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t Table) checkFiles(v *validator, path string) error {
+	if _, err := htmlindex.Get(t.Encoding); t.Encoding != "" && err != nil {
+		return v.fail(path+".encoding", fmt.Sprintf("unknown encoding %q", t.Encoding), "write one such as windows-1252, iso-8859-15 or utf-16")
+	}
+	if t.Delimiter != "" && t.Delimiter != "tab" && (utf8.RuneCountInString(t.Delimiter) != 1 || t.Delimiter == "\"" || t.Delimiter == "\n" || t.Delimiter == "\r") {
+		return v.fail(path+".delimiter", fmt.Sprintf("delimiter %q is not usable", t.Delimiter), `write one character such as ";" or the word tab`)
+	}
+	if _, err := DateLayout(t.DateFormat); t.DateFormat != "" && err != nil {
+		return v.fail(path+".date_format", fmt.Sprintf("date_format %q is not usable", t.DateFormat), "write YYYY, MM and DD once each, such as DD.MM.YYYY")
+	}
+	if _, err := time.LoadLocation(t.Timezone); err != nil || t.Timezone == "Local" {
+		return v.fail(path+".timezone", fmt.Sprintf("timezone %q is not a time zone", t.Timezone), "write an IANA name such as Europe/Berlin")
+	}
+	if t.Query != nil || t.Records != "" || t.Paging != (Paging{}) || t.Cursor != (Cursor{}) {
+		return v.fail(path, "query, records, paging and cursor are for a rest source", "remove them, or set the source's type to rest")
+	}
+	return nil
 }

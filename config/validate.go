@@ -131,6 +131,9 @@ func (s Source) check(v *validator, path string) error {
 	if _, err := time.Parse(time.DateOnly, s.Start); s.Start != "" && err != nil {
 		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
 	}
+	if err := s.checkTables(v, path); err != nil {
+		return err
+	}
 	return v.checkURL(path+".base_url", s.BaseURL)
 }
 
