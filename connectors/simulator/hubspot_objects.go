@@ -25,11 +25,6 @@ func (o hubObject) exists(now time.Time, archived bool) bool {
 	return !o.created.After(now) && !world.Reached(o.gone, now) && world.Reached(o.archived, now) == archived
 }
 
-func id64(id string) int64 {
-	n, _ := strconv.ParseInt(id, 10, 64) // our own ids are numbers
-	return n
-}
-
 func byID(objects []hubObject) []hubObject {
 	slices.SortFunc(objects, func(a, b hubObject) int { return int(a.id - b.id) })
 	return objects

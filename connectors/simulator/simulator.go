@@ -46,12 +46,21 @@ type Options struct {
 	// Keep is handed all of Slack's messages after every change, before the
 	// change is confirmed; nil keeps them in memory only.
 	Keep func([]Message) error
+	// CRM is the system whose ids the others keep of a company; CRMHubSpot when empty.
+	CRM string
 }
+
+// The systems that can be the company's CRM.
+const (
+	CRMHubSpot    = "hubspot"
+	CRMSalesforce = "salesforce"
+)
 
 // Simulator is an http.Handler that answers for all vendors. It may be used by
 // any number of goroutines.
 type Simulator struct {
 	world    *world.World
+	crm      string
 	now      func() time.Time
 	faults   *Faults
 	throttle *throttle
@@ -64,7 +73,7 @@ type Simulator struct {
 
 // New makes a simulator of a world.
 func New(w *world.World, o Options) *Simulator {
-	s := &Simulator{world: w, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
+	s := &Simulator{world: w, crm: o.CRM, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
 	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
 	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
 	s.routes = map[string]*http.ServeMux{
