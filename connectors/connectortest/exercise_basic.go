@@ -94,7 +94,7 @@ func exerciseCheck(t *testing.T, v Vendor) {
 	seen := 0
 	ok := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen++
-		if _, password, basic := r.BasicAuth(); r.Header.Get("Authorization") != "Bearer "+Secret && !(basic && password == Secret) {
+		if user, password, basic := r.BasicAuth(); r.Header.Get("Authorization") != "Bearer "+Secret && !(basic && (password == Secret || user == Secret)) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}

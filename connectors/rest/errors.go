@@ -213,7 +213,12 @@ func secretReplacer(a Auth) *strings.Replacer {
 	if a.basic {
 		hide(base64.StdEncoding.EncodeToString([]byte(a.user + ":" + a.secret)))
 	}
-	for _, s := range []string{a.secret, url.QueryEscape(a.secret), url.PathEscape(a.secret)} {
+	spellings := []string{a.secret, url.QueryEscape(a.secret), url.PathEscape(a.secret)}
+	if a.basic && len(a.secret) < 4 {
+		// The key is sent as the user, with a password that says nothing.
+		spellings = []string{a.user, url.QueryEscape(a.user), url.PathEscape(a.user)}
+	}
+	for _, s := range spellings {
 		hide(s)
 		hide(base64.StdEncoding.EncodeToString([]byte(s)))
 		hide(base64.RawURLEncoding.EncodeToString([]byte(s)))
