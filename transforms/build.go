@@ -205,7 +205,13 @@ func (b *builder) buildModel(ctx context.Context, m *model) error {
 	started := b.now()
 	statement, before := m.createSQL()
 	var rows int64 // a CREATE TABLE AS answers with the rows it made
-	if err := b.db.scan(ctx, statement, &rows); err != nil {
+	var err error
+	if m.view {
+		err = b.db.exec(ctx, statement)
+	} else {
+		err = b.db.scan(ctx, statement, &rows)
+	}
+	if err != nil {
 		return newModelError(m.name, m.file, before, err)
 	}
 	b.finished(ctx, m.name, rows, started)

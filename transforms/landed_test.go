@@ -5,6 +5,7 @@ package transforms
 // writes them to Parquet and builds the wanted schemas or models.
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -32,10 +33,12 @@ type world struct {
 	threads int
 }
 
-// sourceOf names the source a landed table comes from, as the demo does.
+// sourceOf names the source a landed table comes from: as the demo does, else
+// by its type.
 func sourceOf(table string) string {
 	kind, _, _ := strings.Cut(table, "_")
-	return map[string]string{"hubspot": "crm", "stripe": "billing", "zendesk": "helpdesk", "typeform": "survey", "mixpanel": "usage", "files": "team"}[kind]
+	names := map[string]string{"hubspot": "crm", "stripe": "billing", "zendesk": "helpdesk", "typeform": "survey", "mixpanel": "usage", "files": "team"}
+	return cmp.Or(names[kind], kind)
 }
 
 // options writes the world to Parquet and returns what Build needs to read it.

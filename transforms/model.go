@@ -18,6 +18,9 @@ type model struct {
 	key     []string
 	checks  []columnCheck
 	refs    []reference
+	// view: the table is never made, its query is run by every model that reads it.
+	// Its key is then declared, but not checked.
+	view bool
 }
 
 // reference is one mention of another table.
@@ -49,6 +52,9 @@ func parseModel(schema, file, text string) (*model, error) {
 			return nil, fmt.Errorf("%s:%d: %w", file, e.line, err)
 		}
 	}
+	if m.view && published(schema) {
+		return nil, fmt.Errorf("%s:1: tables of %s are published, so they are materialized", file, schema)
+	}
 	if len(m.key) == 0 {
 		return nil, fmt.Errorf("%s:1: header has no key", file)
 	}
@@ -73,6 +79,11 @@ func (m *model) apply(e headerEntry) error {
 			}
 			m.key = append(m.key, column)
 		}
+	case "materialized":
+		if e.value != "no" {
+			return fmt.Errorf("materialized: %q: only no can be said", e.value)
+		}
+		m.view = true
 	case "check":
 		c, err := parseCheck(e.qualifier, e.value)
 		if err != nil {
@@ -80,7 +91,7 @@ func (m *model) apply(e headerEntry) error {
 		}
 		m.checks = append(m.checks, c)
 	default:
-		return fmt.Errorf("unknown header line %q: have grain, key, meaning, check", e.name)
+		return fmt.Errorf("unknown header line %q: have grain, key, meaning, materialized, check", e.name)
 	}
 	return nil
 }
@@ -98,6 +109,9 @@ func (m *model) schema() string {
 // createSQL gives the statement that makes the table, and the number of lines
 // that stand before the file's first line in it.
 func (m *model) createSQL() (statement string, linesBefore int) {
+	if m.view {
+		return fmt.Sprintf("CREATE VIEW %s AS (\n%s\n)", m.name, m.text), 1
+	}
 	return fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM (\n%s\n) ORDER BY %s", m.name, m.text, strings.Join(m.key, ", ")), 1
 }
 

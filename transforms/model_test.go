@@ -52,6 +52,8 @@ func TestModelRefused(t *testing.T) {
 		"-- grain: g\n-- key: a b\nSELECT 1":     `m.sql:2: key: "a b" is not a column name`,
 		"-- hello\nSELECT 1":                     "m.sql:1: header begins with",
 		goodHeader + "-- owner: me\nSELECT 1":    `m.sql:3: unknown header line "owner"`,
+		goodHeader + "-- materialized: yes\n":    `m.sql:3: materialized: "yes": only no can be said`,
+		goodHeader + "-- materialized: no\n":     "m.sql:1: tables of core are published, so they are materialized",
 		goodHeader + "-- check: nope(x)\n":       `m.sql:3: unknown check "nope"`,
 		goodHeader + "-- check: not_null x\n":    "want name(arguments)",
 		goodHeader + "-- check[bad]: unique(x)":  `unknown severity "bad"`,
@@ -94,6 +96,31 @@ func TestModelsAreOrderedByWhatTheyRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	diff(t, got, []string{"staging.y", "core.z", "core.b", "marts.a"})
+}
+
+// TestViewIsReadLikeATable: a view of views, macros and all, costs no table.
+func TestViewIsReadLikeATable(t *testing.T) {
+	opts := (world{landed: map[string]string{"files_features": "feature event\nReports ' Open '"}}).options(t)
+	opts.Overrides = fstest.MapFS{
+		"staging/below.sql": {Data: []byte("-- grain: g\n-- key: event\n-- materialized: no\nSELECT word_of(event) AS event FROM raw.files_features")},
+		"staging/above.sql": {Data: []byte("-- grain: g\n-- key: event\n-- materialized: no\n-- check: accepted(event, never)\nSELECT event FROM staging.below")},
+		"marts/mine.sql":    {Data: []byte("-- grain: g\n-- key: event\nSELECT event FROM staging.above")},
+	}
+	report, err := Build(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range report.Checks {
+		if strings.HasPrefix(c.Name, "staging.above.") || strings.HasPrefix(c.Name, "staging.below.") {
+			t.Errorf("check %s was run on a view", c)
+		}
+	}
+	db, err := OpenReadOnly(t.Context(), opts.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	diff(t, show(t, db, "SELECT event FROM marts.mine"), []string{"open"})
 }
 
 func TestOrderRefused(t *testing.T) {

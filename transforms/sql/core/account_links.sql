@@ -9,7 +9,7 @@ WITH links AS (
   WHERE parent_id IS NOT NULL
   UNION ALL
   SELECT k.company_id, k.customer_id, 'merge', NULL, 3
-  FROM staging.hubspot_company_clusters k
+  FROM staging.company_clusters k
   WHERE k.method = 'merged'
   UNION ALL
   SELECT

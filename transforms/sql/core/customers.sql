@@ -12,11 +12,10 @@ WITH ids AS (
 crm AS (
   SELECT
     k.customer_id, c.source, c.name, c.domain, p.customer_id AS parent_id, c.lifecycle_stage, c.created_at,
-    nullif(trim(concat_ws(' ', o.first_name, o.last_name)), '') AS owner, o.email AS owner_email
-  FROM staging.hubspot_company_clusters k
-  JOIN staging.hubspot_companies c ON c.source = k.source AND c.company_id = k.company_id
-  LEFT JOIN raw.hubspot_owners o ON o._source = c.source AND o.id = c.owner_id
-  LEFT JOIN staging.hubspot_company_clusters p ON p.source = c.source AND p.company_id = c.parent_id
+    c.owner_name AS owner, c.owner_email
+  FROM staging.company_clusters k
+  JOIN staging.crm_companies c ON c.source = k.source AND c.company_id = k.company_id
+  LEFT JOIN staging.company_clusters p ON p.source = c.source AND p.company_id = c.parent_id
   WHERE k.rank = 1
 ),
 file_lines AS (
@@ -33,7 +32,7 @@ billing_lines AS (
     b.customer_id, b.source, coalesce(c.name, b.source_id) AS name, b.domain, c.created_at,
     row_number() OVER (PARTITION BY b.customer_id ORDER BY c.created_at NULLS LAST, b.source_id) AS rank
   FROM staging.identity_billing b
-  LEFT JOIN staging.stripe_customers c ON c.source = b.source AND c.billing_id = b.source_id
+  LEFT JOIN staging.billing_customers c ON c.source = b.source AND c.billing_id = b.source_id
 ),
 current_attributes AS (
   SELECT

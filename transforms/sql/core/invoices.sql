@@ -7,7 +7,7 @@
 WITH invoices AS (
   SELECT
     source, invoice_id, billing_id, subscription_id, issued_on, due_on, paid_on, amount, tax, open_amount, currency, status
-  FROM staging.stripe_invoices
+  FROM staging.billing_invoices
   UNION ALL
   SELECT
     f._source, f.invoice_id, f.customer_id, NULL, f.issued_on, coalesce(f.due_on, f.issued_on),

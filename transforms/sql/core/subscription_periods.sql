@@ -14,9 +14,9 @@
 -- check[warn]: not_null(currency)
 WITH periods AS (
   SELECT
-    source, contract_id AS subscription_id, start_date, end_date, billing_id, product, mrr, currency, kind,
+    source, subscription_id, start_date, end_date, billing_id, product, mrr, currency, kind,
     end_reason, renewal_date, seats
-  FROM staging.stripe_subscription_periods
+  FROM staging.billing_periods
   UNION ALL
   SELECT
     source, subscription_id, start_date, end_date, customer_id, product, mrr, currency, kind,

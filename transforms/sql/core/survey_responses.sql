@@ -10,7 +10,7 @@ WITH responses AS (
   UNION ALL
   SELECT
     response_id, survey, kind, relationship, respondent_id, customer_id, score, scale_min, scale_max, responded_at, comment, source
-  FROM staging.zendesk_ratings
+  FROM staging.helpdesk_ratings
   UNION ALL
   SELECT
     f.response_id, f.survey, word_of(f.kind), coalesce(f.relationship, TRUE), coalesce(f.respondent_id, f.response_id), r.customer_id, f.score,

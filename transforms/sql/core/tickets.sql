@@ -10,7 +10,7 @@
 -- check[warn]: expression(solved_at >= created_at)
 -- check[warn]: expression(solved_at IS NOT NULL OR status NOT IN ('solved', 'closed'))
 WITH tickets AS (
-  SELECT * FROM staging.zendesk_tickets
+  SELECT * FROM staging.helpdesk_tickets
   UNION ALL
   SELECT * FROM staging.files_tickets
 ),

@@ -4,13 +4,12 @@
 --   tracker itself tells two events apart by.
 -- check: not_null(occurred_at, event)
 SELECT
-  md5(concat_ws('|', e._source, e.event, e.distinct_id, CAST(epoch_us(e.occurred_at) AS VARCHAR), e.insert_id)) AS event_id,
-  a.customer_id, e.distinct_id AS user_id, e.event, e.occurred_at, local_day(e.occurred_at) AS day,
-  coalesce(e.quantity, 1) AS quantity, e._source AS source
-FROM raw.mixpanel_events e
+  e.event_key AS event_id, a.customer_id, e.user_id, e.event, e.occurred_at, local_day(e.occurred_at) AS day,
+  coalesce(e.quantity, 1) AS quantity, e.source
+FROM staging.usage_records e
 CROSS JOIN core.settings s
-JOIN staging.mixpanel_accounts a
-  ON a.source = e._source AND a.account_id = coalesce(e.account_id, '') AND a.distinct_id = e.distinct_id
+LEFT JOIN staging.usage_accounts a
+  ON a.source = e.source AND a.account_id = coalesce(e.account_id, '') AND a.user_id = coalesce(e.user_id, '')
 WHERE e.occurred_at < s.as_of_end
 UNION ALL
 SELECT

@@ -1,20 +1,15 @@
--- grain: one row per CRM company that existed at the end of the as-of day
+-- grain: one row per company that is not archived
 -- key: source, company_id
--- meaning: domain is null where it is missing or anybody's (free mail).
+-- meaning: attributes and attribute_history are the fields the config names, as JSON.
 SELECT
   c._source AS source,
   c.id AS company_id,
-  nullif(trim(c.name), '') AS name,
-  CASE WHEN f.domain IS NULL THEN clean_domain(c.domain) END AS domain,
-  nullif(c.lifecycle_stage, '') AS lifecycle_stage,
-  nullif(c.owner_id, '') AS owner_id,
-  nullif(c.parent_id, '') AS parent_id,
-  nullif(c.merged_ids, '') AS merged_ids,
-  c.created_at,
-  c.attributes,
-  c.attribute_history
+  c.name, c.domain,
+  concat_ws(' ', nullif(trim(o.first_name), ''), nullif(trim(o.last_name), '')) AS owner_name,
+  o.email AS owner_email,
+  c.parent_id, c.lifecycle_stage, c.created_at,
+  string_split(nullif(trim(replace(c.merged_ids, ' ', ''), ';'), ''), ';') AS merged_ids,
+  c.attributes, c.attribute_history
 FROM raw.hubspot_companies c
-CROSS JOIN core.settings s
-LEFT JOIN staging.free_mail_domains f ON f.domain = clean_domain(c.domain)
-WHERE (c.created_at IS NULL OR c.created_at < s.as_of_end)
-  AND NOT coalesce(c.archived, FALSE)
+LEFT JOIN raw.hubspot_owners o ON o._source = c._source AND o.id = nullif(c.owner_id, '')
+WHERE NOT coalesce(c.archived, FALSE)

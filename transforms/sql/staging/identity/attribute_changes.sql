@@ -5,8 +5,8 @@
 --   attribute), else the extra columns of the team's customer file.
 WITH crm AS (
   SELECT k.customer_id, h.attribute, h.changed_on, h.value, k.rank AS priority
-  FROM staging.hubspot_attribute_history h
-  JOIN staging.hubspot_company_clusters k ON k.source = h.source AND k.company_id = h.company_id
+  FROM staging.crm_attribute_history h
+  JOIN staging.company_clusters k ON k.source = h.source AND k.company_id = h.company_id
 ),
 extras AS (
   SELECT

@@ -14,7 +14,7 @@ named_in_files AS (
   SELECT _source, customer_id FROM raw.files_invoices
 ),
 billing AS (
-  SELECT source, billing_id, crm_id, domain FROM staging.stripe_customers
+  SELECT source, billing_id, crm_id, domain FROM staging.billing_customers
   UNION ALL
   SELECT _source, customer_id, customer_id, clean_domain(customer_id)
   FROM named_in_files

@@ -4,18 +4,18 @@
 --   customer of the same id, else of the same domain, else it is a customer itself.
 WITH crm_domains AS (
   SELECT c.domain, min(k.customer_id) AS customer_id
-  FROM staging.hubspot_companies c
-  JOIN staging.hubspot_company_clusters k ON k.source = c.source AND k.company_id = c.company_id
+  FROM staging.crm_companies c
+  JOIN staging.company_clusters k ON k.source = c.source AND k.company_id = c.company_id
   WHERE c.domain IS NOT NULL
   GROUP BY c.domain
 ),
 crm_ids AS (
   SELECT company_id, min(customer_id) AS customer_id
-  FROM staging.hubspot_company_clusters
+  FROM staging.company_clusters
   GROUP BY company_id
 )
 SELECT source, company_id AS source_id, customer_id, method, rank
-FROM staging.hubspot_company_clusters
+FROM staging.company_clusters
 UNION ALL
 SELECT
   f.source, f.file_id, coalesce(i.customer_id, d.customer_id, f.file_id),

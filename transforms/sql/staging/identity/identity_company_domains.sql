@@ -3,7 +3,7 @@
 -- meaning: whose domain it is. Where two customers of the team's file claim one, the lower id has it.
 WITH claims AS (
   SELECT c.domain, i.customer_id
-  FROM staging.hubspot_companies c
+  FROM staging.crm_companies c
   JOIN staging.identity_companies i ON i.source = c.source AND i.source_id = c.company_id
   UNION
   SELECT f.domain, i.customer_id

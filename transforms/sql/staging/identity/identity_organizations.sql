@@ -4,25 +4,23 @@
 --   of its domains that belongs to a customer; null when there is none.
 WITH by_domain AS (
   SELECT
-    o._source, o.id, d.customer_id,
-    row_number() OVER (PARTITION BY o._source, o.id ORDER BY n.position) AS rank
-  FROM raw.zendesk_organizations o
+    o.source, o.organization_id, d.customer_id,
+    row_number() OVER (PARTITION BY o.source, o.organization_id ORDER BY n.position) AS rank
+  FROM staging.helpdesk_organizations o
   CROSS JOIN UNNEST(json_elements(o.domain_names)) WITH ORDINALITY AS n(name, position)
   JOIN staging.identity_domains d ON d.domain = clean_domain(json_text(n.name, '$'))
   WHERE NOT EXISTS (SELECT 1 FROM staging.free_mail_domains f WHERE f.domain = d.domain)
 )
 SELECT
-  o._source AS source,
-  CAST(o.id AS VARCHAR) AS source_id,
+  o.source,
+  o.organization_id AS source_id,
   coalesce(k.customer_id, m.customer_id, d.customer_id) AS customer_id,
   CASE
     WHEN k.customer_id IS NOT NULL THEN 'external_id'
     WHEN m.customer_id IS NOT NULL THEN 'mapping'
     WHEN d.customer_id IS NOT NULL THEN 'domain'
   END AS method
-FROM raw.zendesk_organizations o
-CROSS JOIN core.settings s
+FROM staging.helpdesk_organizations o
 LEFT JOIN staging.identity_known_ids k ON k.reference = o.external_id
-LEFT JOIN staging.identity_mapping m ON m.source = o._source AND m.source_id = CAST(o.id AS VARCHAR)
-LEFT JOIN by_domain d ON d._source = o._source AND d.id = o.id AND d.rank = 1
-WHERE o.created_at IS NULL OR o.created_at < s.as_of_end
+LEFT JOIN staging.identity_mapping m ON m.source = o.source AND m.source_id = o.organization_id
+LEFT JOIN by_domain d ON d.source = o.source AND d.organization_id = o.organization_id AND d.rank = 1

@@ -1,4 +1,4 @@
--- grain: one row per billing customer known at the end of the as-of day
+-- grain: one row per billing customer
 -- key: source, billing_id
 -- meaning: customers deleted in billing stay while they have a subscription or an
 --   invoice, as what they were last: their history is still money.
@@ -30,11 +30,8 @@ complete AS (
 SELECT
   c._source AS source,
   c.id AS billing_id,
-  nullif(trim(c.name), '') AS name,
-  nullif(json_text(c.metadata, '$.crm_id'), '') AS crm_id,
-  CASE WHEN f.domain IS NULL THEN email_domain(c.email) END AS domain,
+  c.name,
+  json_text(c.metadata, '$.crm_id') AS crm_id,
+  email_domain(c.email) AS domain,
   c.created_at
 FROM complete c
-CROSS JOIN core.settings s
-LEFT JOIN staging.free_mail_domains f ON f.domain = email_domain(c.email)
-WHERE c.created_at IS NULL OR c.created_at < s.as_of_end

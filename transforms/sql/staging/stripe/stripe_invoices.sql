@@ -2,7 +2,6 @@
 -- key: source, invoice_id
 -- meaning: amounts in major units. status and paid_on forget what came later;
 --   due_on is the day of creation where a card is charged.
--- check: accepted(status, draft, open, paid, uncollectible, void)
 WITH known AS (
   SELECT
     i._source AS source, i.id AS invoice_id, i.customer_id AS billing_id, i.subscription_id, i.status AS last_status,

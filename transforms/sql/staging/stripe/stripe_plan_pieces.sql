@@ -12,11 +12,11 @@ WITH cuts AS (
   UNION
   SELECT p.source, p.item_id, p.start_date, a.start_date
   FROM staging.stripe_plan_states p
-  JOIN staging.stripe_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
+  JOIN staging.billing_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
   UNION
   SELECT p.source, p.item_id, p.start_date, a.end_date
   FROM staging.stripe_plan_states p
-  JOIN staging.stripe_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
+  JOIN staging.billing_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
 ),
 pieces AS (
   SELECT
@@ -38,7 +38,7 @@ judged AS (
       ELSE 'paid'
     END AS kind
   FROM pieces p
-  LEFT JOIN staging.stripe_arrears a
+  LEFT JOIN staging.billing_arrears a
     ON a.source = p.source AND a.subscription_id = p.subscription_id
     AND a.start_date <= p.piece_start AND (a.end_date IS NULL OR a.end_date > p.piece_start)
 )

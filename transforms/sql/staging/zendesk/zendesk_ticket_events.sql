@@ -3,7 +3,7 @@
 -- meaning: of the metric events only the running of the resolution clock (started
 --   = open, fulfilled = solved, started again = reopened) and public replies.
 SELECT
-  e._source AS source, e.id AS event_id, CAST(e.ticket_id AS VARCHAR) AS ticket_id, e.occurred_at,
+  e._source AS source, CAST(e.id AS VARCHAR) AS event_id, CAST(e.ticket_id AS VARCHAR) AS ticket_id, e.occurred_at,
   CASE
     WHEN e.metric = 'resolution_time' AND e.type = 'fulfill' THEN 'solved'
     WHEN e.metric = 'resolution_time' AND coalesce(e.instance_id, 1) = 1 THEN 'new'

@@ -5,14 +5,13 @@
 WITH merges AS (
   SELECT
     'c:' || c.source || ':' || c.company_id AS survivor,
-    'c:' || c.source || ':' || trim(m.merged_id) AS merged
-  FROM staging.hubspot_companies c
-  CROSS JOIN UNNEST(string_split(c.merged_ids, ';')) AS m(merged_id)
-  WHERE trim(m.merged_id) <> ''
+    'c:' || c.source || ':' || m.merged_id AS merged
+  FROM staging.crm_companies c
+  CROSS JOIN UNNEST(c.merged_ids) AS m(merged_id)
 ),
 domains AS (
   SELECT 'c:' || source || ':' || company_id AS company, 'd:' || domain AS domain
-  FROM staging.hubspot_companies
+  FROM staging.crm_companies
   WHERE domain IS NOT NULL
 )
 SELECT survivor AS from_node, merged AS to_node FROM merges

@@ -7,7 +7,7 @@ WITH late AS (
     i.source, i.subscription_id,
     add_days(i.due_on, s.past_due_grace_days) AS start_date,
     coalesce(i.paid_on, DATE '9999-12-31') AS end_date
-  FROM staging.stripe_invoices i
+  FROM staging.billing_invoices i
   CROSS JOIN core.settings s
   WHERE i.subscription_id IS NOT NULL AND i.amount_due > 0 AND i.status IN ('open', 'uncollectible', 'paid')
     AND add_days(i.due_on, s.past_due_grace_days) <= s.as_of

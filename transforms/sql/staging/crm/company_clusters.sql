@@ -3,20 +3,20 @@
 -- meaning: records linked by merges or domains, over any number of steps, are one
 --   customer. It is named by its anchor: the oldest live record, then the lowest id.
 WITH RECURSIVE reached(node, root) AS (
-  SELECT from_node, from_node FROM staging.hubspot_company_links
+  SELECT from_node, from_node FROM staging.company_links
   UNION
   SELECT l.to_node, r.root
   FROM reached r
-  JOIN staging.hubspot_company_links l ON l.from_node = r.node
+  JOIN staging.company_links l ON l.from_node = r.node
 ),
 linked AS (
   SELECT node, min(root) AS cluster FROM reached GROUP BY node
 ),
 live AS (
   SELECT
-    c.source, c.company_id, c.created_at, c.merged_ids IS NOT NULL AS is_survivor,
+    c.source, c.company_id, c.created_at, coalesce(len(c.merged_ids), 0) > 0 AS is_survivor,
     coalesce(l.cluster, 'c:' || c.source || ':' || c.company_id) AS cluster
-  FROM staging.hubspot_companies c
+  FROM staging.crm_companies c
   LEFT JOIN linked l ON l.node = 'c:' || c.source || ':' || c.company_id
 ),
 ranked AS (
@@ -29,12 +29,11 @@ anchors AS (
   SELECT cluster, company_id AS customer_id FROM ranked WHERE rank = 1
 ),
 taken_over AS (
-  SELECT DISTINCT c.source, trim(m.merged_id) AS company_id, a.customer_id
-  FROM staging.hubspot_companies c
-  CROSS JOIN UNNEST(string_split(c.merged_ids, ';')) AS m(merged_id)
+  SELECT DISTINCT c.source, m.merged_id AS company_id, a.customer_id
+  FROM staging.crm_companies c
+  CROSS JOIN UNNEST(c.merged_ids) AS m(merged_id)
   JOIN live v ON v.source = c.source AND v.company_id = c.company_id
   JOIN anchors a ON a.cluster = v.cluster
-  WHERE trim(m.merged_id) <> ''
 )
 SELECT
   r.source, r.company_id, a.customer_id, r.rank,

@@ -1,0 +1,8 @@
+-- grain: one row per contact that is not archived
+-- key: source, contact_id
+SELECT
+  _source AS source, id AS contact_id, company_id,
+  concat_ws(' ', nullif(trim(first_name), ''), nullif(trim(last_name), '')) AS name,
+  email, job_title, created_at
+FROM raw.hubspot_contacts
+WHERE NOT coalesce(archived, FALSE)
