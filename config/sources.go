@@ -21,9 +21,9 @@ func SourceTypes() []SourceType {
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
 		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events and ratings"},
-		{"typeform", []string{"token"}, common, "forms and responses"},
+		{"typeform", []string{"token"}, with("group_key", "surveys"), "forms and responses"},
 		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("group_key"), "product events"},
-		{"files", []string{"tables"}, nil, "canonical tables from CSV and JSONL files"},
+		{"files", []string{"tables"}, []string{"attributes"}, "canonical tables from CSV and JSONL files"},
 	}
 }
 

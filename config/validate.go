@@ -21,7 +21,7 @@ type validator struct {
 
 func (c *Config) validate(name string, file *ast.File) error {
 	v := &validator{name: name, file: file}
-	for _, check := range []func(*validator) error{c.checkCompany, c.checkSegments, c.checkSources,
+	for _, check := range []func(*validator) error{c.checkCompany, c.checkAttributes, c.checkSegments, c.checkSources,
 		c.checkMetrics, c.checkScorecard, c.checkSlack, c.checkSchedules} {
 		if err := check(v); err != nil {
 			return err
@@ -76,10 +76,8 @@ func (c *Config) checkSegments(v *validator) error {
 			return v.fail(path, fmt.Sprintf("segment %q is taken", s.Name), "give every segment its own name; 'all' is the total")
 		}
 		seen[s.Name] = true
-		for j := 1; j < len(s.Bands); j++ {
-			if s.Bands[j].From == s.Bands[j-1].From {
-				return v.fail(path, fmt.Sprintf("bands %s and %s of segment %s begin at the same MRR", s.Bands[j-1].Name, s.Bands[j].Name, s.Name), "give each band its own lower bound")
-			}
+		if err := c.checkBands(v, path, s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -132,6 +130,9 @@ func (s Source) check(v *validator, path string) error {
 		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
 	}
 	if err := s.checkTables(v, path); err != nil {
+		return err
+	}
+	if err := s.checkSurveys(v, path); err != nil {
 		return err
 	}
 	return v.checkURL(path+".base_url", s.BaseURL)
