@@ -1,10 +1,12 @@
 // Package files is the source for what a team keeps in files: any canonical
-// table as CSV or JSONL, under its own name and columns, with a mapping for
-// columns named otherwise. A files source needs no credential.
+// table as CSV, JSONL or Parquet, under its own name and columns, with a mapping
+// for columns named otherwise and for other encodings, numbers and dates. A
+// files source needs no credential.
 //
-// A file either lands whole or not at all: a value that does not fit its column
-// fails the stream and names file, line and column, and what was landed before
-// stays.
+// A row with a value that does not fit its column, without its key, or with the
+// key of another row is rejected with file, line, column and reason, and the
+// rest lands. A file whose columns are not those of its table fails the stream,
+// and what was landed before stays.
 package files
 
 import (
@@ -76,16 +78,18 @@ func columnNames(s connectors.Stream) string {
 // Streams lists the configured tables.
 func (s *Source) Streams() []connectors.Stream { return s.streams }
 
-// Check finds every table's files and reads their headers.
-func (s *Source) Check(context.Context, string) error {
+// Check finds the files of a table, or of every one, and reads their headers.
+func (s *Source) Check(_ context.Context, only string) error {
 	for _, stream := range s.streams {
+		if only != "" && only != stream.Name {
+			continue
+		}
 		paths, err := s.match(stream.Name)
 		if err != nil {
 			return err
 		}
 		for _, path := range paths {
-			reader := &reader{path: path, stream: stream, rename: s.tables[stream.Name].Columns}
-			if err := reader.check(); err != nil {
+			if err := (&reader{path: path, stream: stream, table: s.tables[stream.Name]}).check(); err != nil {
 				return err
 			}
 		}
@@ -110,21 +114,19 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 		return connectors.Result{}, err
 	}
 	defer writer.Release()
-	keys := newSeen()
+	spelling, err := newSpelling(stream, s.tables[stream.Name])
+	if err != nil {
+		return connectors.Result{}, fmt.Errorf("read %s: %w", stream.Name, err)
+	}
+	l := &lander{ctx: ctx, stream: stream, spelling: spelling, writer: writer, seen: newSeen()}
 	for _, path := range paths {
-		keys.begin(path)
-		reader := &reader{path: path, stream: stream, rename: s.tables[stream.Name].Columns, writer: writer, seen: keys}
-		if err := reader.read(ctx); err != nil {
+		l.seen.begin(path)
+		if err := (&reader{path: path, stream: stream, table: s.tables[stream.Name]}).read(l); err != nil {
 			return connectors.Result{}, err
 		}
-		if req.Progress != nil {
-			req.Progress(writer.Rows())
-		}
+		writer.EndPage()
 	}
-	if err := writer.Flush(); err != nil {
-		return connectors.Result{}, err
-	}
-	return connectors.Result{Mode: connectors.Full, Rows: writer.Rows(), Pages: len(paths)}, nil
+	return writer.Finish(connectors.Full, nil, connectors.Window{})
 }
 
 // match finds the files of a table; none is an error, for an empty table is

@@ -3,6 +3,8 @@ package files_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,15 +22,28 @@ import (
 )
 
 // landed is what one pull handed over: each row as JSON, without the columns
-// that only name the load.
+// that only name the load. A rejected row makes an error of its place and reason.
 func landed(t *testing.T, table string, spec config.Table) ([]map[string]any, error) {
+	t.Helper()
+	rows, rejects, err := pulled(t, table, spec)
+	for _, r := range rejects {
+		err = errors.Join(err, fmt.Errorf("rejected %s", r))
+	}
+	return rows, err
+}
+
+// pulled is as landed, with the rejected rows as "file:line: reason".
+func pulled(t testing.TB, table string, spec config.Table) (out []map[string]any, rejects []string, err error) {
 	t.Helper()
 	source, err := files.New(config.Source{Name: "team", Type: "files", Tables: map[string]config.Table{table: spec}})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []map[string]any
-	_, err = source.Pull(context.Background(), connectors.Request{Stream: table, LoadID: "L", LoadedAt: time.Unix(0, 0)},
+	reject := func(r connectors.Reject) error {
+		rejects = append(rejects, filepath.Base(r.Place)+": "+r.Reason)
+		return nil
+	}
+	result, err := source.Pull(context.Background(), connectors.Request{Stream: table, LoadID: "L", LoadedAt: time.Unix(0, 0), Reject: reject},
 		func(batch arrow.Record) error {
 			text, err := array.RecordToStructArray(batch).MarshalJSON()
 			if err != nil {
@@ -48,10 +63,13 @@ func landed(t *testing.T, table string, spec config.Table) ([]map[string]any, er
 			}
 			return nil
 		})
-	return out, err
+	if err == nil && (int(result.Rows) != len(out) || int(result.Rejected) != len(rejects)) {
+		t.Errorf("the result counts %d rows and %d rejects, there were %d and %d", result.Rows, result.Rejected, len(out), len(rejects))
+	}
+	return out, rejects, err
 }
 
-func write(t *testing.T, name, text string) string {
+func write(t testing.TB, name, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -132,16 +150,16 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 			want: `g.csv:1: the header has no column goal_id; goals needs it`},
 		{name: "no column it cannot do without", table: "subscription_periods", file: "p.csv", text: "subscription_id,start_date,customer_id\n",
 			want: `p.csv:1: the header has no column mrr; subscription_periods needs it`},
-		{name: "semicolons", table: "goals", file: "g.csv", text: "goal_id;title\ng1;a\n", want: `separate the columns with commas`},
+		{name: "semicolons", table: "goals", file: "g.csv", text: "goal_id;title\ng1;a\n", want: `if another character separates the columns, say so: delimiter: ";"`},
 		{name: "no mapped column", table: "goals", file: "g.csv", text: "goal_id\ng1\n", columns: map[string]string{"title": "Titel"},
 			want: `g.csv:1: the header has no column Titel, which the config maps to title`},
 		{name: "column twice", table: "goals", file: "g.csv", text: "goal_id,title,title\n",
 			want: `g.csv:1: two columns are title`},
-		{name: "short row", table: "goals", file: "g.csv", text: "goal_id,title\ng1\n", want: "record on line 2: wrong number of fields"},
-		{name: "latin-1", table: "goals", file: "g.csv", text: "goal_id,title\ng1,M\xfcller\n", want: `g.csv:2: column title is not UTF-8`},
+		{name: "short row", table: "goals", file: "g.csv", text: "goal_id,title\ng1\n", want: `g.csv:2: the row has 1 columns, the header 2; quote values that hold the separator`},
+		{name: "latin-1", table: "goals", file: "g.csv", text: "goal_id,title\ng1,M\xfcller\n", want: `g.csv:2: column title is not UTF-8; save the file as UTF-8, or name its encoding`},
 		{name: "empty file", table: "goals", file: "g.csv", text: "", want: "the file is empty"},
 		{name: "broken JSON", table: "goals", file: "g.jsonl", text: "{\"goal_id\":\"g1\"}\n{\"goal_id\":\n", want: "g.jsonl:2: not a JSON object"},
-		{name: "kind of file", table: "goals", file: "g.xlsx", text: "x", want: "name it .csv or .jsonl"},
+		{name: "kind of file", table: "goals", file: "g.xlsx", text: "x", want: "its name must end in .csv, .jsonl"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -27,8 +27,8 @@ func newSeen() *seen { return &seen{seed: maphash.MakeSeed(), rows: map[uint64]p
 // begin tells that the rows to come stand in this file.
 func (s *seen) begin(path string) { s.files = append(s.files, path) }
 
-// add notes a row; it fails when another row with other values has its key.
-func (s *seen) add(record *fastjson.Value, keys []string, line int) error {
+// add notes a row. It says where another row with other values has its key.
+func (s *seen) add(record *fastjson.Value, keys []string, line int) (reason string) {
 	var text []byte
 	for _, key := range keys {
 		if value := record.Get(key); value != nil {
@@ -41,12 +41,12 @@ func (s *seen) add(record *fastjson.Value, keys []string, line int) error {
 	before, known := s.rows[id]
 	if !known {
 		s.rows[id] = here
-		return nil
+		return ""
 	}
 	if before.content == here.content {
-		return nil
+		return ""
 	}
-	return fmt.Errorf("%s:%d has the same %s with other values; give every row its own", s.files[before.file], before.line, and(keys))
+	return fmt.Sprintf("%s:%d has the same %s with other values; give every row its own", s.files[before.file], before.line, and(keys))
 }
 
 // and lists names for a sentence.

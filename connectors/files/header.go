@@ -1,0 +1,54 @@
+package files
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+)
+
+// names gives each column of a file our name and checks that what the table
+// cannot do without is there.
+func names(path string, stream connectors.Stream, table config.Table, header []string) ([]string, error) {
+	ours := make(map[string]string, len(table.Columns))
+	for our, their := range table.Columns {
+		ours[their] = our
+	}
+	names := make([]string, len(header))
+	for i, their := range header {
+		their = strings.TrimSpace(their)
+		names[i] = their
+		if our, mapped := ours[their]; mapped {
+			names[i] = our
+		}
+		if slices.Contains(names[:i], names[i]) {
+			return nil, fmt.Errorf("read %s:1: two columns are %s; remove one or map it away", path, names[i])
+		}
+	}
+	for our, their := range table.Columns {
+		if !slices.Contains(names, our) {
+			return nil, fmt.Errorf("read %s:1: the header has no column %s, which the config maps to %s", path, their, our)
+		}
+	}
+	for _, column := range slices.Concat(stream.Key, needed(stream.Name)) {
+		if !slices.Contains(names, column) {
+			return nil, fmt.Errorf("read %s:1: the header has no column %s; %s needs it (or map yours to it under 'columns')%s",
+				path, column, stream.Name, separator(header))
+		}
+	}
+	return names, nil
+}
+
+// separator guesses why a header is one column.
+func separator(header []string) string {
+	if len(header) == 1 {
+		for _, d := range []struct{ mark, name string }{{";", `";"`}, {"\t", "tab"}, {"|", `"|"`}} {
+			if strings.Contains(header[0], d.mark) {
+				return fmt.Sprintf("; if another character separates the columns, say so: delimiter: %s", d.name)
+			}
+		}
+	}
+	return ""
+}
