@@ -71,8 +71,9 @@ type Source struct {
 	RefreshToken Secret `yaml:"refresh_token"`
 	// Region is where the vendor keeps the account, such as us or eu.
 	Region string `yaml:"region"`
-	// Attributes are custom fields of the CRM's companies, ours: theirs.
-	Attributes map[string]string `yaml:"attributes"`
+	// Attributes are properties of customers by our name: custom fields of the
+	// CRM's companies, or extra columns of a customers table.
+	Attributes map[string]Attribute `yaml:"attributes"`
 	// Surveys say what the questions of a survey tool measure.
 	Surveys []Survey `yaml:"surveys"`
 	// Tables says where a files source keeps each canonical table, or how a rest

@@ -53,6 +53,7 @@ func Parse(name string, data []byte, lookup LookupEnv) (*Config, error) {
 			return nil, located(name, err)
 		}
 	}
+	cfg.completeAttributes()
 	cfg.Scorecard = mergeScorecard(cfg.Scorecard)
 	if err := cfg.validate(name, file); err != nil {
 		return nil, err

@@ -2,21 +2,21 @@ package config
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 )
 
 // Segment is one dimension of the customer base: an attribute of the customer,
-// or bands of its MRR.
+// bands of a numeric one, or bands of the MRR.
 type Segment struct {
 	Name string
-	// Attribute is the customer attribute the dimension shows; empty for bands.
+	// Attribute is the customer attribute the dimension shows; empty for bands of MRR.
 	Attribute string
-	// Bands are ordered by their lower bound; nil for an attribute.
+	// Bands are ordered by their lower bound; nil where every value is a segment.
 	Bands []Band
 }
 
-// Band holds the customers whose MRR is at or above From and below the next band.
+// Band holds the customers whose MRR, or number, is at or above From and below
+// the next band.
 type Band struct {
 	Name string
 	From float64
@@ -36,9 +36,6 @@ func (s *Segment) UnmarshalYAML(unmarshal func(any) error) error {
 	}
 	if err := unmarshal(&long); err != nil {
 		return err
-	}
-	if long.Attribute != "" && long.Bands != nil {
-		return errors.New("a segment has either attribute or bands, not both")
 	}
 	*s = Segment{Name: long.Name, Attribute: long.Attribute, Bands: sortBands(long.Bands)}
 	if s.Attribute == "" && s.Bands == nil {

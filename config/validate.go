@@ -132,9 +132,6 @@ func (s Source) check(v *validator, path string) error {
 	if err := s.checkTables(v, path); err != nil {
 		return err
 	}
-	if err := s.checkSurveys(v, path); err != nil {
-		return err
-	}
 	return v.checkURL(path+".base_url", s.BaseURL)
 }
 

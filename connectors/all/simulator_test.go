@@ -58,7 +58,7 @@ func openNight(t *testing.T, o world.Options) *night {
 
 func (n *night) configs() []config.Source {
 	return []config.Source{
-		{Type: "hubspot", Token: simulator.TokenHubSpot, Attributes: map[string]string{"plan": "plan", "industry": "industry", "region": "region"}},
+		{Type: "hubspot", Token: simulator.TokenHubSpot, Attributes: map[string]config.Attribute{"plan": {Field: "plan"}, "industry": {Field: "industry"}, "region": {Field: "region"}}},
 		{Type: "stripe", Token: simulator.TokenStripe},
 		{Type: "zendesk", Email: simulator.EmailZendesk, Token: simulator.TokenZendesk},
 		{Type: "typeform", Token: simulator.TokenTypeform},

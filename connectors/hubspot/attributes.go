@@ -20,7 +20,7 @@ func (p *pull) setAttributes(v *fastjson.Value) {
 	}
 	values, past := p.arena.NewObject(), p.arena.NewObject()
 	for _, ours := range p.ours {
-		theirs := p.attributes[ours]
+		theirs := p.attributes[ours].Field
 		if value := v.Get("properties", theirs); text(value) != "" {
 			values.Set(ours, value)
 		}

@@ -19,7 +19,7 @@ func open(src config.Source, deps connectors.Deps) (connectors.Source, error) {
 func vendor() connectortest.Vendor {
 	return connectortest.Vendor{
 		Open:   open,
-		Config: config.Source{Attributes: map[string]string{"plan": "plan"}},
+		Config: config.Source{Attributes: map[string]config.Attribute{"plan": {Field: "plan"}}},
 		Stream: "deals",
 		Serve: func(n int, page func(int) []string) http.Handler {
 			mux := http.NewServeMux()

@@ -32,7 +32,7 @@ type Source struct {
 	client *rest.Client
 	now    func() time.Time
 	// attributes maps our names to properties of companies; ours are sorted.
-	attributes map[string]string
+	attributes map[string]config.Attribute
 	ours       []string
 }
 
@@ -163,7 +163,12 @@ func (s *Source) begin(ctx context.Context, stream connectors.Stream, req connec
 
 // theirs are the properties behind the attributes, each once.
 func (s *Source) theirs() []string {
-	return slices.Compact(slices.Sorted(maps.Values(s.attributes)))
+	var names []string
+	for _, a := range s.attributes {
+		names = append(names, a.Field)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // modified is the property that tells when a record last changed.

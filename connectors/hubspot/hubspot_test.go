@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/connectors/connectortest"
 )
@@ -116,7 +117,7 @@ func TestCompaniesCarryAttributesAndTheirHistory(t *testing.T) {
 	for id := 1; id <= 60; id++ {
 		p.records[id] = &thing{modified: ago(48 * time.Hour), properties: map[string]string{"name": fmt.Sprint("C", id), "cs_tier": "Growth", "blank": ""}}
 	}
-	source := p.open(t, map[string]string{"plan": "cs_tier", "region": "blank"})
+	source := p.open(t, map[string]config.Attribute{"plan": {Field: "cs_tier"}, "region": {Field: "blank"}})
 	first := connectortest.MustPull(t, source, "companies", nil)
 	for id := range p.records {
 		p.records[id].modified = ago(time.Hour)
@@ -176,7 +177,7 @@ func TestBatchReadMustBeWhole(t *testing.T) {
 			p := newPortal()
 			p.records[1] = &thing{modified: ago(time.Hour)}
 			p.failBatch = answer
-			_, err := connectortest.Pull(t.Context(), t, p.open(t, map[string]string{"plan": "plan"}), "companies", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
+			_, err := connectortest.Pull(t.Context(), t, p.open(t, map[string]config.Attribute{"plan": {Field: "plan"}}), "companies", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
 			if err == nil || !strings.Contains(err.Error(), "companies") {
 				t.Errorf("got %v", err)
 			}

@@ -34,7 +34,7 @@ type thing struct {
 
 func newPortal() *portal { return &portal{records: map[int]*thing{}, pageTo: 500} }
 
-func (p *portal) open(t *testing.T, attributes map[string]string) connectors.Source {
+func (p *portal) open(t *testing.T, attributes map[string]config.Attribute) connectors.Source {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /crm/v3/objects/{type}", p.list)
