@@ -132,6 +132,9 @@ func (s Source) check(v *validator, path string) error {
 	if err := s.checkTables(v, path); err != nil {
 		return err
 	}
+	if err := s.checkSurveys(v, path); err != nil {
+		return err
+	}
 	return v.checkURL(path+".base_url", s.BaseURL)
 }
 
