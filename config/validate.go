@@ -126,6 +126,9 @@ func (s Source) check(v *validator, path string) error {
 	if s.Rate < 0 {
 		return v.fail(path+".rate", "rate must not be negative", "write requests per second")
 	}
+	if m := s.MaxRejects; m != nil && !(*m >= 0 && *m <= 1) { // a NaN is neither
+		return v.fail(path+".max_rejects", fmt.Sprintf("max_rejects %v is not a share", *m), "write 0 to 1; 0.05 lets 5 % of a stream's records be rejected")
+	}
 	if _, err := time.Parse(time.DateOnly, s.Start); s.Start != "" && err != nil {
 		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
 	}
