@@ -38,6 +38,18 @@ type Vendor struct {
 	NumberRecord func(n int64, value string) string
 	// NullObject are the members that make an object of the record null.
 	NullObject string
+
+	// All that follows may be left out.
+
+	// Authorized says whether a request brings Secret the way this vendor wants
+	// it. Nil accepts a bearer token and both halves of a basic login.
+	Authorized func(*http.Request) bool
+	// CheckAnswer is the body that satisfies Check.
+	CheckAnswer string
+	// Token answers requests to TokenPath, for vendors that fetch an access token
+	// first: it hands out Secret as the token. No fault ever befalls it.
+	Token     http.Handler
+	TokenPath string
 }
 
 // Run runs every exercise.

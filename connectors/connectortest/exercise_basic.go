@@ -91,20 +91,37 @@ func exerciseNothing(t *testing.T, v Vendor) {
 }
 
 func exerciseCheck(t *testing.T, v Vendor) {
-	seen := 0
-	ok := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		seen++
-		if user, password, basic := r.BasicAuth(); r.Header.Get("Authorization") != "Bearer "+Secret && !(basic && (password == Secret || user == Secret)) {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		w.Write([]byte(`{"user":{"id":1}}`))
-	})
-	if err := v.open(t, ok).Check(t.Context(), ""); err != nil || seen != 1 {
-		t.Errorf("after %d requests: %v", seen, err)
+	seen := &counted{Handler: v.checked()}
+	if err := v.open(t, seen).Check(t.Context(), ""); err != nil || seen.n != 1 {
+		t.Errorf("after %d requests: %v", seen.n, err)
 	}
 	err := v.open(t, status(http.StatusUnauthorized, "")).Check(t.Context(), "")
 	wantDenied(t, err)
+}
+
+// checked answers a check that brings the right credentials.
+func (v Vendor) checked() http.Handler {
+	authorized, answer := v.Authorized, v.CheckAnswer
+	if authorized == nil {
+		authorized = inAuthorization
+	}
+	if answer == "" {
+		answer = `{"user":{"id":1}}`
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !authorized(r) {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Write([]byte(answer))
+	})
+}
+
+// inAuthorization says whether Secret came as a bearer token or as either half
+// of a basic login.
+func inAuthorization(r *http.Request) bool {
+	user, password, basic := r.BasicAuth()
+	return r.Header.Get("Authorization") == "Bearer "+Secret || basic && (password == Secret || user == Secret)
 }
 
 func exerciseUnknownStream(t *testing.T, v Vendor) {

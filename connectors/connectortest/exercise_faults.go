@@ -59,7 +59,8 @@ func wantDenied(t *testing.T, err error) {
 	if !errors.As(err, &e) || !e.Permanent || !e.Denied {
 		t.Fatalf("got %#v, want a permanent, denied *rest.Error", err)
 	}
-	if text := err.Error(); !strings.Contains(text, "check token of source") || strings.Contains(text, Secret) {
+	text := err.Error()
+	if !strings.Contains(text, "check token of source") && !strings.Contains(text, "check credentials of source") || strings.Contains(text, Secret) {
 		t.Errorf("message: %s", text)
 	}
 }
@@ -72,9 +73,17 @@ func exerciseWrongToken(t *testing.T, v Vendor) {
 	if !strings.Contains(err.Error(), "suite."+v.Stream) {
 		t.Errorf("message does not name source and stream: %v", err)
 	}
-	if requests.n != 1 {
-		t.Errorf("%d requests with a wrong token, want 1", requests.n)
+	// A fetched token may have run out, so a new one is tried once.
+	if most := 1 + v.tokens(); requests.n < 1 || requests.n > most {
+		t.Errorf("%d requests with a wrong token, want at most %d", requests.n, most)
 	}
+}
+
+func (v Vendor) tokens() int {
+	if v.Token == nil {
+		return 0
+	}
+	return 1
 }
 
 // wantSurvived checks that a load met by faults is the load without them.

@@ -53,7 +53,7 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 // Open starts handler on loopback and opens v's source on it.
 func Open(t *testing.T, v Vendor, handler http.Handler, clock *Clock) connectors.Source {
 	t.Helper()
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(v.withToken(handler))
 	t.Cleanup(server.Close)
 	cfg := v.Config
 	cfg.BaseURL, cfg.Token, cfg.Rate = server.URL, Secret, 1e6
@@ -161,6 +161,20 @@ func Members(members ...string) string {
 		}
 	}
 	return strings.Join(kept, ",")
+}
+
+// withToken lets requests for an access token go to v.Token and all others to next.
+func (v Vendor) withToken(next http.Handler) http.Handler {
+	if v.Token == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == v.TokenPath {
+			v.Token.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (v Vendor) open(t *testing.T, handler http.Handler) connectors.Source {

@@ -23,6 +23,9 @@ type Config struct {
 	Buckets map[string]Rate
 	// Judge may overrule what a status means; nil leaves it to the engine.
 	Judge func(status int, header http.Header, body []byte) Verdict
+	// Advise may say what to change at the vendor so that a refused request is
+	// answered, in the vendor's own words; it becomes Error.Mend.
+	Advise func(req Request, status int, header http.Header, body []byte) string
 	// Retry bounds how long a request is tried; its zero value means DefaultRetry.
 	Retry Retry
 	// MaxPage and MaxLine bound one decoded page and one line of an export, and
@@ -60,29 +63,6 @@ const (
 	// Denied gives up at once and blames the credentials.
 	Denied
 )
-
-// Auth is one way of proving who asks.
-type Auth struct {
-	user, secret string
-	basic        bool
-}
-
-// Bearer sends the token in an Authorization header.
-func Bearer(token string) Auth { return Auth{secret: token} }
-
-// Basic sends user and password in an Authorization header.
-func Basic(user, password string) Auth {
-	return Auth{user: user, secret: password, basic: true}
-}
-
-func (a Auth) apply(r *http.Request) {
-	switch {
-	case a.basic:
-		r.SetBasicAuth(a.user, a.secret)
-	case a.secret != "":
-		r.Header.Set("Authorization", "Bearer "+a.secret)
-	}
-}
 
 func parseBaseURL(source, text string) (*url.URL, error) {
 	u, err := url.Parse(text)

@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"crypto/x509"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +37,16 @@ type Error struct {
 	Body string
 	// Err is the cause when it was not the status.
 	Err error
+	// Mend says what to change at the vendor, in the vendor's own words; empty
+	// when nobody knows.
+	Mend string
+
+	// credential is what to check when it was refused.
+	credential string
+	// retryAfter is a Retry-After header that still has to be read by the clock.
+	retryAfter string
+	// renew makes the next attempt use a new token; nil when that cannot help.
+	renew func()
 }
 
 func (e *Error) Error() string {
@@ -53,13 +62,16 @@ func (e *Error) Error() string {
 		b.WriteString(e.Err.Error())
 	}
 	if e.Denied {
-		fmt.Fprintf(&b, ": check token of source %s", e.Source)
+		fmt.Fprintf(&b, ": check %s of source %s", or(e.credential, "token"), e.Source)
 	}
 	if e.Body != "" {
 		fmt.Fprintf(&b, ": %s", e.Body)
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " (gave up after %d attempts)", e.Attempts)
+	}
+	if e.Mend != "" {
+		fmt.Fprintf(&b, "; %s", e.Mend)
 	}
 	return b.String()
 }
@@ -98,20 +110,55 @@ func (p permanentError) Unwrap() error { return p.error }
 // the attempt's own.
 func (c *Client) transportError(ctx context.Context, req Request, err error) *Error {
 	e := c.newError(req)
+	if errors.Is(context.Cause(ctx), errStalled) {
+		err = stalled{cause: err, after: c.cfg.Timeout}
+	}
+	e.setCause(err, c.redact)
+	return e
+}
+
+// unsent is the Error of a request that could not be made, for it was built
+// wrongly or there was no token for it.
+func (c *Client) unsent(ctx context.Context, req Request, err error) *Error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return c.transportError(ctx, req, err)
+	}
+	known := *e
+	known.Source, known.Stream, known.credential = c.cfg.Source, req.Stream, c.cfg.Auth.credential()
+	known.RetryAfter = max(known.RetryAfter, ParseRetryAfter(known.retryAfter, c.deps.Now()))
+	known.Body = c.redact(known.Body)
+	return &known
+}
+
+// setCause sorts err and keeps it without what redact hides.
+func (e *Error) setCause(err error, redact func(string) string) {
 	// A *url.Error repeats the whole URL with its query; only its cause is kept.
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+		var late stalled
+		if errors.As(err, &late) {
+			late.cause = wrapped.Err
+			err = late
+		} else {
+			err = wrapped.Err
+		}
 	}
 	e.Permanent = isPermanentCause(err)
 	var dial *net.OpError
 	e.Unreachable = errors.As(err, &dial) && dial.Op == "dial"
-	if errors.Is(context.Cause(ctx), errStalled) {
-		err = fmt.Errorf("%w (%s)", errStalled, c.cfg.Timeout)
-	}
-	e.Err = c.clean(err)
-	return e
+	e.Err = clean(err, redact)
 }
+
+// stalled says that time ran out and keeps what that did to the request.
+type stalled struct {
+	cause error
+	after time.Duration
+}
+
+func (s stalled) Error() string        { return fmt.Sprintf("%v (%s)", errStalled, s.after) }
+func (s stalled) Is(target error) bool { return target == errStalled }
+func (s stalled) Unwrap() error        { return s.cause }
 
 func isPermanentCause(err error) bool {
 	var (
@@ -125,11 +172,11 @@ func isPermanentCause(err error) bool {
 }
 
 // refusal turns an answer whose status is no success into an Error.
-func (c *Client) refusal(req Request, a *answer) *Error {
+func (c *Client) refusal(req Request, sent *http.Request, a *answer) *Error {
 	// A body that cannot be read only makes the message shorter.
 	body, _ := io.ReadAll(io.LimitReader(a.body, maxErrorBody))
 	e := c.newError(req)
-	e.Status, e.Body = a.StatusCode, c.excerpt(body)
+	e.Status, e.Body = a.StatusCode, excerpt(body, c.redact)
 	e.RetryAfter = ParseRetryAfter(a.Header.Get("Retry-After"), c.deps.Now())
 	e.Permanent = permanent(a.StatusCode)
 	e.Denied = a.StatusCode == http.StatusUnauthorized
@@ -143,6 +190,13 @@ func (c *Client) refusal(req Request, a *answer) *Error {
 			e.Permanent, e.Denied = true, true
 		}
 	}
+	if c.cfg.Advise != nil {
+		e.Mend = c.redact(c.cfg.Advise(req, a.StatusCode, a.Header, body))
+	}
+	if token := c.cfg.Auth.token; token != nil && a.StatusCode == http.StatusUnauthorized {
+		value := strings.TrimPrefix(sent.Header.Get("Authorization"), "Bearer ")
+		e.renew = func() { token.refused(value) }
+	}
 	return e
 }
 
@@ -151,7 +205,7 @@ const maxErrorBody = 64 << 10
 // Fail is a permanent error about an answer that arrived well but cannot be true.
 func (c *Client) Fail(req Request, cause error) *Error {
 	e := c.newError(req)
-	e.Permanent, e.Err = true, c.clean(cause)
+	e.Permanent, e.Err = true, clean(cause, c.redact)
 	return e
 }
 
@@ -163,12 +217,12 @@ func (c *Client) Deny(req Request, cause error) *Error {
 }
 
 func (c *Client) newError(req Request) *Error {
-	return &Error{Source: c.cfg.Source, Stream: req.Stream, Method: req.method(), Path: req.Path}
+	return &Error{Source: c.cfg.Source, Stream: req.Stream, Method: req.method(), Path: req.Path, credential: c.cfg.Auth.credential()}
 }
 
 // clean hides secrets in the text of an error and keeps what it wraps.
-func (c *Client) clean(err error) error {
-	text := c.redact(err.Error())
+func clean(err error, redact func(string) string) error {
+	text := redact(err.Error())
 	if text == err.Error() {
 		return err
 	}
@@ -186,42 +240,18 @@ func (r redacted) Is(target error) bool { return errors.Is(r.cause, target) }
 const excerptLength = 240
 
 // excerpt is the readable beginning of an answer, without secrets.
-func (c *Client) excerpt(body []byte) string {
+func excerpt(body []byte, redact func(string) string) string {
 	text := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || !unicode.IsPrint(r) && r != ' ' {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(string(body[:min(len(body), 4*excerptLength)]), "�"))
-	text = c.redact(strings.Join(strings.Fields(text), " "))
+	}, strings.ToValidUTF8(string(body[:min(len(body), 4*excerptLength)]), "\uFFFD"))
+	text = redact(strings.Join(strings.Fields(text), " "))
 	if runes := []rune(text); len(runes) > excerptLength {
 		text = string(runes[:excerptLength]) + "…"
 	}
 	return text
 }
 
-func (c *Client) redact(text string) string { return c.secrets.Replace(text) }
-
-// secretReplacer covers the secret in every spelling it could come back in.
-func secretReplacer(a Auth) *strings.Replacer {
-	var pairs []string
-	hide := func(s string) {
-		if len(s) >= 4 {
-			pairs = append(pairs, s, "***")
-		}
-	}
-	if a.basic {
-		hide(base64.StdEncoding.EncodeToString([]byte(a.user + ":" + a.secret)))
-	}
-	spellings := []string{a.secret, url.QueryEscape(a.secret), url.PathEscape(a.secret)}
-	if a.basic && len(a.secret) < 4 {
-		// The key is sent as the user, with a password that says nothing.
-		spellings = []string{a.user, url.QueryEscape(a.user), url.PathEscape(a.user)}
-	}
-	for _, s := range spellings {
-		hide(s)
-		hide(base64.StdEncoding.EncodeToString([]byte(s)))
-		hide(base64.RawURLEncoding.EncodeToString([]byte(s)))
-	}
-	return strings.NewReplacer(pairs...)
-}
+func (c *Client) redact(text string) string { return c.cfg.Auth.redact(text) }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/valyala/fastjson"
 )
@@ -23,7 +22,7 @@ func (c *Client) Lines(ctx context.Context, req Request, each func(line []byte) 
 	}
 	defer spool.close()
 	err = c.do(ctx, req, func(a *answer) error {
-		if err := spool.fill(&patient{r: a.body, extend: a.extend}, c.cfg.MaxStream); err != nil {
+		if _, err := spool.fill(a, c.cfg.MaxStream); err != nil {
 			return err
 		}
 		return spool.lines(c.cfg.MaxLine, nil)
@@ -37,66 +36,6 @@ func (c *Client) Lines(ctx context.Context, req Request, each func(line []byte) 
 		}
 		return each(line)
 	})
-}
-
-// patient gives the attempt its time again whenever something arrived, so that
-// a long export only fails when it stalls.
-type patient struct {
-	r      io.Reader
-	extend func()
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	n, err := p.r.Read(b)
-	if n > 0 {
-		p.extend()
-	}
-	return n, err
-}
-
-// spool is a temporary file without a name: nothing is left of it however the
-// process ends.
-type spool struct {
-	file *os.File
-	name string
-}
-
-func newSpool(dir string) (*spool, error) {
-	f, err := os.CreateTemp(dir, "quarterdeck-export-*.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("create spool: %w", err)
-	}
-	s := &spool{file: f}
-	if os.Remove(f.Name()) != nil {
-		// Where an open file cannot be removed, close does it.
-		s.name = f.Name()
-	}
-	return s, nil
-}
-
-func (s *spool) close() {
-	s.file.Close()
-	if s.name != "" {
-		os.Remove(s.name)
-	}
-}
-
-// fill replaces the spool's content by r.
-func (s *spool) fill(r io.Reader, limit int64) error {
-	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
-		return permanentError{fmt.Errorf("write spool: %w", err)}
-	}
-	if err := s.file.Truncate(0); err != nil {
-		return permanentError{fmt.Errorf("write spool: %w", err)}
-	}
-	n, err := io.Copy(s.file, io.LimitReader(r, limit+1))
-	switch {
-	case n > limit:
-		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)
-	case err != nil:
-		return fmt.Errorf("read export: %w", err)
-	}
-	return nil
 }
 
 // lines calls each for every line. Without each it checks that no line is too

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 
 	"github.com/valyala/fastjson"
 )
@@ -13,7 +14,11 @@ import (
 type Page struct {
 	parser fastjson.Parser
 	body   []byte
+	header http.Header
 }
+
+// Header is the header of the answer last decoded into p.
+func (p *Page) Header() http.Header { return p.header }
 
 // maxValues bounds how many JSON values one page may decode to: each costs some
 // eighty bytes, so a small page of brackets could otherwise fill the memory.
@@ -28,6 +33,7 @@ func (c *Client) JSON(ctx context.Context, req Request, page *Page) (*fastjson.V
 		if page.body, err = readAll(page.body[:0], a.body, c.cfg.MaxPage); err != nil {
 			return err
 		}
+		page.header = a.Header
 		root, err = page.decode()
 		return err
 	})

@@ -50,18 +50,10 @@ func (w *Writer) reserve(sizes []int) {
 // EndPage counts a page as read and tells the caller how far the pull is.
 func (w *Writer) EndPage() {
 	w.pages++
+	w.pageRecords = 0
 	if w.progress != nil {
 		w.progress(w.rows)
 	}
-}
-
-// Reject hands on a record that cannot be landed and counts it.
-func (w *Writer) Reject(place, reason string, record []byte) error {
-	w.rejected++
-	if w.reject == nil {
-		return nil
-	}
-	return w.reject(connectors.Reject{Place: place, Reason: reason, Record: record})
 }
 
 // Checkpoint tells the caller of Pull that everything added so far is complete

@@ -18,7 +18,7 @@ type fit uint8
 
 const (
 	exact   fit = iota
-	rounded     // the column holds it to its own precision
+	rounded     // the column holds it as well as it can
 	unfit       // the column is null
 )
 
@@ -105,9 +105,12 @@ func (c *column) appendText(raw []byte, kind fastjson.Type) (int, fit) {
 		c.text.AppendNull()
 		return 0, unfit
 	}
-	raw = validUTF8(raw)
-	c.text.BinaryBuilder.Append(raw)
-	return len(raw), exact
+	text, same := validUTF8(raw)
+	c.text.BinaryBuilder.Append(text)
+	if !same {
+		return len(text), rounded
+	}
+	return len(text), exact
 }
 
 // appendParsed adds the value written in raw; unfit adds nothing.

@@ -110,7 +110,9 @@ func appendRepaired(dst []byte, v *fastjson.Value) []byte {
 	return v.MarshalTo(dst)
 }
 
-// appendQuoted appends s as a JSON string; bytes that are not UTF-8 become U+FFFD.
+// appendQuoted appends s as a JSON string. A byte that is not UTF-8 is written as
+// the four letters \xff, as an unpaired surrogate stays the six letters \ud800:
+// what came can still be told.
 func appendQuoted(dst, s []byte) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
@@ -121,7 +123,11 @@ func appendQuoted(dst, s []byte) []byte {
 		c := s[i]
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRune(s[i:])
-			dst = utf8.AppendRune(dst, r)
+			if r == utf8.RuneError && size == 1 {
+				dst = append(dst, '\\', '\\', 'x', hex[c>>4], hex[c&15])
+			} else {
+				dst = utf8.AppendRune(dst, r)
+			}
 			i += size
 			continue
 		}
@@ -141,9 +147,9 @@ func appendQuoted(dst, s []byte) []byte {
 }
 
 // validUTF8 is text itself, or a copy with U+FFFD for what is not UTF-8.
-func validUTF8(text []byte) []byte {
+func validUTF8(text []byte) (valid []byte, same bool) {
 	if utf8.Valid(text) {
-		return text
+		return text, true
 	}
-	return []byte(strings.ToValidUTF8(string(text), "�"))
+	return []byte(strings.ToValidUTF8(string(text), "\uFFFD")), false
 }

@@ -23,7 +23,7 @@ func TestValues(t *testing.T) {
 		{connectors.String, `true`, "true", ""},
 		{connectors.String, `null`, "", ""},
 		{connectors.String, `{"a":1}`, "", `{"v":{"a":1}}`},
-		{connectors.String, "\"a\xffb\"", "a\uFFFDb", ""},
+		{connectors.String, "\"a\xffb\"", "a\uFFFDb", `{"v":"a\\xffb"}`},
 		{connectors.Int, `9007199254740993`, "9007199254740993", ""},
 		{connectors.Int, `-9223372036854775808`, "-9223372036854775808", ""},
 		{connectors.Int, `9223372036854775807`, "9223372036854775807", ""},
@@ -47,7 +47,7 @@ func TestValues(t *testing.T) {
 		{connectors.JSON, `"text"`, `"text"`, ""},
 		{connectors.JSON, `null`, "", ""},
 		{connectors.JSON, `["\ud800", "\uD83D\uDE00"]`, `["\\ud800","😀"]`, ""},
-		{connectors.JSON, "[\"a\xff\", \"\\ud800\", NaN, \"\\q\"]", "[\"a\uFFFD\",\"\\\\ud800\",\"NaN\",\"\\\\q\"]", ""},
+		{connectors.JSON, "[\"a\xff\", \"\\ud800\", NaN, \"\\q\"]", "[\"a\\\\xff\",\"\\\\ud800\",\"NaN\",\"\\\\q\"]", ""},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s into %s", c.json, c.typ.DuckDB()), func(t *testing.T) {
@@ -55,7 +55,8 @@ func TestValues(t *testing.T) {
 			if got["v"] != c.want || got["_extra"] != c.extra {
 				t.Errorf("got %q, _extra %q; want %q, %q", got["v"], got["_extra"], c.want, c.extra)
 			}
-			if (invalid > 0) != (c.extra != "") {
+			// Text that only lost its bad bytes did fit.
+			if (invalid > 0) != (c.extra != "" && c.want == "") {
 				t.Errorf("invalid = %d", invalid)
 			}
 			if c.typ == connectors.JSON && got["v"] != "" && !json.Valid([]byte(got["v"])) {

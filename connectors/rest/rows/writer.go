@@ -35,6 +35,7 @@ type Writer struct {
 	checkpoint            func(connectors.Result) (connectors.Load, error)
 	batchRows, batchBytes int
 	pages                 int
+	pageRecords           int
 	rows, invalid         int64
 	rejected              int64
 	text                  []byte
@@ -136,19 +137,26 @@ func (w *Writer) keep(at *node, key []byte, v *fastjson.Value) {
 }
 
 // Add appends the record as one row. The record may be used again as soon as
-// Add returns. deleted marks a tombstone.
+// Add returns. deleted marks a tombstone. What is no object or has no usable key
+// is rejected and not landed.
 func (w *Writer) Add(record *fastjson.Value, deleted bool) error {
+	w.pageRecords++
 	o := record.GetObject()
 	if o == nil {
-		return fmt.Errorf("read %s: a record is %s, not an object", w.stream.Name, typeName(record))
+		return w.refuse(record, "it is "+typeName(record)+", not an object")
 	}
+	invalid := w.invalid
 	w.root.pos = 0
 	o.Visit(w.root.visit)
+	defer w.reset()
+	if reason := w.keyFault(); reason != "" {
+		w.invalid = invalid
+		return w.refuse(record, reason)
+	}
 	for i := range w.columns {
 		w.fill(i)
 	}
-	w.addOwn(record, deleted)
-	w.reset()
+	w.addOwn(deleted)
 	if w.batchRows >= connectors.BatchRows || w.batchBytes >= BatchBytes {
 		return w.Flush()
 	}
@@ -176,16 +184,13 @@ func (w *Writer) fill(i int) {
 	}
 }
 
-func (w *Writer) addOwn(record *fastjson.Value, deleted bool) {
+func (w *Writer) addOwn(deleted bool) {
 	w.own.loadID.BinaryBuilder.Append(w.loadID)
 	w.own.loadedAt.Append(w.loadedAt)
 	w.own.seq.Append(w.rows)
 	w.own.deleted.Append(deleted)
 	w.text = w.text[:0]
-	if w.keyless() {
-		w.invalid++
-		w.text = appendJSON(w.text, record)
-	} else if len(w.touched) > 0 {
+	if len(w.touched) > 0 {
 		w.text = appendExtra(w.text, w.root)
 	}
 	if len(w.text) == 0 {
@@ -196,15 +201,6 @@ func (w *Writer) addOwn(record *fastjson.Value, deleted bool) {
 	w.batchBytes += len(w.text) + len(w.loadID) + 32
 	w.rows++
 	w.batchRows++
-}
-
-func (w *Writer) keyless() bool {
-	for _, k := range w.keys {
-		if w.slots[k] == nil {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *Writer) reset() {
