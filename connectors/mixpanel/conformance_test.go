@@ -21,10 +21,13 @@ func vendor() connectortest.Vendor {
 		Open:   open,
 		Config: config.Source{Username: "svc", ProjectID: "1", Start: "2026-02-28"},
 		Stream: "events",
-		// The export has no pages: all of them are one stream.
+		// The export has no pages: all of them are the stream of one day.
 		Serve: func(n int, page func(int) []string) http.Handler {
 			mux := http.NewServeMux()
-			mux.HandleFunc("GET /api/2.0/export", func(w http.ResponseWriter, _ *http.Request) {
+			mux.HandleFunc("GET /api/2.0/export", func(w http.ResponseWriter, r *http.Request) {
+				if q := r.URL.Query(); q.Get("from_date") > "2026-02-28" || q.Get("to_date") < "2026-02-28" {
+					return
+				}
 				for i := range n {
 					for _, record := range page(i) {
 						io.WriteString(w, record+"\n")

@@ -2,13 +2,11 @@ package mixpanel
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
-
-	"github.com/valyala/fastjson"
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
@@ -17,14 +15,10 @@ import (
 )
 
 const (
-	baseURL         = "https://data.mixpanel.com"
 	exportPath      = "/api/2.0/export"
 	defaultGroupKey = "account_id"
-	// lateDays is how many days events may come late; they are asked for again.
-	lateDays = 5
-	// windowDays is how many days one request covers. Sixty requests are
-	// allowed in an hour, so years of history need wide windows.
-	windowDays = 31
+	// hourly is the bucket of the limit that counts.
+	hourly = "hour"
 )
 
 // Source is one Mixpanel project.
@@ -40,13 +34,20 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Basic(src.Username, src.Token.Reveal()),
-		Rate: rest.Rate{PerSecond: 60.0 / 3600, Burst: 40}}
-	if cfg.BaseURL == "" {
-		cfg.BaseURL = baseURL
+	base, err := baseURL(src)
+	if err != nil {
+		return nil, err
+	}
+	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Basic(src.Username, src.Token.Reveal()), Judge: judge,
+		// Sixty queries an hour and three a second: what may come at once and
+		// what comes in an hour never add up to more.
+		Rate:    rest.Rate{PerSecond: 3, Burst: 3},
+		Buckets: map[string]rest.Rate{hourly: {PerSecond: 40.0 / 3600, Burst: 20}},
+		// A used-up hour can mean to wait for most of it.
+		Retry: rest.Retry{Failures: 8, Throttles: 90, First: 500 * time.Millisecond, Longest: 2 * time.Minute, Patience: 75 * time.Minute},
 	}
 	if src.Rate > 0 {
-		cfg.Rate = rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}
+		cfg.Rate, cfg.Buckets = rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}, nil
 	}
 	client, err := rest.New(cfg, deps)
 	if err != nil {
@@ -60,6 +61,37 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 		return nil, fmt.Errorf("read start of source %s: %q is not a date like 2025-01-31", src.Name, src.Start)
 	}
 	return s, nil
+}
+
+// baseURL is where the data of the project's region can be exported.
+func baseURL(src config.Source) (string, error) {
+	if src.BaseURL != "" {
+		return src.BaseURL, nil
+	}
+	switch src.Region {
+	case "", "us":
+		return "https://data.mixpanel.com", nil
+	case "eu":
+		return "https://data-eu.mixpanel.com", nil
+	case "in":
+		return "https://data-in.mixpanel.com", nil
+	}
+	return "", fmt.Errorf("open source %s: region %q is not one of us, eu, in", src.Name, src.Region)
+}
+
+// judge gives up at once on an export that took too long: fewer days are asked
+// for instead.
+func judge(status int, _ http.Header, _ []byte) rest.Verdict {
+	if status == http.StatusGatewayTimeout || status == http.StatusRequestEntityTooLarge {
+		return rest.Permanent
+	}
+	return rest.Usual
+}
+
+func tooMuch(err error) bool {
+	var e *rest.Error
+	return errors.Is(err, rest.ErrTooLarge) ||
+		errors.As(err, &e) && (e.Status == http.StatusGatewayTimeout || e.Status == http.StatusRequestEntityTooLarge)
 }
 
 // Streams declares what can be pulled with the usual group key.
@@ -83,76 +115,11 @@ func streams(groupKey string) []connectors.Stream {
 func (s *Source) Streams() []connectors.Stream { return streams(s.groupKey) }
 
 // Check asks for at most one event of yesterday.
-func (s *Source) Check(ctx context.Context, _ string) error {
+func (s *Source) Check(ctx context.Context, stream string) error {
 	yesterday := day(s.now()).AddDate(0, 0, -1)
 	query := s.query(yesterday, yesterday)
 	query.Set("limit", "1")
-	return s.client.Lines(ctx, rest.Request{Path: exportPath, Query: query}, func([]byte) error { return nil })
-}
-
-// cursor is the last day a load has asked for.
-type cursor struct {
-	Day string `json:"day"`
-}
-
-// Pull implements connectors.Source.
-func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
-	stream, err := connectors.Find(s.Streams(), req.Stream)
-	if err != nil {
-		return connectors.Result{}, err
-	}
-	mode, from, to := connectors.Full, s.start, day(s.now())
-	if len(req.Cursor) > 0 {
-		var at cursor
-		if err := json.Unmarshal(req.Cursor, &at); err != nil {
-			return connectors.Result{}, fmt.Errorf("read cursor of %s: %w", req.Stream, err)
-		}
-		last, err := time.Parse(time.DateOnly, at.Day)
-		if err != nil {
-			return connectors.Result{}, fmt.Errorf("read cursor of %s: %w", req.Stream, err)
-		}
-		mode, from = connectors.Increment, last.AddDate(0, 0, -lateDays)
-	}
-	w, err := rows.New(stream, req, sink)
-	if err != nil {
-		return connectors.Result{}, err
-	}
-	defer w.Release()
-	for first := from; !first.After(to); first = first.AddDate(0, 0, windowDays) {
-		last := first.AddDate(0, 0, windowDays-1)
-		if last.After(to) {
-			last = to
-		}
-		if err := s.export(ctx, stream.Name, first, last, w); err != nil {
-			return connectors.Result{}, err
-		}
-	}
-	return w.Finish(mode, cursor{Day: to.Format(time.DateOnly)}, connectors.Window{From: from, To: to.AddDate(0, 0, 1)})
-}
-
-// export lands the events of some days, both inclusive. Days with more events
-// than one export may hold are asked for in halves.
-func (s *Source) export(ctx context.Context, stream string, first, last time.Time, w *rows.Writer) error {
-	var parser fastjson.Parser
-	err := s.client.Lines(ctx, rest.Request{Stream: stream, Path: exportPath, Query: s.query(first, last)}, func(line []byte) error {
-		v, err := parser.ParseBytes(line)
-		if err != nil {
-			return fmt.Errorf("read %s: a line of the export is not JSON", stream)
-		}
-		return w.Add(v, false)
-	})
-	if errors.Is(err, rest.ErrTooLarge) && first.Before(last) {
-		half := first.AddDate(0, 0, int(last.Sub(first).Hours()/24)/2)
-		if err := s.export(ctx, stream, first, half, w); err != nil {
-			return err
-		}
-		return s.export(ctx, stream, half.AddDate(0, 0, 1), last, w)
-	}
-	if err != nil {
-		return err
-	}
-	w.EndPage()
-	return nil
+	return s.client.Lines(ctx, rest.Request{Stream: stream, Path: exportPath, Query: query, Bucket: hourly}, func([]byte) error { return nil })
 }
 
 func (s *Source) query(first, last time.Time) url.Values {
