@@ -28,6 +28,7 @@ func VendorLimits() Limits {
 		PathZendesk + "/api/v2/incremental/": {10, time.Minute},
 		PathTypeform:                         {2, time.Second},
 		PathMixpanel:                         {60, time.Hour},
+		PathSalesforce + "/services/data/":   {sfAllocation, 24 * time.Hour},
 	}
 }
 
@@ -92,6 +93,8 @@ func (t *throttle) headers(h http.Header, vendor, path string) {
 		h.Set("X-HubSpot-RateLimit-Max", strconv.Itoa(l.Requests))
 		h.Set("X-HubSpot-RateLimit-Remaining", strconv.Itoa(left))
 		h.Set("X-HubSpot-RateLimit-Interval-Milliseconds", strconv.FormatInt(l.Window.Milliseconds(), 10))
+	case PathSalesforce:
+		h.Set("Sforce-Limit-Info", "api-usage="+strconv.Itoa(l.Requests-left)+"/"+strconv.Itoa(l.Requests))
 	case PathZendesk:
 		h.Set("X-Rate-Limit", strconv.Itoa(l.Requests))
 		h.Set("X-Rate-Limit-Remaining", strconv.Itoa(left))
@@ -118,6 +121,8 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 	case PathTypeform:
 		w.Header().Set("Retry-After", after)
 		reply(w, http.StatusTooManyRequests, object{"code": "TOO_MANY_REQUESTS", "description": "Too many requests, please try again later"})
+	case PathSalesforce:
+		sfFail(w, http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 	case PathMixpanel:
 		reply(w, http.StatusTooManyRequests, object{"request": "/api/2.0/export", "error": "Query rate limit exceeded", "status": "error"})
 	default:

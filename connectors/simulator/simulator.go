@@ -67,6 +67,7 @@ type Simulator struct {
 	counter  counter
 	routes   map[string]*http.ServeMux
 	slack    slackState
+	sf       sfState
 	index    index
 	feed     func() []event // all of billing's events, oldest first
 }
@@ -77,12 +78,13 @@ func New(w *world.World, o Options) *Simulator {
 	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
 	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
 	s.routes = map[string]*http.ServeMux{
-		PathHubSpot:  s.hubspot(),
-		PathStripe:   s.stripe(),
-		PathZendesk:  s.zendesk(),
-		PathTypeform: s.typeform(),
-		PathMixpanel: s.mixpanel(),
-		PathSlack:    s.slackRoutes(),
+		PathHubSpot:    s.hubspot(),
+		PathStripe:     s.stripe(),
+		PathZendesk:    s.zendesk(),
+		PathTypeform:   s.typeform(),
+		PathMixpanel:   s.mixpanel(),
+		PathSlack:      s.slackRoutes(),
+		PathSalesforce: s.salesforce(),
 	}
 	return s
 }
