@@ -15,8 +15,6 @@ const (
 	exportPageSize = 1000
 	// overlap of two loads by the time-based export, which cuts at whole seconds.
 	overlap = 60 * time.Second
-	// ratings may change a while after they were given.
-	ratingsLookBack = 24 * time.Hour
 	// fresh is the last minute, which the exports refuse to be asked about.
 	fresh = time.Minute
 )
@@ -55,6 +53,9 @@ func (p *pull) cursorExport(path string, extra map[string]string) (cursor, error
 			return at, nil
 		}
 		if err := tokens.Next(after); err != nil {
+			return at, err
+		}
+		if err := p.writer.Checkpoint(p.mode, at, p.window); err != nil {
 			return at, err
 		}
 		query.Del("start_time")
@@ -108,6 +109,9 @@ func (p *pull) timeExport(path string) (cursor, error) {
 		if ended(root, len(page)) {
 			return at, nil
 		}
+		if err := p.writer.Checkpoint(p.mode, at, p.window); err != nil {
+			return at, err
+		}
 		if end == 0 {
 			return at, p.client.Fail(p.request(path, nil), errors.New("more rows are promised but no end_time is given"))
 		}
@@ -136,42 +140,6 @@ func versionOf(v *fastjson.Value) rowVersion {
 		changed = v.GetStringBytes("time")
 	}
 	return rowVersion{id: v.GetInt64("id"), changed: string(changed)}
-}
-
-// ratings reads the list of satisfaction ratings, one day further back than
-// the newest seen.
-func (p *pull) ratings() (cursor, error) {
-	query := url.Values{"page[size]": {"100"}}
-	if p.at.Since > 0 {
-		p.window.From = time.Unix(p.at.Since, 0).UTC().Add(-ratingsLookBack)
-		query.Set("start_time", unix(p.window.From))
-	} else if !p.start.IsZero() {
-		query.Set("start_time", unix(p.start))
-	}
-	mark := rest.NewWatermark(time.Unix(p.at.Since, 0), p.window.To)
-	req := rest.Request{Stream: p.stream.Name, Path: "/api/v2/satisfaction_ratings.json", Query: query}
-	tokens := p.client.NewCursors(req)
-	for {
-		root, err := p.client.JSON(p.ctx, req, &p.page)
-		if err != nil {
-			return p.at, err
-		}
-		for _, v := range root.GetArray(p.stream.Name) {
-			mark.SeenText(v.GetStringBytes("updated_at"))
-			if err := p.land(v); err != nil {
-				return p.at, err
-			}
-		}
-		p.writer.EndPage()
-		if !root.GetBool("meta", "has_more") {
-			return cursor{Since: mark.Time().Unix()}, nil
-		}
-		after := string(root.GetStringBytes("meta", "after_cursor"))
-		if err := tokens.Next(after); err != nil {
-			return p.at, err
-		}
-		query.Set("page[after]", after)
-	}
 }
 
 func (p *pull) request(path string, query url.Values) rest.Request {

@@ -4,7 +4,7 @@ import c "quarterdeck/connectors"
 
 // Streams declares what can be pulled.
 func Streams() []c.Stream {
-	return []c.Stream{tickets(), users(), organizations(), metricEvents(), ratings()}
+	return []c.Stream{tickets(), users(), organizations(), metricEvents(), ratings(), surveyResponses()}
 }
 
 func tickets() c.Stream {
@@ -91,5 +91,17 @@ func ratings() c.Stream {
 		{Name: "comment", Type: c.String},
 		{Name: "created_at", Type: c.Timestamp},
 		{Name: "updated_at", Type: c.Timestamp},
+	}}
+}
+
+func surveyResponses() c.Stream {
+	return c.Stream{Name: "survey_responses", Key: []string{"id"}, Columns: []c.Column{
+		{Name: "id", Type: c.String},
+		{Name: "survey_id", Type: c.String, Path: "survey.id"},
+		{Name: "survey_version", Type: c.Int, Path: "survey.version"},
+		{Name: "responder_id", Type: c.Int},
+		{Name: "subjects", Type: c.JSON},
+		{Name: "answers", Type: c.JSON},
+		{Name: "expires_at", Type: c.Timestamp},
 	}}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -24,6 +25,7 @@ const exportBucket = "export"
 type Source struct {
 	client *rest.Client
 	now    func() time.Time
+	log    *slog.Logger
 	start  time.Time // of history; zero means the beginning
 }
 
@@ -33,7 +35,7 @@ var _ connectors.Source = (*Source)(nil)
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL,
 		Auth: rest.Basic(src.Email+"/token", src.Token.Reveal()), Rate: rest.Rate{PerSecond: 3, Burst: 10},
-		Buckets: map[string]rest.Rate{exportBucket: {PerSecond: 10.0 / 60, Burst: 10}}}
+		Buckets: map[string]rest.Rate{exportBucket: {PerSecond: 10.0 / 60, Burst: 10}}, Advise: advise}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = "https://" + src.Subdomain + ".zendesk.com"
 	}
@@ -44,7 +46,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{client: client, now: deps.Now}
+	s := &Source{client: client, now: deps.Now, log: deps.WithDefaults().Log}
 	if src.Start != "" {
 		if s.start, err = time.Parse(time.DateOnly, src.Start); err != nil {
 			return nil, fmt.Errorf("read start of source %s: %q is not a date like 2025-01-31", src.Name, src.Start)
@@ -56,9 +58,19 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 // Streams implements connectors.Source.
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
-// Check asks who the token belongs to.
-func (s *Source) Check(ctx context.Context, _ string) error {
+// Check asks for one row of the stream, or who the token belongs to.
+func (s *Source) Check(ctx context.Context, stream string) error {
 	var page rest.Page
+	if stream != "" {
+		req, err := s.checks(stream)
+		if err != nil {
+			return err
+		}
+		if _, err = s.client.JSON(ctx, req, &page); isInactive(err) && req.Bucket == "" {
+			return nil
+		}
+		return err
+	}
 	req := rest.Request{Path: "/api/v2/users/me.json"}
 	root, err := s.client.JSON(ctx, req, &page)
 	if err != nil {
@@ -98,15 +110,19 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	}
 	defer p.writer.Release()
 	p.window = connectors.Window{To: s.now().UTC().Truncate(time.Second)}
-	mode := connectors.Increment
+	p.mode = connectors.Increment
 	if p.at.empty() {
-		mode = connectors.Full
+		p.mode = connectors.Full
 	}
 	next, err := p.run()
 	if err != nil {
 		return connectors.Result{}, err
 	}
-	return p.writer.Finish(mode, next, p.window)
+	result, err := p.writer.Finish(p.mode, next, p.window)
+	if err == nil {
+		result.Live = p.count()
+	}
+	return result, err
 }
 
 // pull is one pull of one stream while it runs.
@@ -117,6 +133,7 @@ type pull struct {
 	writer *rows.Writer
 	page   rest.Page
 	at     cursor
+	mode   connectors.Mode
 	window connectors.Window
 }
 
@@ -130,8 +147,10 @@ func (p *pull) run() (cursor, error) {
 		return p.timeExport("/api/v2/incremental/organizations.json")
 	case "ticket_metric_events":
 		return p.timeExport("/api/v2/incremental/ticket_metric_events.json")
-	default:
+	case "satisfaction_ratings":
 		return p.ratings()
+	default:
+		return p.responses()
 	}
 }
 
