@@ -17,6 +17,8 @@ func authorised(prefix string, r *http.Request) bool {
 		return given == "Bearer "+TokenHubSpot
 	case PathStripe:
 		return given == "Bearer "+TokenStripe || given == basic(TokenStripe, "")
+	case PathChargebee:
+		return given == basic(TokenChargebee, "")
 	case PathZendesk:
 		return given == basic(EmailZendesk+"/token", TokenZendesk)
 	case PathTypeform:
@@ -62,6 +64,8 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="Web Password"`)
 		reply(w, http.StatusUnauthorized, object{"error": "Couldn't authenticate you"})
 	case PathTypeform:
+	case PathChargebee:
+		cbError(w, http.StatusUnauthorized, "invalid_request", "api_authentication_failed", "", "Sorry, authentication failed. Invalid api key")
 		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED",
 			"description": "Authentication credentials not found on the Request Headers"})
 	case PathMixpanel:

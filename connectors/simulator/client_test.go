@@ -44,6 +44,8 @@ func login(r *http.Request) {
 		r.Header.Set("Authorization", "Bearer "+TokenHubSpot)
 	case PathStripe:
 		r.Header.Set("Authorization", "Bearer "+TokenStripe)
+	case PathChargebee:
+		r.SetBasicAuth(TokenChargebee, "")
 	case PathZendesk:
 		r.SetBasicAuth(EmailZendesk+"/token", TokenZendesk)
 	case PathTypeform:

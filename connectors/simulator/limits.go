@@ -24,6 +24,7 @@ func VendorLimits() Limits {
 	return Limits{
 		PathHubSpot:                          {100, 10 * time.Second},
 		PathStripe:                           {100, time.Second},
+		PathChargebee:                        {150, time.Minute},
 		PathZendesk:                          {400, time.Minute},
 		PathZendesk + "/api/v2/incremental/": {10, time.Minute},
 		PathTypeform:                         {2, time.Second},
@@ -114,6 +115,9 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 		reply(w, http.StatusTooManyRequests, object{"error": object{"code": "rate_limit", "type": "invalid_request_error",
 			"message": "Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits."}})
 	case PathZendesk:
+	case PathChargebee:
+		w.Header().Set("Retry-After", after)
+		cbError(w, http.StatusTooManyRequests, "operation_failed", "api_request_limit_exceeded", "", "Sorry, the API request limit has been exceeded. Please try after sometime.")
 		w.Header().Set("Retry-After", after)
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusTooManyRequests)

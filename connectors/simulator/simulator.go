@@ -87,6 +87,7 @@ func New(w *world.World, o Options) *Simulator {
 		PathSalesforce: s.salesforce(),
 	}
 	return s
+		PathChargebee:  s.chargebee(),
 }
 
 // ServeHTTP answers one request: it is counted, perhaps broken, checked for its

@@ -1,0 +1,70 @@
+package chargebee
+
+import c "quarterdeck/connectors"
+
+func invoices() c.Stream {
+	return c.Stream{Name: "invoices", Columns: []c.Column{
+		{Name: "id", Type: c.String},
+		{Name: "customer_id", Type: c.String},
+		{Name: "subscription_id", Type: c.String},
+		{Name: "status", Type: c.String},
+		{Name: "dunning_status", Type: c.String},
+		{Name: "recurring", Type: c.Bool},
+		{Name: "first_invoice", Type: c.Bool},
+		{Name: "price_type", Type: c.String},
+		{Name: "currency", Type: c.String, Path: "currency_code"},
+		{Name: "base_currency", Type: c.String, Path: "base_currency_code"},
+		{Name: "exchange_rate", Type: c.Float},
+		{Name: "sub_total", Type: c.Int},
+		{Name: "tax", Type: c.Int},
+		{Name: "total", Type: c.Int},
+		{Name: "amount_paid", Type: c.Int},
+		{Name: "amount_due", Type: c.Int},
+		{Name: "amount_adjusted", Type: c.Int},
+		{Name: "write_off_amount", Type: c.Int},
+		{Name: "credits_applied", Type: c.Int},
+		{Name: "round_off_amount", Type: c.Int},
+		{Name: "new_sales_amount", Type: c.Int},
+		{Name: "issued_at", Type: c.Timestamp, Path: "date"},
+		{Name: "due_at", Type: c.Timestamp, Path: "due_date"},
+		{Name: "generated_at", Type: c.Timestamp},
+		{Name: "paid_at", Type: c.Timestamp},
+		{Name: "voided_at", Type: c.Timestamp},
+		{Name: "line_items", Type: c.JSON},
+		{Name: "line_item_discounts", Type: c.JSON},
+		{Name: "line_item_taxes", Type: c.JSON},
+		{Name: "discounts", Type: c.JSON},
+		{Name: "linked_payments", Type: c.JSON},
+		{Name: "applied_credits", Type: c.JSON},
+		{Name: "issued_credit_notes", Type: c.JSON},
+		{Name: "adjustment_credit_notes", Type: c.JSON},
+	}}
+}
+
+func creditNotes() c.Stream {
+	return c.Stream{Name: "credit_notes", Columns: []c.Column{
+		{Name: "id", Type: c.String},
+		{Name: "customer_id", Type: c.String},
+		{Name: "subscription_id", Type: c.String},
+		{Name: "reference_invoice_id", Type: c.String},
+		{Name: "type", Type: c.String},
+		{Name: "reason_code", Type: c.String},
+		{Name: "create_reason_code", Type: c.String},
+		{Name: "status", Type: c.String},
+		{Name: "price_type", Type: c.String},
+		{Name: "currency", Type: c.String, Path: "currency_code"},
+		{Name: "sub_total", Type: c.Int},
+		{Name: "total", Type: c.Int},
+		{Name: "amount_allocated", Type: c.Int},
+		{Name: "amount_refunded", Type: c.Int},
+		{Name: "amount_available", Type: c.Int},
+		{Name: "issued_at", Type: c.Timestamp, Path: "date"},
+		{Name: "refunded_at", Type: c.Timestamp},
+		{Name: "voided_at", Type: c.Timestamp},
+		{Name: "line_items", Type: c.JSON},
+		{Name: "line_item_discounts", Type: c.JSON},
+		{Name: "line_item_taxes", Type: c.JSON},
+		{Name: "allocations", Type: c.JSON},
+		{Name: "linked_refunds", Type: c.JSON},
+	}}
+}
