@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"quarterdeck/transforms"
@@ -15,6 +17,12 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, Timezone: p.cfg.Company.Timezone,
 		FiscalYearStart: p.cfg.Company.FiscalYearStart,
 		Metrics:         p.metrics(),
+	}
+	for _, source := range p.cfg.Sources {
+		for _, name := range slices.Sorted(maps.Keys(source.Attributes)) {
+			a := source.Attributes[name]
+			s.Attributes = append(s.Attributes, transforms.Attribute{Source: source.Name, Name: name, Field: a.Field, Type: a.Type})
+		}
 	}
 	for _, segment := range p.cfg.Segments {
 		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute}

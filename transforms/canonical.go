@@ -27,6 +27,10 @@ type CanonicalTable struct {
 // the loads, before any model is built.
 func RunnerTables() []CanonicalTable {
 	return []CanonicalTable{
+		// The attributes the sources declare: our name, the source's, and the type
+		// (text, number, date or flag), which is one for all sources.
+		{Name: "attribute_fields", Key: []string{"source", "attribute"}, Columns: columns("source VARCHAR, attribute VARCHAR, field VARCHAR, value_type VARCHAR")},
+		// kind is attribute, attribute_band, band (of MRR) or expression.
 		{Name: "segment_dimensions", Key: []string{"dimension"}, Columns: columns("dimension VARCHAR, kind VARCHAR, attribute VARCHAR")},
 		{Name: "segment_bands", Key: []string{"dimension", "segment"}, Columns: columns("dimension VARCHAR, segment VARCHAR, lower_bound DOUBLE")},
 		{Name: "sla_targets", Key: []string{"priority"}, Columns: columns("priority VARCHAR, minutes DOUBLE")},
@@ -49,11 +53,13 @@ func canonicalCustomers() []CanonicalTable {
 		{Name: "customers", Key: []string{"customer_id"}, Columns: columns(
 			"customer_id VARCHAR, name VARCHAR, domain VARCHAR, parent_id VARCHAR, owner VARCHAR, owner_email VARCHAR, " +
 				"lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, source VARCHAR")},
+		// value is the text as given; value_number, value_date and value_flag are
+		// filled by the declared type and null where the value does not fit it.
 		{Name: "customer_attributes", Key: []string{"customer_id", "attribute", "valid_from"}, Columns: columns(
-			"customer_id VARCHAR, attribute VARCHAR, valid_from DATE, value VARCHAR, valid_to DATE")},
-		// For every customer and every attribute or expression dimension the
-		// whole time line from 1900-01-01 without a gap; '(none)' where the value
-		// is missing. Band dimensions are not here: they follow from the MRR of
+			"customer_id VARCHAR, attribute VARCHAR, valid_from DATE, value VARCHAR, value_number DOUBLE, value_date DATE, value_flag BOOLEAN, valid_to DATE")},
+		// For every customer and every attribute, attribute band or expression
+		// dimension the whole time line from 1900-01-01 without a gap; '(none)' where the value
+		// is missing. Bands of MRR are not here: they follow from the MRR of
 		// the marts and core.segment_bands.
 		{Name: "segments", Key: []string{"customer_id", "dimension", "valid_from"}, Columns: columns(
 			"customer_id VARCHAR, dimension VARCHAR, segment VARCHAR, valid_from DATE, valid_to DATE")},

@@ -15,7 +15,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 		return fmt.Errorf("create core.settings: %w", err)
 	}
 	rows := map[string][][]string{
-		"segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
+		"attribute_fields": s.attributeRows(), "segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
 		"sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
 	}
 	for _, t := range RunnerTables() {
@@ -74,10 +74,12 @@ func (s Settings) dimensionRows() [][]string {
 	for _, d := range s.Segments {
 		kind, attribute := "attribute", d.Attribute
 		switch {
+		case len(d.Bands) > 0 && attribute != "":
+			kind = "attribute_band"
 		case len(d.Bands) > 0:
-			kind, attribute = "band", ""
+			kind = "band"
 		case d.Expression != "":
-			kind, attribute = "expression", ""
+			kind = "expression"
 		case attribute == "":
 			attribute = d.Name
 		}

@@ -15,17 +15,20 @@ type Settings struct {
 	Currency        string // reporting currency
 	Timezone        string // IANA name
 	FiscalYearStart int    // month, 1 to 12
+	Attributes      []Attribute
 	Segments        []Segment
 	Metrics         Metrics
 	Scorecard       []KPI
 }
 
 // Segment is one dimension of the numbers. Exactly one of Attribute, Bands and
-// Expression is set; a bare name is an attribute of the same name.
+// Expression is set, but bands may split a numeric attribute; a bare name is an
+// attribute of the same name.
 type Segment struct {
 	Name      string
 	Attribute string
-	// Bands split customers by MRR; the lower bound belongs to the band.
+	// Bands split customers by the attribute, without one by MRR; the lower bound
+	// belongs to the band.
 	Bands []Band
 	// Expression is SQL over the columns of core.customers that gives the segment.
 	Expression string

@@ -53,6 +53,26 @@ CREATE MACRO word_of(text) AS nullif(lower(trim(text)), '');
 -- A currency's code in upper case; another, the company's, when none is given.
 CREATE MACRO currency_or(code, otherwise) AS coalesce(nullif(upper(trim(code)), ''), otherwise);
 
+-- A number as CRMs and files spell it; null for anything else.
+CREATE MACRO number_of(text) AS
+    CASE WHEN regexp_matches(trim(text), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
+              AND isfinite(TRY_CAST(trim(text) AS DOUBLE))
+         THEN TRY_CAST(trim(text) AS DOUBLE) END;
+
+-- The day of a date, of an ISO 8601 instant, or of milliseconds since 1970.
+CREATE MACRO date_of(text) AS CASE
+    WHEN regexp_matches(trim(text), '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') THEN TRY_CAST(trim(text) AS DATE)
+    WHEN regexp_matches(trim(text), '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]')
+        THEN day_of(CAST(TRY_CAST(trim(text) AS TIMESTAMPTZ) AS TIMESTAMP))
+    WHEN regexp_matches(trim(text), '^-?[0-9]{11,14}$') THEN day_of(make_timestamp(TRY_CAST(trim(text) AS BIGINT) * 1000))
+    END;
+
+-- A yes or no.
+CREATE MACRO flag_of(text) AS CASE
+    WHEN lower(trim(text)) IN ('true', 't', 'yes', 'y', '1') THEN TRUE
+    WHEN lower(trim(text)) IN ('false', 'f', 'no', 'n', '0') THEN FALSE
+    END;
+
 -- Money at the house's precision.
 CREATE MACRO money(amount) AS CAST(round(amount, 6) AS DECIMAL(18, 6));
 

@@ -2,7 +2,8 @@
 -- key: customer_id
 -- meaning: one account in our words, whatever the tools call it: the CRM's anchor
 --   record first, then the team's file, then billing. attributes is a JSON object
---   of the values at the end of the as-of day.
+--   of the values at the end of the as-of day: numbers and flags as such, dates as
+--   YYYY-MM-DD, null where a value is not of its declared type.
 -- check[warn]: not_null(name)
 WITH ids AS (
   SELECT DISTINCT customer_id
@@ -34,14 +35,31 @@ billing_lines AS (
   FROM staging.identity_billing b
   LEFT JOIN staging.billing_customers c ON c.source = b.source AND c.billing_id = b.source_id
 ),
+types AS (
+  SELECT attribute, min(value_type) AS value_type FROM core.attribute_fields GROUP BY attribute
+),
+current_values AS (
+  SELECT
+    a.customer_id, a.attribute,
+    CASE t.value_type
+      WHEN 'number' THEN CASE
+        WHEN a.value_number = round(a.value_number) AND abs(a.value_number) < 1e15
+          THEN CAST(CAST(a.value_number AS BIGINT) AS VARCHAR)
+        ELSE CAST(to_json(a.value_number) AS VARCHAR) END
+      WHEN 'date' THEN CAST(to_json(a.value_date) AS VARCHAR)
+      WHEN 'flag' THEN CAST(to_json(a.value_flag) AS VARCHAR)
+      ELSE CAST(to_json(a.value) AS VARCHAR)
+    END AS value
+  FROM core.customer_attributes a
+  LEFT JOIN types t ON t.attribute = a.attribute
+  WHERE a.valid_to IS NULL
+),
 current_attributes AS (
   SELECT
-    a.customer_id,
-    '{' || string_agg(CAST(to_json(a.attribute) AS VARCHAR) || ':' || CAST(to_json(a.value) AS VARCHAR), ',' ORDER BY a.attribute) || '}'
-      AS attributes
-  FROM core.customer_attributes a
-  WHERE a.valid_to IS NULL
-  GROUP BY a.customer_id
+    customer_id,
+    '{' || string_agg(CAST(to_json(attribute) AS VARCHAR) || ':' || coalesce(value, 'null'), ',' ORDER BY attribute) || '}' AS attributes
+  FROM current_values
+  GROUP BY customer_id
 )
 SELECT
   i.customer_id,

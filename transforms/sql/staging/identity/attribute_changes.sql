@@ -2,7 +2,7 @@
 -- key: customer_id, attribute, changed_on
 -- meaning: of each attribute one place is believed: the team's history file,
 --   else the CRM (of several records the one nearest the anchor that knows the
---   attribute), else the extra columns of the team's customer file.
+--   attribute), else the extra columns of the team's customer file, by our names.
 WITH crm AS (
   SELECT k.customer_id, h.attribute, h.changed_on, h.value, k.rank AS priority
   FROM staging.crm_attribute_history h
@@ -10,12 +10,13 @@ WITH crm AS (
 ),
 extras AS (
   SELECT
-    i.customer_id, a.key AS attribute, coalesce(f.created_on, DATE '1900-01-01') AS changed_on,
+    i.customer_id, coalesce(n.attribute, a.key) AS attribute, coalesce(f.created_on, DATE '1900-01-01') AS changed_on,
     nullif(trim(json_text(a.value, '$')), '') AS value,
-    1000000 + row_number() OVER (PARTITION BY i.customer_id, a.key ORDER BY f.source, f.file_id) AS priority
+    1000000 + row_number() OVER (PARTITION BY i.customer_id, coalesce(n.attribute, a.key) ORDER BY f.source, f.file_id, a.key) AS priority
   FROM staging.files_customers f
-  JOIN staging.identity_companies i ON i.source = f.source AND i.source_id = f.file_id,
-    json_each(coalesce(f.attributes, '{}')) a
+  JOIN staging.identity_companies i ON i.source = f.source AND i.source_id = f.file_id
+  CROSS JOIN json_each(coalesce(f.attributes, '{}')) a
+  LEFT JOIN core.attribute_fields n ON n.source = f.source AND n.field = a.key
 ),
 candidates AS (
   SELECT customer_id, attribute, changed_on, value, 0 AS priority FROM staging.files_attribute_history
