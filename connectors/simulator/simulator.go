@@ -80,6 +80,7 @@ func New(w *world.World, o Options) *Simulator {
 	s.routes = map[string]*http.ServeMux{
 		PathHubSpot:    s.hubspot(),
 		PathStripe:     s.stripe(),
+		PathChargebee:  s.chargebee(),
 		PathZendesk:    s.zendesk(),
 		PathTypeform:   s.typeform(),
 		PathMixpanel:   s.mixpanel(),
@@ -87,7 +88,6 @@ func New(w *world.World, o Options) *Simulator {
 		PathSalesforce: s.salesforce(),
 	}
 	return s
-		PathChargebee:  s.chargebee(),
 }
 
 // ServeHTTP answers one request: it is counted, perhaps broken, checked for its
