@@ -60,12 +60,12 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 			message = "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
 		}
 		reply(w, http.StatusUnauthorized, object{"error": object{"message": message, "type": "invalid_request_error"}})
+	case PathChargebee:
+		cbError(w, http.StatusUnauthorized, "invalid_request", "api_authentication_failed", "", "Sorry, authentication failed. Invalid api key")
 	case PathZendesk:
 		w.Header().Set("WWW-Authenticate", `Basic realm="Web Password"`)
 		reply(w, http.StatusUnauthorized, object{"error": "Couldn't authenticate you"})
 	case PathTypeform:
-	case PathChargebee:
-		cbError(w, http.StatusUnauthorized, "invalid_request", "api_authentication_failed", "", "Sorry, authentication failed. Invalid api key")
 		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED",
 			"description": "Authentication credentials not found on the Request Headers"})
 	case PathMixpanel:

@@ -114,10 +114,10 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 		w.Header().Set("Stripe-Should-Retry", "true")
 		reply(w, http.StatusTooManyRequests, object{"error": object{"code": "rate_limit", "type": "invalid_request_error",
 			"message": "Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits."}})
-	case PathZendesk:
 	case PathChargebee:
 		w.Header().Set("Retry-After", after)
 		cbError(w, http.StatusTooManyRequests, "operation_failed", "api_request_limit_exceeded", "", "Sorry, the API request limit has been exceeded. Please try after sometime.")
+	case PathZendesk:
 		w.Header().Set("Retry-After", after)
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusTooManyRequests)
