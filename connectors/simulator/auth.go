@@ -25,6 +25,10 @@ func authorised(prefix string, r *http.Request) bool {
 		return given == "Bearer "+TokenTypeform
 	case PathMixpanel:
 		return given == basic(UserMixpanel, SecretMixpanel)
+	case PathAmplitude:
+		return given == basic(KeyAmplitude, SecretAmplitude)
+	case PathPostHog:
+		return given == "Bearer "+TokenPostHog
 	case PathSalesforce:
 		return true // its routes look for the session themselves
 	case PathSlack:
@@ -70,6 +74,14 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 			"description": "Authentication credentials not found on the Request Headers"})
 	case PathMixpanel:
 		reply(w, http.StatusUnauthorized, object{"request": "/api/2.0/export", "error": "Invalid service account credentials", "status": "error"})
+	case PathAmplitude:
+		reply(w, http.StatusUnauthorized, object{"error": object{"http_code": 401, "type": "invalid_authentication", "message": "Invalid API key or secret key"}})
+	case PathPostHog:
+		code, detail := "authentication_failed", "Invalid Personal API key."
+		if given == "" {
+			code, detail = "not_authenticated", "Authentication credentials were not provided."
+		}
+		posthogError(w, http.StatusUnauthorized, "authentication_error", code, detail)
 	case PathSlack:
 		problem := "invalid_auth"
 		if given == "" && formToken(r) == "" {

@@ -148,7 +148,7 @@ func TestThePastStays(t *testing.T) {
 		for d := then.AddDate(0, 0, -10); d.Before(then.AddDate(0, 0, -3)); d = d.AddDate(0, 0, 1) {
 			c.sim.world.UsesOn(d, func(u world.Use) {
 				if !u.Processed.After(now) {
-					out[fmt.Sprint(u.InsertID, u.At)] = string(appendUse(nil, u, false))
+					out[fmt.Sprint(u.InsertID, u.At)] = string(c.sim.appendUse(nil, u, false))
 				}
 			})
 		}

@@ -30,6 +30,7 @@ func VendorLimits() Limits {
 		PathTypeform:                         {2, time.Second},
 		PathMixpanel:                         {60, time.Hour},
 		PathSalesforce + "/services/data/":   {sfAllocation, 24 * time.Hour},
+		PathPostHog:                          {240, time.Minute},
 	}
 }
 
@@ -125,6 +126,9 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 	case PathTypeform:
 		w.Header().Set("Retry-After", after)
 		reply(w, http.StatusTooManyRequests, object{"code": "TOO_MANY_REQUESTS", "description": "Too many requests, please try again later"})
+	case PathPostHog:
+		w.Header().Set("Retry-After", after)
+		posthogError(w, http.StatusTooManyRequests, "throttled_error", "throttled", "Request was throttled. Expected available in "+after+" seconds.")
 	case PathSalesforce:
 		sfFail(w, http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 	case PathMixpanel:

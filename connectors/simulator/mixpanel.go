@@ -76,7 +76,7 @@ func (s *Simulator) writeEvents(lines *bufio.Writer, from, to time.Time, wanted 
 			if u.At.After(now) || u.Processed.After(now) || len(wanted) > 0 && !slices.Contains(wanted, u.Feature.Event) {
 				return
 			}
-			line = appendUse(line[:0], u, inMillis)
+			line = s.appendUse(line[:0], u, inMillis)
 			// A failed write means the client left; the remaining ones fail too.
 			_, _ = lines.Write(line)
 		})
@@ -84,7 +84,7 @@ func (s *Simulator) writeEvents(lines *bufio.Writer, from, to time.Time, wanted 
 }
 
 // appendUse writes one event. Names and addresses hold nothing JSON escapes.
-func appendUse(b []byte, u world.Use, inMillis bool) []byte {
+func (s *Simulator) appendUse(b []byte, u world.Use, inMillis bool) []byte {
 	at := u.At.Unix()
 	if inMillis {
 		at = u.At.UnixMilli()
@@ -99,7 +99,7 @@ func appendUse(b []byte, u world.Use, inMillis bool) []byte {
 	b = strconv.AppendUint(b, u.InsertID, 36)
 	b = append(b, `","mp_processing_time_ms":`...)
 	b = strconv.AppendInt(b, u.Processed.UnixMilli(), 10)
-	if id := usageAccount(u); id != "" {
+	if id := s.usageAccount(u); id != "" {
 		b = append(b, `,"account_id":"`...)
 		b = append(b, id...)
 		b = append(b, '"')
@@ -109,17 +109,4 @@ func appendUse(b []byte, u world.Use, inMillis bool) []byte {
 	b = append(b, `,"feature":"`...)
 	b = append(b, u.Feature.Name...)
 	return append(b, "\"}}\n"...)
-}
-
-// usageAccount is the group key an event carries; empty when the product
-// forgot to send it.
-func usageAccount(u world.Use) string {
-	switch {
-	case u.Account == nil:
-		return world.UnknownAccountID
-	case u.Account.Quirk == world.NoUsageKey || u.Account.Company == nil:
-		return ""
-	default:
-		return u.Account.Company.ID
-	}
 }

@@ -12,25 +12,32 @@ import (
 
 // Where each vendor answers.
 const (
-	PathHubSpot  = "/hubspot"
-	PathStripe   = "/stripe"
-	PathZendesk  = "/zendesk"
-	PathTypeform = "/typeform"
-	PathMixpanel = "/mixpanel"
-	PathSlack    = "/slack"
+	PathHubSpot   = "/hubspot"
+	PathStripe    = "/stripe"
+	PathZendesk   = "/zendesk"
+	PathTypeform  = "/typeform"
+	PathMixpanel  = "/mixpanel"
+	PathAmplitude = "/amplitude"
+	PathPostHog   = "/posthog"
+	PathSlack     = "/slack"
 )
 
 // Credentials the simulator accepts. They are made up and open nothing else.
 const (
-	TokenHubSpot    = "pat-demo-not-a-real-hubspot-token"
-	TokenStripe     = "sk_test_demo_not_a_real_key"
-	EmailZendesk    = "etl@northwind-cloud.example"
-	TokenZendesk    = "demo-not-a-real-zendesk-token"
-	TokenTypeform   = "tfp_demo_not_a_real_token"
-	UserMixpanel    = "demo.service-account"
-	SecretMixpanel  = "demo-not-a-real-mixpanel-secret"
-	ProjectMixpanel = "2999001"
-	TokenSlack      = "xoxb-demo-not-a-real-slack-token"
+	TokenHubSpot     = "pat-demo-not-a-real-hubspot-token"
+	TokenStripe      = "sk_test_demo_not_a_real_key"
+	EmailZendesk     = "etl@northwind-cloud.example"
+	TokenZendesk     = "demo-not-a-real-zendesk-token"
+	TokenTypeform    = "tfp_demo_not_a_real_token"
+	UserMixpanel     = "demo.service-account"
+	SecretMixpanel   = "demo-not-a-real-mixpanel-secret"
+	ProjectMixpanel  = "2999001"
+	KeyAmplitude     = "demo0not0a0real0amplitude0key000"
+	SecretAmplitude  = "demo-not-a-real-amplitude-secret"
+	ProjectAmplitude = "299901"
+	TokenPostHog     = "phx_demo_not_a_real_personal_key"
+	ProjectPostHog   = "29990"
+	TokenSlack       = "xoxb-demo-not-a-real-slack-token"
 )
 
 // Options set a simulator up.
@@ -84,6 +91,8 @@ func New(w *world.World, o Options) *Simulator {
 		PathZendesk:    s.zendesk(),
 		PathTypeform:   s.typeform(),
 		PathMixpanel:   s.mixpanel(),
+		PathAmplitude:  s.amplitude(),
+		PathPostHog:    s.posthog(),
 		PathSlack:      s.slackRoutes(),
 		PathSalesforce: s.salesforce(),
 	}
