@@ -21,6 +21,11 @@ func authorised(prefix string, r *http.Request) bool {
 		return given == basic(TokenChargebee, "")
 	case PathZendesk:
 		return given == basic(EmailZendesk+"/token", TokenZendesk)
+	case PathIntercom:
+		return given == "Bearer "+TokenIntercom
+	case PathFreshdesk:
+		key, _, ok := r.BasicAuth() // any password will do
+		return ok && key == KeyFreshdesk
 	case PathTypeform:
 		return given == "Bearer "+TokenTypeform
 	case PathMixpanel:
@@ -69,6 +74,10 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 	case PathZendesk:
 		w.Header().Set("WWW-Authenticate", `Basic realm="Web Password"`)
 		reply(w, http.StatusUnauthorized, object{"error": "Couldn't authenticate you"})
+	case PathIntercom:
+		intercomError(w, r, http.StatusUnauthorized, "unauthorized", "Access Token Invalid")
+	case PathFreshdesk:
+		reply(w, http.StatusUnauthorized, object{"code": "invalid_credentials", "message": "You have to be logged in to perform this action."})
 	case PathTypeform:
 		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED",
 			"description": "Authentication credentials not found on the Request Headers"})

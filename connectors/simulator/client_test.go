@@ -48,6 +48,10 @@ func login(r *http.Request) {
 		r.SetBasicAuth(TokenChargebee, "")
 	case PathZendesk:
 		r.SetBasicAuth(EmailZendesk+"/token", TokenZendesk)
+	case PathIntercom:
+		r.Header.Set("Authorization", "Bearer "+TokenIntercom)
+	case PathFreshdesk:
+		r.SetBasicAuth(KeyFreshdesk, "X")
 	case PathTypeform:
 		r.Header.Set("Authorization", "Bearer "+TokenTypeform)
 	case PathMixpanel:

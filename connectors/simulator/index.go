@@ -20,13 +20,16 @@ type index struct {
 	invoiceByID                map[string]*world.Invoice
 	metrics                    []metricEvent // by time
 	ratings                    []*world.Ticket
+	tickets                    map[int64]*world.Ticket
 }
 
 func newIndex(w *world.World) index {
 	i := index{companies: hubCompanies(w), contacts: hubContacts(w), deals: hubDeals(w)}
 	i.indexBilling(w)
 	i.metrics = metricEvents(w)
+	i.tickets = make(map[int64]*world.Ticket, len(w.Tickets))
 	for _, t := range w.Tickets {
+		i.tickets[t.ID] = t
 		if t.Rating != nil {
 			i.ratings = append(i.ratings, t)
 		}

@@ -27,6 +27,10 @@ func VendorLimits() Limits {
 		PathChargebee:                        {150, time.Minute},
 		PathZendesk:                          {400, time.Minute},
 		PathZendesk + "/api/v2/incremental/": {10, time.Minute},
+		PathIntercom:                         {167, 10 * time.Second},
+		PathFreshdesk:                        {700, time.Minute},
+		PathFreshdesk + "/api/v2/tickets":    {200, time.Minute},
+		PathFreshdesk + "/api/v2/contacts":   {200, time.Minute},
 		PathTypeform:                         {2, time.Second},
 		PathMixpanel:                         {60, time.Hour},
 		PathSalesforce + "/services/data/":   {sfAllocation, 24 * time.Hour},
@@ -85,8 +89,9 @@ func (t *throttle) headers(h http.Header, vendor, path string) {
 		return
 	}
 	t.mu.Lock()
-	left := l.Requests - t.spent[key].used
+	spent := t.spent[key]
 	t.mu.Unlock()
+	left := l.Requests - spent.used
 	switch vendor {
 	case PathHubSpot:
 		if strings.HasSuffix(path, "/search") {
@@ -100,6 +105,14 @@ func (t *throttle) headers(h http.Header, vendor, path string) {
 	case PathZendesk:
 		h.Set("X-Rate-Limit", strconv.Itoa(l.Requests))
 		h.Set("X-Rate-Limit-Remaining", strconv.Itoa(left))
+	case PathIntercom:
+		h.Set("X-RateLimit-Limit", strconv.Itoa(l.Requests))
+		h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
+		h.Set("X-RateLimit-Reset", strconv.FormatInt(spent.began.Add(l.Window).Unix(), 10))
+	case PathFreshdesk:
+		h.Set("X-RateLimit-Total", strconv.Itoa(l.Requests))
+		h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
+		h.Set("X-RateLimit-Used-CurrentRequest", "1")
 	}
 }
 
@@ -123,6 +136,13 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusTooManyRequests)
 		_, _ = w.Write([]byte("Number of allowed incremental ticket export API requests per minute exceeded"))
+	case PathIntercom:
+		// When to come back stands in X-RateLimit-Reset alone.
+		reply(w, http.StatusTooManyRequests, object{"type": "error.list", "request_id": "demo", "errors": []object{
+			{"code": "rate_limit_exceeded", "message": "Exceeded rate limit of 167 in 10_seconds"}}})
+	case PathFreshdesk:
+		w.Header().Set("Retry-After", after)
+		reply(w, http.StatusTooManyRequests, object{"message": "You have exceeded the limit of requests per minute"})
 	case PathTypeform:
 		w.Header().Set("Retry-After", after)
 		reply(w, http.StatusTooManyRequests, object{"code": "TOO_MANY_REQUESTS", "description": "Too many requests, please try again later"})

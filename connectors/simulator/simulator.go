@@ -53,6 +53,9 @@ type Options struct {
 	// Keep is handed all of Slack's messages after every change, before the
 	// change is confirmed; nil keeps them in memory only.
 	Keep func([]Message) error
+	// NewCSAT is when the Zendesk account went over from satisfaction ratings to
+	// the new surveys; zero means never.
+	NewCSAT time.Time
 	// CRM is the system whose ids the others keep of a company; CRMHubSpot when empty.
 	CRM string
 }
@@ -75,13 +78,16 @@ type Simulator struct {
 	routes   map[string]*http.ServeMux
 	slack    slackState
 	sf       sfState
+	ic       intercomState
+	tickets  sorted // Freshdesk's
+	newCSAT  time.Time
 	index    index
 	feed     func() []event // all of billing's events, oldest first
 }
 
 // New makes a simulator of a world.
 func New(w *world.World, o Options) *Simulator {
-	s := &Simulator{world: w, crm: o.CRM, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
+	s := &Simulator{world: w, crm: o.CRM, newCSAT: o.NewCSAT, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
 	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
 	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
 	s.routes = map[string]*http.ServeMux{
@@ -89,6 +95,8 @@ func New(w *world.World, o Options) *Simulator {
 		PathStripe:     s.stripe(),
 		PathChargebee:  s.chargebee(),
 		PathZendesk:    s.zendesk(),
+		PathIntercom:   s.intercom(),
+		PathFreshdesk:  s.freshdesk(),
 		PathTypeform:   s.typeform(),
 		PathMixpanel:   s.mixpanel(),
 		PathAmplitude:  s.amplitude(),
@@ -120,11 +128,12 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, prefix, r)
 		return
 	}
-	if wait, limited := s.throttle.take(prefix, r.URL.Path, s.now()); limited {
+	wait, limited := s.throttle.take(prefix, r.URL.Path, s.now())
+	s.throttle.headers(w.Header(), prefix, r.URL.Path)
+	if limited {
 		tooMany(w, prefix, wait)
 		return
 	}
-	s.throttle.headers(w.Header(), prefix, r.URL.Path)
 	inner := r.Clone(r.Context())
 	inner.URL.Path, inner.URL.RawPath = rest, ""
 	mux.ServeHTTP(w, inner)

@@ -32,6 +32,8 @@ func (s *Simulator) zendesk() *http.ServeMux {
 		})
 		mux.HandleFunc("GET /api/v2/incremental/ticket_metric_events"+suffix, s.metricExport)
 		mux.HandleFunc("GET /api/v2/satisfaction_ratings"+suffix, s.ratingsList)
+		mux.HandleFunc("GET /api/v2/guide/survey_responses"+suffix, s.surveyResponses)
+		mux.HandleFunc("GET /api/v2/{what}/count"+suffix, s.zendeskCount)
 		mux.HandleFunc("GET /api/v2/users/me"+suffix, func(w http.ResponseWriter, _ *http.Request) {
 			reply(w, http.StatusOK, object{"user": zendeskUser(s.world.Agents[len(s.world.Agents)-1], s.now())})
 		})
@@ -169,7 +171,7 @@ func (s *Simulator) orgChanges(now time.Time) []change {
 	var all []change
 	for _, o := range s.world.Orgs {
 		if !o.Created.After(now) {
-			all = append(all, change{orgUpdated(o, now), o.ID, func() object { return zendeskOrg(o, now) }})
+			all = append(all, change{orgUpdated(o, now), o.ID, func() object { return s.zendeskOrg(o, now) }})
 		}
 	}
 	return all
@@ -178,6 +180,10 @@ func (s *Simulator) orgChanges(now time.Time) []change {
 // ratingsList is the cursor-paged list of satisfaction ratings.
 func (s *Simulator) ratingsList(w http.ResponseWriter, r *http.Request) {
 	q, now := r.URL.Query(), s.now()
+	if !s.newCSAT.IsZero() && !s.newCSAT.After(s.world.Start) {
+		reply(w, http.StatusForbidden, object{"error": "Forbidden", "description": "You do not have access to this page."})
+		return
+	}
 	size := min(100, max(1, number(r, "page[size]", 100)))
 	after, _ := strconv.ParseInt(q.Get("page[after]"), 10, 64)
 	since := time.Unix(int64(number(r, "start_time", 0)), 0)
@@ -189,7 +195,7 @@ func (s *Simulator) ratingsList(w http.ResponseWriter, r *http.Request) {
 	var last int64
 	for _, t := range s.index.ratings {
 		at := ratingUpdated(t.Rating, now)
-		if t.Rating.ID <= after || t.Rating.Offered.After(now) || !changedSince(at, since, until) || !scoreMatches(q.Get("score"), t.Rating, now) {
+		if s.newSurvey(t.Rating) || t.Rating.ID <= after || t.Rating.Offered.After(now) || !changedSince(at, since, until) || !scoreMatches(q.Get("score"), t.Rating, now) {
 			continue
 		}
 		if len(rows) == size {

@@ -146,10 +146,10 @@ func orgUpdated(o *world.Org, now time.Time) time.Time {
 	return o.Created
 }
 
-func zendeskOrg(o *world.Org, now time.Time) object {
+func (s *Simulator) zendeskOrg(o *world.Org, now time.Time) object {
 	var external any
 	if o.ExternalID != "" {
-		external = o.ExternalID
+		external = s.crmID(o.ExternalID)
 	}
 	return object{"id": o.ID, "name": o.Name, "external_id": external, "domain_names": o.Domains, "tags": []any{}, "organization_fields": object{},
 		"created_at": seconds(o.Created), "updated_at": seconds(orgUpdated(o, now)), "group_id": nil, "notes": nil, "details": nil,
