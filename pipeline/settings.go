@@ -24,6 +24,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 			s.Attributes = append(s.Attributes, transforms.Attribute{Source: source.Name, Name: name, Field: a.Field, Type: a.Type})
 		}
 	}
+	s.Surveys = p.surveys()
 	for _, segment := range p.cfg.Segments {
 		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute}
 		for _, band := range segment.Bands {
@@ -43,6 +44,18 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		s.Scorecard = append(s.Scorecard, one)
 	}
 	return s
+}
+
+// surveys are the mapped questions of all sources.
+func (p *Pipeline) surveys() []transforms.SurveyQuestion {
+	var all []transforms.SurveyQuestion
+	for _, source := range p.cfg.Sources {
+		for _, q := range source.Surveys {
+			all = append(all, transforms.SurveyQuestion{Source: source.Name, Survey: q.Survey, Question: q.Question, Name: q.Name, Kind: q.Kind,
+				Scale: q.Scale, Reversed: q.Reversed, Relationship: q.Relationship, Comment: q.Comment, Words: q.Words})
+		}
+	}
+	return all
 }
 
 func (p *Pipeline) metrics() transforms.Metrics {

@@ -36,7 +36,18 @@ func RunnerTables() []CanonicalTable {
 		{Name: "sla_targets", Key: []string{"priority"}, Columns: columns("priority VARCHAR, minutes DOUBLE")},
 		{Name: "scorecard_targets", Key: []string{"kpi"}, Columns: columns(
 			"kpi VARCHAR, perspective VARCHAR, objective VARCHAR, unit VARCHAR, direction VARCHAR, target DOUBLE, floor DOUBLE, weight DOUBLE, owner VARCHAR")},
-		// last_loaded_at is when the newest load of the stream began; rows is what it left live.
+		// What the team says of questions of its surveys; survey and question ids are
+		// the vendor's, of the question perhaps its other name. A word is lower case.
+		{Name: "survey_questions", Key: []string{"source", "survey_id", "question_id"}, Columns: columns(
+			"source VARCHAR, survey_id VARCHAR, question_id VARCHAR, name VARCHAR, kind VARCHAR, scale_min DOUBLE, scale_max DOUBLE, reversed BOOLEAN, " +
+				"relationship BOOLEAN, comment_question VARCHAR")},
+		{Name: "survey_words", Key: []string{"source", "survey_id", "question_id", "word"}, Columns: columns(
+			"source VARCHAR, survey_id VARCHAR, question_id VARCHAR, word VARCHAR, score DOUBLE")},
+		// last_loaded_at is when the newest load of the stream began; rows is what it
+		// left live, live_rows what the vendor counts itself (null: it did not say).
+		// The rest is of the newest pull: records that could not be landed and the
+		// file that has them, values that fitted no column, and why the pull is not
+		// at its end.
 		{Name: "source_freshness", Key: []string{"source", "stream"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT")},
 	}

@@ -38,7 +38,7 @@ func vendorTables() []Table {
 		landed("zendesk_ticket_metric_events", "id", "", "id BIGINT, ticket_id BIGINT, metric VARCHAR, instance_id BIGINT, type VARCHAR, occurred_at TIMESTAMP"),
 		landed("zendesk_satisfaction_ratings", "id", "updated_at", "id BIGINT, ticket_id BIGINT, requester_id BIGINT, score VARCHAR, comment VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP"),
 		landed("typeform_forms", "id", "", "id VARCHAR, title VARCHAR, updated_at TIMESTAMP, fields VARCHAR"),
-		landed("typeform_responses", "form_id, response_id", "", "form_id VARCHAR, response_id VARCHAR, response_type VARCHAR, landed_at TIMESTAMP, submitted_at TIMESTAMP, hidden VARCHAR, answers VARCHAR, score DOUBLE"),
+		landed("typeform_responses", "form_id, response_id", "", "form_id VARCHAR, response_id VARCHAR, response_type VARCHAR, landed_at TIMESTAMP, submitted_at TIMESTAMP, account_id VARCHAR, hidden VARCHAR, answers VARCHAR, score DOUBLE"),
 		landed("mixpanel_events", "event, distinct_id, occurred_at, insert_id", "", "event VARCHAR, distinct_id VARCHAR, occurred_at TIMESTAMP, insert_id VARCHAR, account_id VARCHAR, quantity DOUBLE, processed_at TIMESTAMP"),
 	}
 }

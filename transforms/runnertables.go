@@ -17,6 +17,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 	rows := map[string][][]string{
 		"attribute_fields": s.attributeRows(), "segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
 		"sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
+		"survey_questions": s.surveyRows(), "survey_words": s.wordRows(),
 	}
 	for _, t := range RunnerTables() {
 		if t.Name == "source_freshness" {

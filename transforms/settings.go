@@ -19,6 +19,8 @@ type Settings struct {
 	Segments        []Segment
 	Metrics         Metrics
 	Scorecard       []KPI
+	// Surveys say what the questions of survey tools measure.
+	Surveys []SurveyQuestion
 }
 
 // Segment is one dimension of the numbers. Exactly one of Attribute, Bands and

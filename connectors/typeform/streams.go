@@ -23,6 +23,7 @@ func responses() c.Stream {
 		{Name: "response_type", Type: c.String},
 		{Name: "landed_at", Type: c.Timestamp},
 		{Name: "submitted_at", Type: c.Timestamp},
+		{Name: "account_id", Type: c.String},
 		{Name: "hidden", Type: c.JSON, PII: true},
 		{Name: "answers", Type: c.JSON, PII: true},
 		{Name: "score", Type: c.Float, Path: "calculated.score"},

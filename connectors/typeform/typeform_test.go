@@ -18,10 +18,16 @@ type account struct {
 	forms   []string
 	answers map[string][]string // form to responses
 	queries []string
+	// gone forms are listed but not there, forbidden ones have no readable responses.
+	gone, forbidden map[string]bool
 }
 
 func (a *account) open(t *testing.T) connectors.Source {
 	t.Helper()
+	return connectortest.Open(t, vendor(), a.handler(), &connectortest.Clock{})
+}
+
+func (a *account) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /forms", func(w http.ResponseWriter, r *http.Request) {
 		// One form a page.
@@ -30,17 +36,29 @@ func (a *account) open(t *testing.T) connectors.Source {
 		fmt.Fprintf(w, `{"page_count":%d,"items":[{"id":%q,"title":"T","last_updated_at":"2026-01-01T00:00:00Z"}]}`, len(a.forms), a.forms[page-1])
 	})
 	mux.HandleFunc("GET /forms/{id}", func(w http.ResponseWriter, r *http.Request) {
+		if a.gone[r.PathValue("id")] {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
 		fmt.Fprintf(w, `{"id":%q,"title":"NPS","fields":[{"id":"q1","type":"nps"}],"_links":{"display":"x"}}`, r.PathValue("id"))
 	})
 	mux.HandleFunc("GET /forms/{id}/responses", func(w http.ResponseWriter, r *http.Request) {
 		a.queries = append(a.queries, r.PathValue("id")+"?"+r.URL.Query().Encode())
+		if a.gone[r.PathValue("id")] {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		if a.forbidden[r.PathValue("id")] {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
 		items := a.answers[r.PathValue("id")]
 		if r.URL.Query().Get("before") != "" {
 			items = nil
 		}
 		writeItems(w, items, false)
 	})
-	return connectortest.Open(t, vendor(), mux, &connectortest.Clock{})
+	return mux
 }
 
 func TestForms(t *testing.T) {
@@ -78,7 +96,7 @@ func TestEveryFormHasItsOwnCursor(t *testing.T) {
 	}, a.queries); diff != "" {
 		t.Error(diff)
 	}
-	if want := `{"forms":{"f1":"2026-02-20T10:00:00Z","f2":"0001-01-01T00:00:00Z","f3":"2026-02-28T10:00:00Z"}}`; string(second.Cursor) != want {
+	if want := `{"forms":{"f1":"2026-02-20T10:00:00Z","f2":"0001-01-01T00:00:00Z","f3":"2026-02-28T10:00:00Z"},"full_at":"2026-03-01T02:00:00Z"}`; string(second.Cursor) != want {
 		t.Errorf("cursor %s", second.Cursor)
 	}
 }

@@ -50,6 +50,10 @@ CREATE MACRO ratio(numerator, denominator) AS
 -- A word of a fixed set as files spell it: blank is null, upper case is lower.
 CREATE MACRO word_of(text) AS nullif(lower(trim(text)), '');
 
+-- Whether a question's text sounds as if its answer were a score.
+CREATE MACRO asks_for_score(text) AS
+    coalesce(regexp_matches(lower(text), 'satisf|recommend|effort|how easy|rate your|rate the'), FALSE);
+
 -- A currency's code in upper case; another, the company's, when none is given.
 CREATE MACRO currency_or(code, otherwise) AS coalesce(nullif(upper(trim(code)), ''), otherwise);
 

@@ -8,7 +8,7 @@ WITH dated AS (
   UNION ALL
   SELECT 'ticket ' || CAST(id AS VARCHAR), created_at FROM raw.zendesk_tickets
   UNION ALL
-  SELECT 'survey answer ' || response_id, submitted_at FROM raw.typeform_responses
+  SELECT 'survey answer ' || sheet_id, submitted_at FROM staging.survey_sheets
   UNION ALL
   SELECT 'usage of ' || distinct_id, occurred_at FROM raw.mixpanel_events
   UNION ALL

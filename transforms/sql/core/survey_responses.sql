@@ -6,7 +6,7 @@
 WITH responses AS (
   SELECT
     response_id, survey, kind, relationship, respondent_id, customer_id, score, scale_min, scale_max, responded_at, comment, source
-  FROM staging.typeform_responses
+  FROM staging.survey_responses
   UNION ALL
   SELECT
     response_id, survey, kind, relationship, respondent_id, customer_id, score, scale_min, scale_max, responded_at, comment, source
