@@ -49,7 +49,8 @@ func RunnerTables() []CanonicalTable {
 		// file that has them, values that fitted no column, and why the pull is not
 		// at its end.
 		{Name: "source_freshness", Key: []string{"source", "stream"}, Columns: columns(
-			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT")},
+			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT, live_rows BIGINT, " +
+				"rejected_rows BIGINT, reject_file VARCHAR, invalid_values BIGINT, unfinished VARCHAR")},
 	}
 }
 

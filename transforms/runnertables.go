@@ -139,37 +139,6 @@ func (s Settings) segmentModel() (*model, error) {
 	return m, nil
 }
 
-// createFreshness records, per stream, when it was loaded last and what it holds.
-func (db *database) createFreshness(ctx context.Context, tables []Table) error {
-	var freshness CanonicalTable
-	for _, t := range RunnerTables() {
-		if t.Name == "source_freshness" {
-			freshness = t
-		}
-	}
-	if err := db.createTable(ctx, freshness, nil); err != nil {
-		return err
-	}
-	for _, t := range tables {
-		for _, source := range t.Sources {
-			if len(source.Files) == 0 && source.LoadedAt.IsZero() {
-				continue // a stream the source does not have
-			}
-			loadedAt := "max(_loaded_at)"
-			if !source.LoadedAt.IsZero() {
-				loadedAt = instant(source.LoadedAt)
-			}
-			insert := fmt.Sprintf(`INSERT INTO core.source_freshness
-SELECT %[1]s, %[2]s, %[5]s, count(*), nullif(%[4]d, 0)
-FROM raw.%[3]s WHERE _source = %[1]s`, literal(source.Source), literal(source.stream(t.Name)), t.Name, source.PreviousRows, loadedAt)
-			if err := db.exec(ctx, insert); err != nil {
-				return fmt.Errorf("record freshness of %s: %w", t.Name, err)
-			}
-		}
-	}
-	return nil
-}
-
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func instant(t time.Time) string {

@@ -39,6 +39,19 @@ type TableSource struct {
 	// PreviousRows is how many rows the full load before the newest one had; 0
 	// when there is none, or when it is unknown.
 	PreviousRows int64
+
+	// What the newest pull said of itself.
+
+	// LiveRows is how many records the vendor counts; nil means that it did not say.
+	LiveRows *int64
+	// RejectedRows counts the records that could not be landed; RejectFile has
+	// them, relative to the data folder.
+	RejectedRows int64
+	RejectFile   string
+	// InvalidValues counts values that fitted no column and lie in _extra.
+	InvalidValues int64
+	// Unfinished says why the stream is not read to its end; empty when it is.
+	Unfinished string
 }
 
 func (s TableSource) stream(table string) string {
