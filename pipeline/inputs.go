@@ -14,7 +14,7 @@ import (
 )
 
 // inputs names everything the marts are a function of, so that the same name
-// means the same numbers.
+// means the same numbers and findings.
 func (p *Pipeline) inputs(asOf, knownAt time.Time, loads []*lake.Manifest) (string, error) {
 	ids := make([]string, 0, len(loads))
 	for _, m := range loads {

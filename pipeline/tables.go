@@ -8,11 +8,18 @@ import (
 	"quarterdeck/transforms"
 )
 
+// landing is what the models read.
+type landing struct {
+	tables []transforms.Table
+	// loads are those whose files the tables have; pending ones are only told of,
+	// because the full pull they belong to had not come to its end.
+	loads, pending []*lake.Manifest
+}
+
 // tables lists the landed tables of every source type, configured or not, with
-// the files known at knownAt (zero: all), and the loads those files belong to.
-func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) ([]transforms.Table, []*lake.Manifest, error) {
-	var tables []transforms.Table
-	var used []*lake.Manifest
+// the files known at knownAt (zero: all).
+func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) {
+	var all landing
 	for _, typ := range p.deps.Connectors.Types() {
 		for _, stream := range p.deps.Connectors.Streams(typ) {
 			table := landedTable(typ, stream)
@@ -20,17 +27,18 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) ([]transforms.Tab
 				if source.Type != typ || !p.declares(source, stream.Name) {
 					continue
 				}
-				from, loads, err := tableSource(store, source.Name, stream.Name, knownAt)
+				from, view, err := tableSource(store, source.Name, stream.Name, knownAt)
 				if err != nil {
-					return nil, nil, err
+					return landing{}, err
 				}
 				table.Sources = append(table.Sources, from)
-				used = append(used, loads...)
+				all.loads = append(all.loads, view.Loads...)
+				all.pending = append(all.pending, view.Pending...)
 			}
-			tables = append(tables, table)
+			all.tables = append(all.tables, table)
 		}
 	}
-	return tables, used, nil
+	return all, nil
 }
 
 // landedTable declares a stream's table, without files.
@@ -42,25 +50,22 @@ func landedTable(typ string, stream connectors.Stream) transforms.Table {
 	return table
 }
 
-func tableSource(store *lake.Lake, source, stream string, knownAt time.Time) (transforms.TableSource, []*lake.Manifest, error) {
+// tableSource is what a source gives to a table, and the view of the lake it is from.
+func tableSource(store *lake.Lake, source, stream string, knownAt time.Time) (transforms.TableSource, lake.View, error) {
 	from := transforms.TableSource{Source: source, Stream: stream}
-	loads, err := store.Loads(source, stream, knownAt)
-	if err != nil {
-		return from, nil, err
+	view, err := store.View(source, stream, knownAt)
+	if err != nil || len(view.Loads) == 0 {
+		return from, view, err
 	}
-	for _, m := range loads {
+	for _, m := range view.Loads {
 		from.Files = append(from.Files, store.Files(m)...)
 	}
-	if len(loads) == 0 {
-		return from, nil, nil
+	last := view.LastPull()
+	from.LoadedAt, from.LiveRows, from.Unfinished = last.BegunAt, last.Live, last.Unfinished
+	from.RejectedRows, from.InvalidValues = last.Rejected, last.Invalid
+	if len(last.RejectedLoads) > 0 {
+		from.RejectFile = rejectFile(source, stream, last.RejectedLoads[0])
 	}
-	from.LoadedAt = loads[len(loads)-1].StartedAt
-	previous, err := store.FullBefore(loads[0])
-	if err != nil {
-		return from, nil, err
-	}
-	if previous != nil {
-		from.PreviousRows = previous.Rows
-	}
-	return from, loads, nil
+	from.PreviousRows, err = store.RowsBefore(view)
+	return from, view, err
 }

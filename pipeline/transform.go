@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,22 +92,22 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 	if err != nil {
 		return report, err
 	}
-	tables, loads, err := p.tables(store, knownAt)
+	from, err := p.tables(store, knownAt)
 	if err != nil {
 		return report, err
 	}
-	if len(loads) == 0 {
+	if len(from.loads) == 0 {
 		return report, errors.New("the lake is empty: run 'quarterdeck pull' first")
 	}
 	// A damaged file must not become a wrong number.
-	if err := store.Verify(ctx, loads); err != nil {
+	if err := store.Verify(ctx, from.loads); err != nil {
 		return report, err
 	}
-	report.Loads, report.KnownAt = len(loads), knownAt
+	report.Loads, report.KnownAt = len(from.loads), knownAt
 	if knownAt.IsZero() {
 		report.KnownAt = started.UTC().Truncate(time.Microsecond)
 	}
-	inputs, err := p.inputs(asOf, knownAt, loads)
+	inputs, err := p.inputs(asOf, knownAt, slices.Concat(from.loads, from.pending))
 	if err != nil {
 		return report, err
 	}
@@ -115,7 +116,7 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 		report.Published, report.Skipped = true, true
 		return report, p.clearWork()
 	}
-	built, result, err := p.build(ctx, tables, p.settings(runID, asOf, report.KnownAt), tracker)
+	built, result, err := p.build(ctx, from.tables, p.settings(runID, asOf, report.KnownAt), tracker)
 	if err != nil {
 		return report, err
 	}

@@ -61,12 +61,12 @@ func TestTablesOfEveryType(t *testing.T) {
 	if _, err := b.Pull(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	tables, loads, err := b.tables(b.lake, time.Time{})
+	all, err := b.tables(b.lake, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, table := range tables {
+	for _, table := range all.tables {
 		line := table.Name
 		for _, s := range table.Sources {
 			line += fmt.Sprintf(" %s:%d", s.Source, len(s.Files))
@@ -74,10 +74,13 @@ func TestTablesOfEveryType(t *testing.T) {
 		got = append(got, line)
 	}
 	want := []string{"alpha_companies crm:1", "alpha_deals crm:1", "beta_tickets desk:1 desk2:1", "gamma_others"}
+	for i := range 9 {
+		want = append(want, fmt.Sprintf("delta_stream%d", i))
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tables (-want +got):\n%s", diff)
 	}
-	if len(loads) != 4 {
+	if loads := all.loads; len(loads) != 4 {
 		t.Errorf("%d loads, want 4", len(loads))
 	}
 }

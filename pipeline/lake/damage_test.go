@@ -93,7 +93,7 @@ func TestParseManifestRefuses(t *testing.T) {
 		change func(*Manifest)
 		want   string
 	}{
-		"newer format":    {func(m *Manifest) { m.FormatVersion = 2 }, "newer quarterdeck"},
+		"newer format":    {func(m *Manifest) { m.FormatVersion = 3 }, "newer quarterdeck"},
 		"no format":       {func(m *Manifest) { m.FormatVersion = 0 }, "format version is 0"},
 		"escaping source": {func(m *Manifest) { m.Source = "../x" }, "name"},
 		"no load id":      {func(m *Manifest) { m.LoadID = "x" }, "no ULID"},
@@ -101,7 +101,16 @@ func TestParseManifestRefuses(t *testing.T) {
 		"unknown mode":    {func(m *Manifest) { m.Mode = "some" }, "neither full nor increment"},
 		"columns":         {func(m *Manifest) { m.Columns = nil }, "schema hash"},
 		"rows":            {func(m *Manifest) { m.Rows = 3 }, "0 rows, the load 3"},
-		"part name":       {func(m *Manifest) { m.Parts = []Part{{Name: "../../etc"}} }, "is called"},
+		"version too old": {func(m *Manifest) { m.Open = true }, "format version is 1, want 2"},
+		"version too new": {func(m *Manifest) { m.FormatVersion = 2 }, "format version is 2, want 1"},
+		"negative":        {func(m *Manifest) { m.FormatVersion, m.Rejected = 2, -1 }, "less than nothing"},
+		"open and ended":  {func(m *Manifest) { m.FormatVersion, m.Open, m.Unfinished = 2, true, "quota" }, "both a checkpoint"},
+		"half a compaction": {func(m *Manifest) { m.FormatVersion, m.Mode, m.Compacts = 2, connectors.Increment, &Compaction{} },
+			"not a whole one"},
+		"compaction of later loads": {func(m *Manifest) {
+			m.FormatVersion, m.Compacts = 2, &Compaction{First: m.LoadID, Last: m.LoadID, Loads: 1}
+		}, "made of 1 loads"},
+		"part name": {func(m *Manifest) { m.Parts = []Part{{Name: "../../etc"}} }, "is called"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -74,7 +74,7 @@ func (l *Lake) begin(dir, source string, stream connectors.Stream) (*Load, error
 	w := &Load{
 		lake: l, dir: path.Join(dir, loadPrefix+id), schema: connectors.Schema(stream), properties: partProperties(stream), floor: floor,
 		manifest: Manifest{
-			FormatVersion: FormatVersion, Source: source, Stream: stream.Name, LoadID: id,
+			Source: source, Stream: stream.Name, LoadID: id,
 			StartedAt: now, Key: stream.Key, Version: stream.Version, Columns: columns,
 			SchemaHash: schemaHash(stream.Key, stream.Version, columns), Parts: []Part{},
 		},
@@ -142,6 +142,21 @@ func (w *Load) finishPart() error {
 	return nil
 }
 
+// Rows is how many rows were appended.
+func (w *Load) Rows() int64 {
+	rows := w.manifest.Rows
+	if w.part != nil {
+		rows += w.part.rows
+	}
+	return rows
+}
+
+// Checkpoint commits the load as a part of a pull that goes on in the next load.
+func (w *Load) Checkpoint(result connectors.Result) (*Manifest, error) {
+	w.manifest.Open = true
+	return w.Commit(result)
+}
+
 // Commit makes the load exist. When it fails, the load is not there or, if only
 // the very last sync failed, is there whole; either way rows and cursor agree.
 func (w *Load) Commit(result connectors.Result) (*Manifest, error) {
@@ -165,12 +180,14 @@ func (w *Load) commit(result connectors.Result) error {
 	m := &w.manifest
 	m.Mode, m.Pages, m.Invalid = result.Mode, result.Pages, result.Invalid
 	m.Cursor, m.Window = result.Cursor, result.Window
+	m.Rejected, m.Live, m.Unfinished = result.Rejected, result.Live, result.Unfinished
 	m.FinishedAt = instant(w.lake.opts.Now())
 	for _, floor := range []time.Time{m.StartedAt, w.floor} {
 		if m.FinishedAt.Before(floor) {
 			m.FinishedAt = floor // the clock went back; what was known stays known
 		}
 	}
+	m.FormatVersion = m.version()
 	data, err := m.encode()
 	if err != nil {
 		return err

@@ -14,9 +14,16 @@ import (
 	"quarterdeck/connectors"
 )
 
-// FormatVersion is the version of the manifest this program writes and the
-// newest it reads.
-const FormatVersion = 1
+// FormatVersion is the newest version of the manifest this program reads.
+//
+// Version 2 added the fields below Checksum. A manifest that uses none of them
+// is still written as version 1, byte for byte as before, so that an older
+// program reads all it can understand and refuses the rest with the advice to
+// use a newer one.
+const FormatVersion = 2
+
+// plainVersion is the version of a manifest without the newer fields.
+const plainVersion = 1
 
 // Manifest describes one load. It is the last file of a load to be written and
 // never changes.
@@ -44,6 +51,42 @@ type Manifest struct {
 	Window connectors.Window `json:"window"`
 	// Checksum is the sha256 of the manifest with this field empty.
 	Checksum string `json:"checksum"`
+
+	// Rejected counts the records of the load that could not be landed; they
+	// lie in the reject file named like the load.
+	Rejected int64 `json:"rejected,omitempty"`
+	// Live is how many live records the vendor itself counted in the stream at
+	// the end of the pull; nil where it did not say.
+	Live *int64 `json:"live,omitempty"`
+	// Unfinished says why the pull stopped before its end without having failed.
+	Unfinished string `json:"unfinished,omitempty"`
+	// Open says that the load is a checkpoint: more of the same pull follows in
+	// later loads, the last of which is not open.
+	Open bool `json:"open,omitempty"`
+	// Compacts is set when the load was not pulled but made of earlier loads.
+	Compacts *Compaction `json:"compacts,omitempty"`
+}
+
+// Compaction says which loads a load was made of. The rest of its manifest
+// speaks as the newest of them does: when it began, its cursor, what was
+// rejected.
+type Compaction struct {
+	// First is the oldest load that was pulled, also through earlier compactions.
+	First string `json:"first"`
+	// Last is the newest load it replaces, itself perhaps a compaction.
+	Last string `json:"last"`
+	// Loads is how many loads it replaces.
+	Loads int `json:"loads"`
+	// LiveRows is how many keys of it are not deleted.
+	LiveRows int64 `json:"live_rows"`
+}
+
+// version is the oldest version of the format that can say what m says.
+func (m *Manifest) version() int {
+	if m.Rejected != 0 || m.Live != nil || m.Unfinished != "" || m.Open || m.Compacts != nil {
+		return FormatVersion
+	}
+	return plainVersion
 }
 
 // Column is one declared column with its SQL type.
@@ -120,8 +163,8 @@ func ParseManifest(data []byte) (*Manifest, error) {
 
 func (m *Manifest) validate() error {
 	switch {
-	case m.FormatVersion != FormatVersion:
-		return fmt.Errorf("format version is %d, want %d", m.FormatVersion, FormatVersion)
+	case m.FormatVersion != m.version():
+		return fmt.Errorf("format version is %d, want %d for what it says", m.FormatVersion, m.version())
 	case checkName(m.Source) != nil:
 		return checkName(m.Source)
 	case checkName(m.Stream) != nil:
@@ -134,8 +177,26 @@ func (m *Manifest) validate() error {
 		return fmt.Errorf("mode %q is neither full nor increment", m.Mode)
 	case m.SchemaHash != schemaHash(m.Key, m.Version, m.Columns):
 		return errors.New("columns do not match their schema hash")
+	case m.Rejected < 0 || m.Live != nil && *m.Live < 0:
+		return errors.New("it counts less than nothing")
+	case m.Open && m.Unfinished != "":
+		return errors.New("it is both a checkpoint and the end of its pull")
 	}
-	return m.validateParts()
+	return errors.Join(m.validateCompaction(), m.validateParts())
+}
+
+func (m *Manifest) validateCompaction() error {
+	c := m.Compacts
+	if c == nil {
+		return nil
+	}
+	if m.Mode != connectors.Full || m.Open || m.Unfinished != "" {
+		return errors.New("it is made of other loads and yet not a whole one")
+	}
+	if !isLoadID(c.First) || !isLoadID(c.Last) || c.First > c.Last || c.Last >= m.LoadID || c.Loads < 1 || c.LiveRows < 0 || c.LiveRows > m.Rows {
+		return fmt.Errorf("it is made of %d loads from %q to %q with %d live rows", c.Loads, c.First, c.Last, c.LiveRows)
+	}
+	return nil
 }
 
 func (m *Manifest) validateParts() error {

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"quarterdeck/connectors"
 )
 
 // ManifestError says that a load's manifest cannot be used.
@@ -45,57 +43,6 @@ func (l *Lake) newest(source, stream string, ids []string) (*Manifest, error) {
 		m, err := l.manifest(source, stream, id)
 		if m != nil || err != nil {
 			return m, err
-		}
-	}
-	return nil, nil
-}
-
-// Loads are the manifests of a stream that finished at or before knownAt (zero
-// means all), from the newest full load among them on, oldest first: together
-// they are what was known of the stream then.
-func (l *Lake) Loads(source, stream string, knownAt time.Time) ([]*Manifest, error) {
-	dir, err := streamPath(source, stream)
-	if err != nil {
-		return nil, fmt.Errorf("list loads: %w", err)
-	}
-	ids, err := l.loadIDs(dir)
-	if err != nil {
-		return nil, fmt.Errorf("list loads of %s: %w", dir, err)
-	}
-	var loads []*Manifest
-	for _, id := range slices.Backward(ids) {
-		m, err := l.manifest(source, stream, id)
-		if err != nil {
-			return nil, err
-		}
-		if m == nil || !knownAt.IsZero() && m.FinishedAt.After(knownAt) {
-			continue
-		}
-		loads = append(loads, m)
-		if m.Mode == connectors.Full {
-			break
-		}
-	}
-	slices.Reverse(loads)
-	return loads, nil
-}
-
-// FullBefore is the newest full load of the same stream before m; nil when there is none.
-func (l *Lake) FullBefore(m *Manifest) (*Manifest, error) {
-	ids, err := l.loadIDs(path.Join(m.Source, m.Stream))
-	if err != nil {
-		return nil, fmt.Errorf("list loads of %s/%s: %w", m.Source, m.Stream, err)
-	}
-	for _, id := range slices.Backward(ids) {
-		if id >= m.LoadID {
-			continue
-		}
-		earlier, err := l.manifest(m.Source, m.Stream, id)
-		if err != nil {
-			return nil, err
-		}
-		if earlier != nil && earlier.Mode == connectors.Full {
-			return earlier, nil
 		}
 	}
 	return nil, nil
