@@ -43,9 +43,20 @@ type outside struct {
 	block   map[string]chan struct{} // closed by the source when it begins to hang
 	columns map[string][]connectors.Column
 	pulls   []string // every pull with the cursor it was given
-	checks  []transforms.CheckResult
-	build   error // what building fails with
-	builds  int
+	// How the things come: in pages of so many (0: all at once) with a checkpoint
+	// offered after each; which of them cannot be landed; what the vendor says.
+	page       map[string]int
+	rejected   map[string]map[int]string // why the thing is rejected
+	live       map[string]int64
+	unfinished map[string]int // after how many things the quota is used up
+	onPage     func(key string, at int) error
+	gate       chan struct{}  // when not nil, every pull waits for it to close
+	entered    chan string    // when not nil, is sent the source of every pull that begins
+	atOnce     map[string]int // of a source: how many streams are, and were at most, being pulled
+	most       map[string]int
+	checks     []transforms.CheckResult
+	build      error // what building fails with
+	builds     int
 }
 
 func newOutside() *outside {
@@ -53,6 +64,8 @@ func newOutside() *outside {
 		things: map[string]int{"crm.companies": 3, "crm.deals": 2, "desk.tickets": 4},
 		fail:   map[string]error{}, panics: map[string]bool{}, block: map[string]chan struct{}{},
 		columns: map[string][]connectors.Column{},
+		page:    map[string]int{}, rejected: map[string]map[int]string{}, live: map[string]int64{}, unfinished: map[string]int{},
+		atOnce: map[string]int{}, most: map[string]int{},
 	}
 }
 
@@ -67,7 +80,7 @@ func (o *outside) pulled() []string {
 
 var _ Connectors = (*outside)(nil)
 
-func (o *outside) Types() []string { return []string{"alpha", "beta", "gamma"} }
+func (o *outside) Types() []string { return []string{"alpha", "beta", "gamma", "delta"} }
 
 func (o *outside) Streams(typ string) []connectors.Stream {
 	stream := func(name string) connectors.Stream {
@@ -79,6 +92,12 @@ func (o *outside) Streams(typ string) []connectors.Stream {
 		return []connectors.Stream{stream("companies"), stream("deals")}
 	case "beta":
 		return []connectors.Stream{stream("tickets")}
+	case "delta":
+		var many []connectors.Stream
+		for i := range 9 {
+			many = append(many, stream(fmt.Sprintf("stream%d", i)))
+		}
+		return many
 	}
 	return []connectors.Stream{stream("others")}
 }
@@ -104,21 +123,57 @@ func (s *fakeSource) Check(context.Context, string) error { return s.outside.fai
 func (s *fakeSource) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
 	key := s.name + "." + req.Stream
 	o := s.outside
+	defer o.enter(s.name)()
 	o.mu.Lock()
 	o.pulls = append(o.pulls, key+" from "+string(req.Cursor))
-	total, fail, panics, hang := o.things[key], o.fail[key], o.panics[key], o.block[key]
+	total, fail, panics, hang, gate := o.things[key], o.fail[key], o.panics[key], o.block[key], o.gate
+	page, rejected, quota := o.page[key], o.rejected[key], o.unfinished[key]
+	result := connectors.Result{Mode: connectors.Full}
+	if live, ok := o.live[key]; ok {
+		result.Live = &live
+	}
 	o.mu.Unlock()
-	from, mode := 0, connectors.Full
+	if o.entered != nil {
+		o.entered <- s.name
+	}
+	if gate != nil {
+		<-gate
+	}
+	from := 0
 	if req.Cursor != nil {
-		mode = connectors.Increment
+		result.Mode = connectors.Increment
 		if err := json.Unmarshal(req.Cursor, &from); err != nil {
 			return connectors.Result{}, err
 		}
 	}
-	rec := s.rows(req, from, total)
-	defer rec.Release()
-	if err := sink(rec); err != nil {
-		return connectors.Result{}, err
+	if page == 0 {
+		page = max(1, total)
+	}
+	for at := from; at < total || at == from; at += page {
+		to := min(at+page, total)
+		rows, err := s.land(req, sink, at, to, rejected)
+		if err != nil {
+			return connectors.Result{}, err
+		}
+		result.Rows, result.Rejected = result.Rows+rows, result.Rejected+int64(to-at)-rows
+		result.Pages, result.Cursor = result.Pages+1, json.RawMessage(fmt.Sprint(to))
+		req.Progress(result.Rows)
+		if o.onPage != nil {
+			if err := o.onPage(key, to); err != nil {
+				return connectors.Result{}, err
+			}
+		}
+		if quota > 0 && to >= quota {
+			result.Unfinished = "the daily quota is used up"
+			return result, nil
+		}
+		if to < total {
+			load, err := req.Checkpoint(result)
+			if err != nil {
+				return connectors.Result{}, err
+			}
+			req.LoadID, req.LoadedAt = load.ID, load.At
+		}
 	}
 	if hang != nil {
 		close(hang)
@@ -128,8 +183,46 @@ func (s *fakeSource) Pull(ctx context.Context, req connectors.Request, sink conn
 	if panics {
 		panic("no such field")
 	}
-	req.Progress(int64(total - from))
-	return connectors.Result{Cursor: json.RawMessage(fmt.Sprint(total)), Mode: mode, Rows: int64(total - from), Pages: 1}, fail
+	return result, fail
+}
+
+// enter counts a pull of the source as under way until it is told otherwise.
+func (o *outside) enter(source string) (leave func()) {
+	count := func(n int) {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.atOnce[source] += n
+		o.most[source] = max(o.most[source], o.atOnce[source])
+	}
+	count(1)
+	return func() { count(-1) }
+}
+
+// land hands over the things of a page that are not to be rejected.
+func (s *fakeSource) land(req connectors.Request, sink connectors.Sink, from, to int, rejected map[int]string) (rows int64, err error) {
+	for start := from; start < to; start++ {
+		if reason, bad := rejected[start]; bad {
+			err := req.Reject(connectors.Reject{Place: fmt.Sprintf("page 1, record %d", start), Reason: reason, Record: fmt.Appendf(nil, `{"thing": %d}`, start)})
+			if err != nil {
+				return 0, err
+			}
+			continue
+		}
+		end := start + 1
+		for ; end < to; end++ {
+			if _, bad := rejected[end]; bad {
+				break
+			}
+		}
+		rec := s.rows(req, start, end)
+		err := sink(rec)
+		rec.Release()
+		if err != nil {
+			return 0, err
+		}
+		rows, start = rows+int64(end-start), end-1
+	}
+	return rows, nil
 }
 
 func (s *fakeSource) rows(req connectors.Request, from, to int) arrow.Record {

@@ -49,6 +49,11 @@ type Pipeline struct {
 	wait     func(ctx context.Context, d time.Duration) error
 	stages   stages
 
+	// How pulls are cut into loads and how many streams of a source go at once.
+	checkpointRows  int64
+	checkpointEvery time.Duration
+	streamsAtOnce   int
+
 	mu    sync.Mutex // guards the two below, which are opened when first needed
 	lake  *lake.Lake
 	state *state.DB
@@ -86,6 +91,7 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 	p := &Pipeline{
 		cfg: cfg, deps: deps, location: location,
 		entropy: &sharedReader{from: deps.Entropy}, clock: clockwork.NewRealClock(), wait: sleep,
+		checkpointRows: checkpointRows, checkpointEvery: checkpointEvery, streamsAtOnce: streamsAtOnce,
 	}
 	p.stages = stages{
 		build: transforms.Build, readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,

@@ -2,17 +2,15 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
 
+	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/connectors/rest"
-	"quarterdeck/pipeline/lake"
 )
 
 // PullReport says what every stream gave, in the order of the configuration.
@@ -28,8 +26,14 @@ type StreamReport struct {
 	Rows     int64           `json:"rows"`
 	Invalid  int64           `json:"invalid"` // values that fitted no column
 	Pages    int             `json:"pages"`
-	LoadID   string          `json:"load_id,omitempty"`
+	LoadID   string          `json:"load_id,omitempty"` // of the last load
+	Loads    int             `json:"loads,omitempty"`   // how many the pull made
 	Duration time.Duration   `json:"duration"`
+	// Rejected counts the records that could not be landed; RejectFile has the last of them.
+	Rejected   int64  `json:"rejected,omitempty"`
+	RejectFile string `json:"reject_file,omitempty"`
+	// Unfinished says why the pull stopped early without having failed.
+	Unfinished string `json:"unfinished,omitempty"`
 	// Skipped is set when an earlier attempt of the run had pulled it.
 	Skipped bool   `json:"skipped,omitempty"`
 	Error   string `json:"error,omitempty"`
@@ -65,7 +69,7 @@ func (e *PullError) Error() string { return errors.Join(e.Errs...).Error() }
 func (e *PullError) Unwrap() []error { return e.Errs }
 
 // Pull loads what changed at the selected sources, or at all, into the lake.
-// Sources are pulled at the same time, the streams of one in order. What fails
+// Sources are pulled at the same time, and so are some streams of each. What fails
 // does not stop the rest; it is in the report and in a *PullError.
 func (p *Pipeline) Pull(ctx context.Context, selectors []Selector) (report PullReport, err error) {
 	sources, err := p.selection(selectors)
@@ -107,106 +111,108 @@ func (p *Pipeline) pull(ctx context.Context, sources []selected, done journal) (
 
 var errUnreachable = errors.New("not tried: the source is unreachable")
 
-// pullSource pulls the streams of one source in their order.
-func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) (reports []StreamReport, errs []error) {
+// streamsAtOnce is how many streams of one source are pulled at the same time.
+const streamsAtOnce = 4
+
+// pullSource pulls the streams of one source, some at a time, and reports them
+// in their order.
+func (p *Pipeline) pullSource(ctx context.Context, s selected, done journal) ([]StreamReport, []error) {
 	source, openErr := p.openSource(s.config)
 	streams := p.declared(s.config)
 	if openErr == nil {
 		streams = source.Streams()
 	}
-	for _, stream := range streams {
-		if !s.wants(stream.Name) || ctx.Err() != nil {
-			continue
-		}
-		if done != nil {
-			if earlier, ok := done.pulled(s.config.Name, stream.Name); ok {
-				earlier.Skipped = true
-				reports = append(reports, earlier)
-				continue
-			}
-		}
-		started := p.deps.Now()
-		report := StreamReport{Source: s.config.Name, Stream: stream.Name}
-		err := openErr
-		if err == nil {
-			report, err = p.pullStream(ctx, s.config.Name, source, stream)
-		}
-		if rest.IsUnreachable(err) {
-			openErr = errUnreachable // the other streams would wait as long, in vain
-		}
-		report.Duration = p.deps.Now().Sub(started)
-		if err != nil {
-			report.Error = err.Error()
-			errs = append(errs, fmt.Errorf("pull %s.%s: %w", s.config.Name, stream.Name, err))
-			p.deps.Log.ErrorContext(ctx, "pull failed", "source", s.config.Name, "stream", stream.Name, "error", err)
-		}
-		reports = append(reports, report)
-		if done != nil {
-			if err := done.record(context.WithoutCancel(ctx), report, started); err != nil {
-				errs = append(errs, err)
-			}
-		}
-	}
-	if openErr != nil && len(reports) == 0 {
+	streams = slices.DeleteFunc(slices.Clone(streams), func(d connectors.Stream) bool { return !s.wants(d.Name) })
+	if openErr != nil && len(streams) == 0 {
 		// What it names is no stream at all; silence would leave it out for ever.
-		errs = append(errs, fmt.Errorf("pull %s: %w", s.config.Name, openErr))
+		return nil, []error{fmt.Errorf("pull %s: %w", s.config.Name, openErr)}
 	}
-	return reports, errs
-}
-
-// pullStream makes one load. The cursor is that of the newest load, and the new
-// one becomes visible with the rows it belongs to.
-func (p *Pipeline) pullStream(ctx context.Context, name string, source connectors.Source, stream connectors.Stream) (report StreamReport, err error) {
-	report = StreamReport{Source: name, Stream: stream.Name}
-	tracker := p.deps.Progress.Stream(name, stream.Name)
-	defer func() { tracker.Done(err) }()
-	defer func() {
-		if r := recover(); r != nil {
-			p.deps.Log.ErrorContext(ctx, "panic in a connector", "source", name, "stream", stream.Name, "stack", string(debug.Stack()))
-			err = fmt.Errorf("the connector panicked: %v", r)
+	pull := &sourcePull{pipeline: p, config: s.config, source: source, done: done, stopped: openErr}
+	reports, errs := make([]*StreamReport, len(streams)), make([]error, len(streams))
+	places := make(chan struct{}, p.streamsAtOnce)
+	var wg sync.WaitGroup
+	for i, stream := range streams {
+		places <- struct{}{}
+		if ctx.Err() != nil {
+			break
 		}
-	}()
-	store, _, err := p.open(ctx)
-	if err != nil {
-		return report, err
+		wg.Go(func() {
+			defer func() { <-places }()
+			reports[i], errs[i] = pull.stream(ctx, stream)
+		})
 	}
-	load, err := store.Begin(name, stream)
-	if err != nil {
-		return report, err
+	wg.Wait()
+	var made []StreamReport
+	for _, r := range reports {
+		if r != nil {
+			made = append(made, *r)
+		}
 	}
-	defer func() { err = errors.Join(err, load.Abort()) }()
-	cursor, err := p.cursor(ctx, store, name, stream)
-	if err != nil {
-		return report, err
-	}
-	result, err := source.Pull(ctx, connectors.Request{
-		Stream: stream.Name, Cursor: cursor, LoadID: load.ID(), LoadedAt: load.StartedAt(),
-		Progress: func(rows int64) { tracker.Update(rows, 0) },
-	}, load.Append)
-	if err != nil {
-		return report, err
-	}
-	manifest, err := load.Commit(result)
-	if err != nil {
-		return report, err
-	}
-	report.Mode, report.Rows, report.Invalid = manifest.Mode, manifest.Rows, manifest.Invalid
-	report.Pages, report.LoadID = manifest.Pages, manifest.LoadID
-	p.deps.Log.InfoContext(ctx, "pulled", "source", name, "stream", stream.Name,
-		"rows", report.Rows, "mode", string(report.Mode), "pages", report.Pages)
-	return report, nil
+	return made, slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-// cursor is where the stream stands. A stream whose columns were declared anew
-// is pulled from the beginning, because the rows in the lake lack the new ones.
-func (p *Pipeline) cursor(ctx context.Context, store *lake.Lake, name string, stream connectors.Stream) (json.RawMessage, error) {
-	newest, err := store.Newest(name, stream.Name)
-	if err != nil || newest == nil {
-		return nil, err
+// sourcePull is the pull of one source. Its methods are safe for several goroutines.
+type sourcePull struct {
+	pipeline *Pipeline
+	config   config.Source
+	source   connectors.Source
+	done     journal
+
+	mu      sync.Mutex
+	stopped error // why no further stream is tried
+}
+
+// stream pulls one stream unless an earlier attempt of the run has, and records it.
+func (s *sourcePull) stream(ctx context.Context, stream connectors.Stream) (*StreamReport, error) {
+	p := s.pipeline
+	if s.done != nil {
+		if earlier, ok := s.done.pulled(s.config.Name, stream.Name); ok {
+			earlier.Skipped = true
+			return &earlier, nil
+		}
 	}
-	if newest.SchemaHash != lake.SchemaHash(stream) {
-		p.deps.Log.WarnContext(ctx, "the columns of a stream changed: pulling all of it again", "source", name, "stream", stream.Name)
-		return nil, nil
+	started := p.deps.Now()
+	report := StreamReport{Source: s.config.Name, Stream: stream.Name}
+	err := s.stop(nil)
+	if err == nil {
+		report, err = p.pullStream(ctx, s.config, s.source, stream)
 	}
-	return newest.Cursor, nil
+	if rest.IsUnreachable(err) {
+		_ = s.stop(errUnreachable) // the other streams would wait as long, in vain
+	}
+	report.Duration = p.deps.Now().Sub(started)
+	s.log(ctx, report, err)
+	if err != nil {
+		report.Error = err.Error()
+		err = fmt.Errorf("pull %s.%s: %w", s.config.Name, stream.Name, err)
+	}
+	if s.done != nil {
+		err = errors.Join(err, s.done.record(context.WithoutCancel(ctx), report, started))
+	}
+	return &report, err
+}
+
+// stop tells why no further stream is to be tried; a cause given becomes the reason.
+func (s *sourcePull) stop(cause error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cause != nil {
+		s.stopped = cause
+	}
+	return s.stopped
+}
+
+func (s *sourcePull) log(ctx context.Context, r StreamReport, err error) {
+	to := s.pipeline.deps.Log.With("source", r.Source, "stream", r.Stream)
+	if r.Rejected > 0 {
+		to.WarnContext(ctx, "records were rejected", "rejected", r.Rejected, "file", r.RejectFile)
+	}
+	switch {
+	case err != nil:
+		to.ErrorContext(ctx, "pull failed", "error", err)
+	case r.Unfinished != "":
+		to.WarnContext(ctx, "pulled a part", "rows", r.Rows, "unfinished", r.Unfinished)
+	default:
+		to.InfoContext(ctx, "pulled", "rows", r.Rows, "mode", string(r.Mode), "pages", r.Pages, "loads", r.Loads)
+	}
 }

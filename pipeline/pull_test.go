@@ -33,6 +33,7 @@ func TestPullSourcesAreIndependent(t *testing.T) {
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
+			b.streamsAtOnce = 1
 			fault.breaks(b.outside)
 			report, err := b.Pull(t.Context(), nil)
 			var partial *PullError
@@ -137,6 +138,7 @@ func TestNewColumnsPullEverythingAgain(t *testing.T) {
 
 func TestStoppedPullLeavesNothingHalf(t *testing.T) {
 	b := newBench(t)
+	b.streamsAtOnce = 1
 	hanging := make(chan struct{})
 	b.outside.block["crm.companies"] = hanging
 	ctx, cancel := context.WithCancel(t.Context())
