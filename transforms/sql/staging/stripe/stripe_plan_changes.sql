@@ -11,7 +11,7 @@ WITH from_invoices AS (
     l.billing_interval, l.billing_interval_count,
     coalesce(l.unit_amount * l.quantity, l.amount) AS amount,
     coalesce(d.discounted_share, 0) AS discounted_share,
-    l.is_credit AS is_removed, l.status = 'void' AS is_void,
+    l.is_credit AS is_removed, l.status = 'void' AS is_paused,
     l.period_start AS changed_at, l.period_end, l.created_at, l.invoice_id, l.line_number
   FROM staging.stripe_invoice_lines l
   LEFT JOIN staging.stripe_line_discounts d
@@ -34,7 +34,7 @@ not_invoiced AS (
 changes AS (
   SELECT
     source, subscription_id, item_id, product, currency, unit_amount, quantity, months, billing_interval,
-    billing_interval_count, amount, discounted_share, is_removed, is_void, changed_at, period_end, created_at, invoice_id, line_number
+    billing_interval_count, amount, discounted_share, is_removed, is_paused, changed_at, period_end, created_at, invoice_id, line_number
   FROM from_invoices
   UNION ALL
   SELECT
@@ -58,7 +58,7 @@ SELECT
   CAST(round(r.amount * (1 - r.discounted_share) / coalesce(r.months, 1), 6) AS DECIMAL(18, 6)) AS mrr,
   CAST(round(100 * r.discounted_share, 6) AS DOUBLE) AS discount_percent,
   CASE WHEN r.months >= s.min_term_months THEN local_day(r.period_end) END AS renewal_date,
-  r.is_void, r.is_removed
+  r.is_paused, r.is_removed
 FROM ranked r
 CROSS JOIN core.settings s
 WHERE r.rank = 1 AND r.changed_on <= s.as_of

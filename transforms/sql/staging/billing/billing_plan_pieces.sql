@@ -1,30 +1,33 @@
 -- grain: one row per subscription item and stretch of days of one kind
--- key: source, item_id, start_date
+-- key: source, subscription_id, item_id, start_date
 -- meaning: plan states cut where a trial or arrears begin or end. kind says why
---   a piece earns nothing: trial, free (nothing to pay), paused (its invoice was
---   made void) or past_due; else paid.
+--   a piece earns nothing: trial, free (nothing to pay), paused (nothing is asked
+--   for) or past_due; else paid.
 WITH cuts AS (
-  SELECT source, item_id, start_date, start_date AS day FROM staging.stripe_plan_states
+  SELECT source, subscription_id, item_id, start_date, start_date AS day FROM staging.billing_plan_states
   UNION
-  SELECT source, item_id, start_date, trial_from FROM staging.stripe_plan_states
+  SELECT source, subscription_id, item_id, start_date, trial_from FROM staging.billing_plan_states
   UNION
-  SELECT source, item_id, start_date, trial_to FROM staging.stripe_plan_states
+  SELECT source, subscription_id, item_id, start_date, trial_to FROM staging.billing_plan_states
   UNION
-  SELECT p.source, p.item_id, p.start_date, a.start_date
-  FROM staging.stripe_plan_states p
+  SELECT p.source, p.subscription_id, p.item_id, p.start_date, a.start_date
+  FROM staging.billing_plan_states p
   JOIN staging.billing_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
   UNION
-  SELECT p.source, p.item_id, p.start_date, a.end_date
-  FROM staging.stripe_plan_states p
+  SELECT p.source, p.subscription_id, p.item_id, p.start_date, a.end_date
+  FROM staging.billing_plan_states p
   JOIN staging.billing_arrears a ON a.source = p.source AND a.subscription_id = p.subscription_id
 ),
 pieces AS (
   SELECT
     p.*, c.day AS piece_start,
-    coalesce(lead(c.day) OVER (PARTITION BY p.source, p.item_id, p.start_date ORDER BY c.day), p.end_date) AS piece_end
-  FROM staging.stripe_plan_states p
+    coalesce(
+      lead(c.day) OVER (PARTITION BY p.source, p.subscription_id, p.item_id, p.start_date ORDER BY c.day), p.end_date
+    ) AS piece_end
+  FROM staging.billing_plan_states p
   CROSS JOIN core.settings s
-  JOIN cuts c ON c.source = p.source AND c.item_id = p.item_id AND c.start_date = p.start_date
+  JOIN cuts c
+    ON c.source = p.source AND c.subscription_id = p.subscription_id AND c.item_id = p.item_id AND c.start_date = p.start_date
   WHERE c.day >= p.start_date AND (p.end_date IS NULL OR c.day < p.end_date) AND c.day <= s.as_of
 ),
 judged AS (
@@ -33,7 +36,7 @@ judged AS (
     CASE
       WHEN p.piece_start >= p.trial_from AND p.piece_start < p.trial_to THEN 'trial'
       WHEN p.mrr = 0 THEN 'free'
-      WHEN p.is_void THEN 'paused'
+      WHEN p.is_paused THEN 'paused'
       WHEN a.subscription_id IS NOT NULL THEN 'past_due'
       ELSE 'paid'
     END AS kind
