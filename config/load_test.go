@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 func env(name string) (string, bool) {
 	values := map[string]string{
 		"HUBSPOT_TOKEN": "pat-canary", "STRIPE_KEY": "sk-canary", "ZENDESK_TOKEN": "zd-canary",
+		"INTERCOM_TOKEN": "ic-canary", "FRESHDESK_KEY": "fd-canary",
 		"TYPEFORM_TOKEN": "tf-canary", "MIXPANEL_SECRET": "a:b#c", "SLACK_BOT_TOKEN": "xoxb-canary",
 		"EMPTY": "",
 	}
@@ -39,7 +41,8 @@ func TestExampleIsComplete(t *testing.T) {
 			t.Errorf("example does not show a %s source", t2.Name)
 		}
 	}
-	if got := cfg.Sources[4].Token.Reveal(); got != "a:b#c" {
+	mixpanel := slices.IndexFunc(cfg.Sources, func(s config.Source) bool { return s.Type == "mixpanel" })
+	if got := cfg.Sources[mixpanel].Token.Reveal(); got != "a:b#c" {
 		t.Errorf("mixpanel token = %q, want the variable's value untouched by YAML", got)
 	}
 	bands := []config.Band{{Name: "smb"}, {Name: "mid", From: 1500}, {Name: "enterprise", From: 6000}}
@@ -83,7 +86,8 @@ func TestPathsAreRelativeToTheFile(t *testing.T) {
 	if got, want := cfg.Data, filepath.Join(dir, "data"); got != want {
 		t.Errorf("data = %s, want %s", got, want)
 	}
-	if got, want := cfg.Sources[5].Tables["goals"].Path, filepath.Join(dir, "team/goals.csv"); got != want {
+	files := slices.IndexFunc(cfg.Sources, func(s config.Source) bool { return s.Type == "files" })
+	if got, want := cfg.Sources[files].Tables["goals"].Path, filepath.Join(dir, "team/goals.csv"); got != want {
 		t.Errorf("goals = %s, want %s", got, want)
 	}
 }

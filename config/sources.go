@@ -20,7 +20,9 @@ func SourceTypes() []SourceType {
 	return []SourceType{
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
-		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events and ratings"},
+		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events, ratings and survey responses"},
+		{"intercom", []string{"token"}, with("region", "start"), "conversations with ratings, contacts, companies and admins"},
+		{"freshdesk", []string{"token", "subdomain"}, with("start"), "tickets, companies, contacts, agents and ratings"},
 		{"typeform", []string{"token"}, with("group_key", "surveys"), "forms and responses"},
 		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("group_key"), "product events"},
 		{"files", []string{"tables"}, []string{"attributes"}, "canonical tables from CSV and JSONL files"},

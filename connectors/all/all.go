@@ -7,7 +7,9 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/connectors/files"
+	"quarterdeck/connectors/freshdesk"
 	"quarterdeck/connectors/hubspot"
+	"quarterdeck/connectors/intercom"
 	"quarterdeck/connectors/mixpanel"
 	"quarterdeck/connectors/stripe"
 	"quarterdeck/connectors/typeform"
@@ -26,6 +28,8 @@ func entries() []entry {
 		{"hubspot", hubspot.Streams, opener(hubspot.New)},
 		{"stripe", stripe.Streams, opener(stripe.New)},
 		{"zendesk", zendesk.Streams, opener(zendesk.New)},
+		{"intercom", intercom.Streams, opener(intercom.New)},
+		{"freshdesk", freshdesk.Streams, opener(freshdesk.New)},
 		{"typeform", typeform.Streams, opener(typeform.New)},
 		{"mixpanel", mixpanel.Streams, opener(mixpanel.New)},
 		{"files", files.Streams, opener(func(src config.Source, _ connectors.Deps) (*files.Source, error) { return files.New(src) })},

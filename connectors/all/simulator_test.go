@@ -40,7 +40,7 @@ func openNight(t *testing.T, o world.Options) *night {
 	t.Helper()
 	n := &night{today: time.Date(2026, 3, 1, 7, 0, 0, 0, time.UTC), sources: map[string]connectors.Source{}}
 	n.world = world.New(o)
-	n.sim = simulator.New(n.world, simulator.Options{Now: n.now, Faults: &n.faults})
+	n.sim = simulator.New(n.world, simulator.Options{Now: n.now, Faults: &n.faults, NewCSAT: o.Start.AddDate(0, 4, 0)})
 	server := httptest.NewServer(n.sim)
 	t.Cleanup(server.Close)
 	deps := n.clock.Deps()
@@ -61,6 +61,8 @@ func (n *night) configs() []config.Source {
 		{Type: "hubspot", Token: simulator.TokenHubSpot, Attributes: map[string]config.Attribute{"plan": {Field: "plan"}, "industry": {Field: "industry"}, "region": {Field: "region"}}},
 		{Type: "stripe", Token: simulator.TokenStripe},
 		{Type: "zendesk", Email: simulator.EmailZendesk, Token: simulator.TokenZendesk},
+		{Type: "intercom", Token: simulator.TokenIntercom},
+		{Type: "freshdesk", Token: simulator.KeyFreshdesk, Subdomain: "demo"},
 		{Type: "typeform", Token: simulator.TokenTypeform},
 		{Type: "mixpanel", Username: simulator.UserMixpanel, Token: simulator.SecretMixpanel, ProjectID: simulator.ProjectMixpanel, Start: "2025-08-01"},
 	}
@@ -217,23 +219,36 @@ func TestIncrementIsSmall(t *testing.T) {
 		full := connectortest.MustPull(t, source, stream.Name, nil)
 		again := connectortest.MustPull(t, source, stream.Name, full.Cursor)
 		if again.Mode == connectors.Full {
-			if stream.Name != "owners" && stream.Name != "forms" && stream.Name != "products" && stream.Name != "prices" && stream.Name != "coupons" {
+			if !readWhole(t.Name(), stream.Name) {
 				t.Errorf("the second load is full again, cursor %s", full.Cursor)
 			}
 			return
 		}
-		if limit := 5 + len(full.Rows)/8; len(again.Rows) > limit {
+		// Zendesk filters survey responses by when they were offered, a month before
+		// the last may be answered.
+		if limit := 5 + len(full.Rows)/8; len(again.Rows) > limit && stream.Name != "survey_responses" {
 			t.Errorf("%d of %d rows came again", len(again.Rows), len(full.Rows))
 		}
 	})
 }
 
+// readWhole says whether the vendor can only give the whole of a stream.
+func readWhole(test, stream string) bool {
+	_, name, _ := strings.Cut(test, "/")
+	return slices.Contains([]string{"owners", "forms", "products", "prices", "coupons", "agents", "admins"}, stream) ||
+		slices.Contains([]string{"intercom.companies", "freshdesk.companies"}, name)
+}
+
 // TestFaultsChangeNothing: a night of broken answers lands the same rows.
 func TestFaultsChangeNothing(t *testing.T) {
 	n := newNight(t)
-	want := map[string]map[string]string{}
+	type place struct {
+		source connectors.Source
+		stream string
+	}
+	want := map[place]map[string]string{}
 	n.each(t, func(t *testing.T, source connectors.Source, stream connectors.Stream) {
-		want[stream.Name] = state(t, stream, connectortest.MustPull(t, source, stream.Name, nil))
+		want[place{source, stream.Name}] = state(t, stream, connectortest.MustPull(t, source, stream.Name, nil))
 	})
 	faults := []simulator.Fault{{Status: 429, RetryAfter: 3 * time.Second}, {Status: 503}, {Reset: true}, {Truncate: 40}, {Status: 429}}
 	before := n.sim.Requests()
@@ -244,7 +259,7 @@ func TestFaultsChangeNothing(t *testing.T) {
 	}
 	n.each(t, func(t *testing.T, source connectors.Source, stream connectors.Stream) {
 		got := state(t, stream, connectortest.MustPull(t, source, stream.Name, nil))
-		if diff := cmp.Diff(want[stream.Name], got); diff != "" {
+		if diff := cmp.Diff(want[place{source, stream.Name}], got); diff != "" {
 			t.Errorf("%.2000s", diff)
 		}
 	})
