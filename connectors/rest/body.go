@@ -1,13 +1,13 @@
 package rest
 
 import (
+	"bufio"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
-	"net/url"
+	"slices"
+	"strings"
 )
 
 // answer is one response with its body decompressed.
@@ -18,24 +18,63 @@ type answer struct {
 	extend func()
 }
 
-// decompressed is the body without its encoding. net/http has already removed
-// the gzip it asked for itself.
+// decompressed is the body without its encoding. An empty body is empty in any.
 func decompressed(resp *http.Response) (io.Reader, error) {
-	if resp.Uncompressed || resp.Header.Get("Content-Encoding") != "gzip" {
+	if resp.Uncompressed || !strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
 		return resp.Body, nil
 	}
-	r, err := gzip.NewReader(resp.Body)
+	in := &counting{r: resp.Body}
+	buffered := bufio.NewReader(in)
+	if _, err := buffered.Peek(1); err == io.EOF {
+		return buffered, nil
+	}
+	r, err := gzip.NewReader(buffered)
 	if err != nil {
 		return nil, fmt.Errorf("decompress answer: %w", err)
 	}
-	return r, nil
+	return &inflating{r: r, in: in}, nil
+}
+
+type counting struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counting) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	return n, err
+}
+
+// inflating stops what is a bomb and no export. Exports of events shrink to a
+// thirtieth or so; deflate could make a thousandth of nothing at all.
+type inflating struct {
+	r   io.Reader
+	in  *counting
+	out int64
+}
+
+const (
+	mostInflation = 200
+	// harmless is how much may come out of however little.
+	harmless = 64 << 20
+)
+
+func (i *inflating) Read(b []byte) (int, error) {
+	n, err := i.r.Read(b)
+	if i.out += int64(n); i.out > harmless && i.out > mostInflation*i.in.n {
+		return n, fmt.Errorf("%w: %d bytes decompress to more than %d", ErrTooLarge, i.in.n, i.out)
+	}
+	return n, err
 }
 
 // readAll appends all of r to buf, at most limit bytes.
 func readAll(buf []byte, r io.Reader, limit int64) ([]byte, error) {
 	for {
 		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
+			// Doubled, not grown as append does: of a great page the heap then holds
+			// at most one copy that is half as long.
+			buf = slices.Grow(buf, max(smallest, int(min(int64(len(buf)), limit+1-int64(len(buf))))))
 		}
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -51,42 +90,5 @@ func readAll(buf []byte, r io.Reader, limit int64) ([]byte, error) {
 	}
 }
 
-var errRedirect = errors.New("redirect refused")
-
-const maxRedirects = 5
-
-// guarded is a copy of client that follows redirects only where they are safe:
-// never away from TLS, never to this machine or a private network, and without
-// the credentials as soon as the host is another.
-func guarded(client *http.Client, base *url.URL) *http.Client {
-	safe := *client
-	safe.CheckRedirect = func(r *http.Request, via []*http.Request) error {
-		local := isLoopback(base.Hostname())
-		switch {
-		case len(via) > maxRedirects:
-			return fmt.Errorf("%w: more than %d in a row", errRedirect, maxRedirects)
-		case r.URL.Scheme != "https" && !(r.URL.Scheme == "http" && local && isLoopback(r.URL.Hostname())):
-			return fmt.Errorf("%w: to %s, which is not https", errRedirect, r.URL.Host)
-		case !local && isPrivate(r.URL.Hostname()):
-			return fmt.Errorf("%w: to the private address %s", errRedirect, r.URL.Host)
-		}
-		if r.URL.Host != base.Host || r.URL.Scheme != base.Scheme {
-			r.Header.Del("Authorization")
-			r.Header.Del("Cookie")
-		}
-		return nil
-	}
-	return &safe
-}
-
-func isPrivate(host string) bool {
-	if isLoopback(host) {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	ip = ip.Unmap()
-	return ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() || ip.IsMulticast()
-}
+// smallest is the first buffer of a page.
+const smallest = 32 << 10

@@ -33,7 +33,8 @@ func New(cfg Config, deps connectors.Deps) (*Client, error) {
 	}
 	deps = deps.WithDefaults()
 	cfg = withDefaults(cfg)
-	return &Client{cfg: cfg, base: base, deps: deps, http: guarded(deps.HTTP, base), waits: newWaits(cfg, deps)}, nil
+	client := guarded(deps.HTTP, newGuard(base, cfg.AllowPrivateHosts))
+	return &Client{cfg: cfg, base: base, deps: deps, http: client, waits: newWaits(cfg, deps)}, nil
 }
 
 func withDefaults(cfg Config) Config {
@@ -85,7 +86,7 @@ func (c *Client) do(ctx context.Context, req Request, read func(*answer) error) 
 			c.waits.pause(wait)
 		}
 		c.deps.Log.Info("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
-			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait, "error", failure)
+			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait.Round(time.Millisecond), "error", failure)
 		if err := c.waits.sleep(ctx, wait); err != nil {
 			return fmt.Errorf("%w, after: %w", c.ended(req, err), failure)
 		}

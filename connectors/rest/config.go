@@ -15,7 +15,11 @@ type Config struct {
 	Source string
 	// BaseURL must be https, or http on a loopback address.
 	BaseURL string
-	Auth    Auth
+	// AllowPrivateHosts are names, addresses and networks that may be connected
+	// to although they are not public. A BaseURL that names this machine allows
+	// this machine.
+	AllowPrivateHosts []string
+	Auth              Auth
 	// Header is sent with every request, such as an API version.
 	Header map[string]string
 	// Rate limits all requests, Buckets further limit those that name one.
@@ -26,6 +30,9 @@ type Config struct {
 	// Advise may say what to change at the vendor so that a refused request is
 	// answered, in the vendor's own words; it becomes Error.Mend.
 	Advise func(req Request, status int, header http.Header, body []byte) string
+	// RetryAfter reads how long a refused request should wait from what a vendor
+	// sends instead of Retry-After; nil, or an answer of 0, leaves it unsaid.
+	RetryAfter func(header http.Header, now time.Time) time.Duration
 	// Retry bounds how long a request is tried; its zero value means DefaultRetry.
 	Retry Retry
 	// MaxPage and MaxLine bound one decoded page and one line of an export, and

@@ -167,7 +167,7 @@ func isPermanentCause(err error) bool {
 		host      x509.HostnameError
 		invalid   x509.CertificateInvalidError
 	)
-	return errors.As(err, &marked) || errors.Is(err, errRedirect) || errors.Is(err, ErrTooLarge) ||
+	return errors.As(err, &marked) || errors.Is(err, errRedirect) || errors.Is(err, errPrivate) || errors.Is(err, ErrTooLarge) ||
 		errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
 }
 
@@ -178,6 +178,9 @@ func (c *Client) refusal(req Request, sent *http.Request, a *answer) *Error {
 	e := c.newError(req)
 	e.Status, e.Body = a.StatusCode, excerpt(body, c.redact)
 	e.RetryAfter = ParseRetryAfter(a.Header.Get("Retry-After"), c.deps.Now())
+	if e.RetryAfter == 0 && a.StatusCode == http.StatusTooManyRequests && c.cfg.RetryAfter != nil {
+		e.RetryAfter = min(max(c.cfg.RetryAfter(a.Header, c.deps.Now()), 0), maxRetryAfter)
+	}
 	e.Permanent = permanent(a.StatusCode)
 	e.Denied = a.StatusCode == http.StatusUnauthorized
 	if c.cfg.Judge != nil {

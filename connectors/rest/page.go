@@ -20,9 +20,9 @@ type Page struct {
 // Header is the header of the answer last decoded into p.
 func (p *Page) Header() http.Header { return p.header }
 
-// maxValues bounds how many JSON values one page may decode to: each costs some
-// eighty bytes, so a small page of brackets could otherwise fill the memory.
-const maxValues = 2 << 20
+// maxValues bounds how many JSON values one page may decode to: each costs up to
+// half a kilobyte, so a small page of brackets could otherwise fill the memory.
+const maxValues = 600_000
 
 // JSON asks for one page and decodes it. An answer that ends early or does not
 // parse is a failed attempt like any other.
@@ -41,8 +41,8 @@ func (c *Client) JSON(ctx context.Context, req Request, page *Page) (*fastjson.V
 }
 
 func (p *Page) decode() (*fastjson.Value, error) {
-	if n := countValues(p.body); n > maxValues {
-		return nil, fmt.Errorf("%w: about %d JSON values in one page", ErrTooLarge, n)
+	if countCommas(p.body) > maxValues && countValues(p.body) > maxValues {
+		return nil, fmt.Errorf("%w: more than %d JSON values in one page; ask for smaller pages", ErrTooLarge, maxValues)
 	}
 	root, err := p.parser.ParseBytes(p.body)
 	if err != nil {
@@ -52,8 +52,26 @@ func (p *Page) decode() (*fastjson.Value, error) {
 	return root, nil
 }
 
-// countValues is at least the number of values: every value but the first
-// follows a comma, a colon or an opening bracket.
-func countValues(body []byte) int {
+// countCommas is at least the number of values: every value but the first
+// follows a comma or an opening bracket.
+func countCommas(body []byte) int {
 	return 1 + bytes.Count(body, []byte{','}) + bytes.Count(body, []byte{'['}) + bytes.Count(body, []byte{'{'})
+}
+
+// countValues is as countCommas, but slower and without those inside strings.
+func countValues(body []byte) int {
+	n, inside, escaped := 1, false, false
+	for _, c := range body {
+		switch {
+		case escaped:
+			escaped = false
+		case inside:
+			escaped, inside = c == '\\', c != '"'
+		case c == '"':
+			inside = true
+		case c == ',' || c == '[' || c == '{':
+			n++
+		}
+	}
+	return n
 }
