@@ -70,11 +70,8 @@ func exerciseBigNumbers(t *testing.T, v Vendor) {
 	if len(got.Rows) != 1 || got.Rows[0][v.KeyColumn] != v.key(big) {
 		t.Fatalf("got %v, want key %s", got.Rows, v.key(big))
 	}
-	var extra struct {
-		Other json.Number `json:"other_id"`
-	}
-	if err := json.Unmarshal([]byte(got.Rows[0][connectors.ColumnExtra]), &extra); err != nil || extra.Other != "9007199254740995" {
-		t.Errorf("_extra = %s (%v)", got.Rows[0][connectors.ColumnExtra], err)
+	if extra := got.Rows[0][connectors.ColumnExtra]; !json.Valid([]byte(extra)) || !strings.Contains(extra, `"other_id":9007199254740995`) {
+		t.Errorf("_extra = %s", extra)
 	}
 }
 
