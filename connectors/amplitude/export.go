@@ -62,7 +62,7 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	}
 	defer x.w.Release()
 	err = window.New(x.from, x.to, time.Hour, firstHours, longestHours).Run(ctx, window.Way{
-		Ask:     func(win connectors.Window) error { return x.hours(ctx, win) },
+		Ask:     func(win connectors.Window) (int, error) { return 1, x.hours(ctx, win) },
 		TooMuch: tooMuch,
 		Sleep:   s.client.Sleep,
 	})

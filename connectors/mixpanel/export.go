@@ -60,7 +60,7 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	}
 	defer x.w.Release()
 	err = window.New(x.from, x.to, oneDay, windowDays, windowDays).Run(ctx, window.Way{
-		Ask:     func(win connectors.Window) error { return x.days(ctx, win) },
+		Ask:     func(win connectors.Window) (int, error) { return 1, x.days(ctx, win) },
 		TooMuch: tooMuch,
 		Sleep:   s.client.Sleep,
 	})

@@ -48,15 +48,22 @@ func (w *Walk) left() int64 {
 	return int64((w.end.Sub(w.at) + w.unit - 1) / w.unit)
 }
 
-// Done goes on behind the window last given.
-func (w *Walk) Done() {
+// Done goes on behind the window last given, which came in so many pages: a
+// window of more than two makes the next one shorter, one of two is just right,
+// and after one of fewer the next may be longer.
+func (w *Walk) Done(pages int) {
 	next, more := w.Next()
 	if !more {
 		return
 	}
 	w.at, w.shrinking = next.To, false
-	if w.calm++; w.calm >= w.patience {
-		w.calm, w.length = 0, min(2*w.length, w.longest)
+	switch {
+	case pages > 2:
+		w.calm, w.length = 0, max(1, w.length/2)
+	case pages < 2:
+		if w.calm++; w.calm >= w.patience {
+			w.calm, w.length = 0, min(2*w.length, w.longest)
+		}
 	}
 }
 
@@ -84,9 +91,10 @@ const (
 
 // Way is how Run asks a vendor.
 type Way struct {
-	// Ask reads one window. It must not have landed anything of the window when
-	// it fails with an error that TooMuch recognises.
-	Ask func(connectors.Window) error
+	// Ask reads one window and says in how many pages it came; 1 where a vendor
+	// knows none. After an error that TooMuch recognises it is asked for a
+	// window that begins at the same place, and goes on behind what it has landed.
+	Ask func(connectors.Window) (pages int, err error)
 	// TooMuch says whether a smaller window may mend the error.
 	TooMuch func(error) bool
 	// Sleep waits before a window that cannot shrink is asked for again.
@@ -101,11 +109,11 @@ func (w *Walk) Run(ctx context.Context, way Way) error {
 		if !more {
 			return nil
 		}
-		err := way.Ask(next)
+		pages, err := way.Ask(next)
 		switch {
 		case err == nil:
 			failures = 0
-			w.Done()
+			w.Done(pages)
 			continue
 		case !way.TooMuch(err):
 			return err

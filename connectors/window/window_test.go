@@ -18,7 +18,7 @@ var (
 	errBig = errors.New("too much")
 )
 
-func way(ask func(connectors.Window) error, waits *[]time.Duration) window.Way {
+func way(ask func(connectors.Window) (int, error), waits *[]time.Duration) window.Way {
 	return window.Way{
 		Ask:     ask,
 		TooMuch: func(err error) bool { return errors.Is(err, errBig) },
@@ -40,17 +40,17 @@ func TestTiles(t *testing.T) {
 		w := window.New(start, end, unit, first, rapid.Int64Range(first, 200).Draw(t, "longest"))
 		at, asked := start, 0
 		var waits []time.Duration
-		err := w.Run(context.Background(), way(func(win connectors.Window) error {
+		err := w.Run(context.Background(), way(func(win connectors.Window) (int, error) {
 			asked++
 			if !win.From.Equal(at) || !win.To.After(win.From) || win.To.After(end) {
 				t.Fatalf("asked for %v to %v after %v", win.From, win.To, at)
 			}
 			day := int(win.From.Sub(start)/(24*time.Hour)) % len(bearable)
 			if win.To.Sub(win.From) > time.Duration(bearable[day])*unit {
-				return errBig
+				return 1, errBig
 			}
 			at = win.To
-			return nil
+			return rapid.IntRange(0, 5).Draw(t, "pages"), nil
 		}, &waits))
 		if err != nil || !at.Equal(end) || len(waits) > 0 {
 			t.Fatalf("stopped at %v of %v: %v, waits %v", at, end, err, waits)
@@ -65,13 +65,13 @@ func TestTiles(t *testing.T) {
 func TestGrowsAgain(t *testing.T) {
 	w := window.New(start, start.AddDate(0, 0, 60), 24*time.Hour, 1, 30)
 	var lengths []int
-	err := w.Run(t.Context(), way(func(win connectors.Window) error {
+	err := w.Run(t.Context(), way(func(win connectors.Window) (int, error) {
 		days := int(win.To.Sub(win.From).Hours() / 24)
 		if win.From.Day() == 4 && win.From.Month() == time.March && days > 1 {
-			return errBig
+			return 1, errBig
 		}
 		lengths = append(lengths, days)
-		return nil
+		return 1, nil
 	}, new([]time.Duration)))
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestGrowsAgain(t *testing.T) {
 func TestGivesUp(t *testing.T) {
 	w := window.New(start, start.Add(10*time.Hour), time.Hour, 4, 4)
 	var waits []time.Duration
-	err := w.Run(t.Context(), way(func(win connectors.Window) error { return errBig }, &waits))
+	err := w.Run(t.Context(), way(func(win connectors.Window) (int, error) { return 1, errBig }, &waits))
 	if !errors.Is(err, errBig) || !strings.Contains(err.Error(), "1h0m0s from 2026-03-01 00:00") {
 		t.Errorf("got %v", err)
 	}
@@ -94,12 +94,31 @@ func TestGivesUp(t *testing.T) {
 		t.Errorf("waited %v", waits)
 	}
 	other := errors.New("no such project")
-	if err := w.Run(t.Context(), way(func(connectors.Window) error { return other }, &waits)); !errors.Is(err, other) {
+	if err := w.Run(t.Context(), way(func(connectors.Window) (int, error) { return 1, other }, &waits)); !errors.Is(err, other) {
 		t.Errorf("got %v, want %v", err, other)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := w.Run(ctx, way(func(connectors.Window) error { return errBig }, &waits)); !errors.Is(err, context.Canceled) {
+	if err := w.Run(ctx, way(func(connectors.Window) (int, error) { return 1, errBig }, &waits)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+}
+
+// TestPages: windows settle where one or two pages hold them.
+func TestPages(t *testing.T) {
+	w := window.New(start, start.AddDate(0, 0, 100), time.Hour, 24, 24*30)
+	var hours []int
+	err := w.Run(t.Context(), way(func(win connectors.Window) (int, error) {
+		n := int(win.To.Sub(win.From).Hours())
+		hours = append(hours, n)
+		return (n + 2) / 3, nil // a page holds three hours
+	}, new([]time.Duration)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range hours[8 : len(hours)-1] {
+		if n < 3 || n > 12 {
+			t.Fatalf("windows of %v hours", hours)
+		}
 	}
 }
