@@ -1,11 +1,13 @@
 package transforms
 
+import "slices"
+
 // landedTables are the tables the staging models read, as the connectors
 // declare their streams. The connectors' own declarations are checked against
 // the models by preparing every model on them; here they only feed tests. A new
 // vendor's tables stand in a file of their own, rawtables_<vendor>_test.go.
 func landedTables() []Table {
-	return append(vendorTables(), fileTables()...)
+	return slices.Concat(vendorTables(), helpdeskTables(), fileTables())
 }
 
 func vendorTables() []Table {

@@ -8,6 +8,10 @@ WITH dated AS (
   UNION ALL
   SELECT 'ticket ' || CAST(id AS VARCHAR), created_at FROM raw.zendesk_tickets
   UNION ALL
+  SELECT 'conversation ' || id, created_at FROM raw.intercom_conversations
+  UNION ALL
+  SELECT 'ticket ' || CAST(id AS VARCHAR), created_at FROM raw.freshdesk_tickets
+  UNION ALL
   SELECT 'survey answer ' || sheet_id, submitted_at FROM staging.survey_sheets
   UNION ALL
   SELECT 'usage of ' || distinct_id, occurred_at FROM raw.mixpanel_events

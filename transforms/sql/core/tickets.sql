@@ -59,7 +59,7 @@ SELECT
   CASE WHEN first_solved IS NOT NULL THEN first_resolution_minutes_business END AS first_resolution_minutes_business,
   CASE WHEN solved IS NOT NULL AND is_current THEN full_resolution_minutes_business END AS full_resolution_minutes_business,
   target_minutes AS sla_target_minutes,
-  CASE WHEN target_minutes IS NOT NULL AND NOT opened_by_agent
+  CASE WHEN (target_minutes IS NOT NULL OR sla_breached IS NOT NULL) AND NOT opened_by_agent
     THEN coalesce(sla_breached, CASE WHEN tells_replies THEN coalesce(reply_minutes, age_minutes) > target_minutes END)
   END AS sla_breached,
   opened_by_agent, tells_replies, source

@@ -5,6 +5,12 @@
 WITH organizations AS (
   SELECT source, organization_id, external_id, domain_names, created_at
   FROM staging.zendesk_organizations
+  UNION ALL
+  SELECT source, organization_id, external_id, domain_names, created_at
+  FROM staging.intercom_organizations
+  UNION ALL
+  SELECT source, organization_id, external_id, domain_names, created_at
+  FROM staging.freshdesk_organizations
 )
 SELECT o.source, o.organization_id, nullif(trim(o.external_id), '') AS external_id, o.domain_names, o.created_at
 FROM organizations o

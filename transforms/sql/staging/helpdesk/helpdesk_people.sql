@@ -4,6 +4,12 @@
 WITH people AS (
   SELECT source, person_id, organization_id, email, created_at
   FROM staging.zendesk_people
+  UNION ALL
+  SELECT source, person_id, organization_id, email, created_at
+  FROM staging.intercom_people
+  UNION ALL
+  SELECT source, person_id, organization_id, email, created_at
+  FROM staging.freshdesk_people
 )
 SELECT p.source, p.person_id, p.organization_id, p.email, p.created_at
 FROM people p

@@ -5,3 +5,6 @@
 --   Events of one instant are taken in the order of their ids, as numbers.
 SELECT source, ticket_id, event_id, occurred_at, state, is_reply
 FROM staging.zendesk_ticket_events
+UNION ALL
+SELECT source, ticket_id, event_id, occurred_at, state, is_reply
+FROM staging.intercom_ticket_events

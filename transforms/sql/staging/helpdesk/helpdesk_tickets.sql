@@ -9,3 +9,17 @@ SELECT
   first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
   sla_target_minutes, sla_breached, opened_by_agent, tells_replies
 FROM staging.zendesk_tickets
+UNION ALL
+SELECT
+  source, ticket_id, customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
+  first_replied_at, first_solved_at, solved_at, reopens,
+  first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+  sla_target_minutes, sla_breached, opened_by_agent, tells_replies
+FROM staging.intercom_tickets
+UNION ALL
+SELECT
+  source, ticket_id, customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
+  first_replied_at, first_solved_at, solved_at, reopens,
+  first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+  sla_target_minutes, sla_breached, opened_by_agent, tells_replies
+FROM staging.freshdesk_tickets
