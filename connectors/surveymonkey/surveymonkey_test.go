@@ -1,0 +1,408 @@
+package surveymonkey_test
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/google/go-cmp/cmp"
+
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+	"quarterdeck/connectors/connectortest"
+	"quarterdeck/connectors/rest"
+	"quarterdeck/connectors/surveymonkey"
+)
+
+// ids are the distinct responses landed.
+func ids(l ...connectortest.Loaded) []string {
+	var all []string
+	for _, one := range l {
+		all = append(all, one.Column("response_id")...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func everyID(a *account) []string {
+	var all []string
+	for _, m := range a.surveys {
+		for _, one := range m.answers {
+			all = append(all, one.id)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// TestDayQuotaContinuesNextNight: 3 surveys of 250 responses are 1 + 9 requests;
+// with 4 a day the pull takes four nights, waits for none of them and loses and
+// repeats nothing but the minute it looks back.
+func TestDayQuotaContinuesNextNight(t *testing.T) {
+	a := newAccount()
+	a.perDay = 4
+	for _, id := range []string{"11", "12", "13"} {
+		a.survey(id, 250)
+	}
+	source := a.open(t)
+	var nights []connectortest.Loaded
+	var cursor []byte
+	for range 10 {
+		before := a.clock.Now()
+		night := connectortest.MustPull(t, source, "responses", cursor)
+		if waited := a.clock.Now().Sub(before); waited > time.Minute {
+			t.Fatalf("the pull waited %s for the next day", waited)
+		}
+		nights, cursor = append(nights, night), night.Cursor
+		if night.Unfinished == "" {
+			break
+		}
+		if !strings.Contains(night.Unfinished, "daily quota") || !strings.Contains(night.Unfinished, "continues next night") {
+			t.Errorf("unfinished: %s", night.Unfinished)
+		}
+		sleepTo(t, a.clock, 24*time.Hour)
+	}
+	if len(nights) != 4 || nights[0].Mode != connectors.Full || nights[1].Mode != connectors.Increment {
+		t.Errorf("%d nights, the first %s, the second %s", len(nights), nights[0].Mode, nights[1].Mode)
+	}
+	if diff := cmp.Diff(everyID(a), ids(nights...)); diff != "" {
+		t.Error(diff)
+	}
+	if want := `"next"`; strings.Contains(string(cursor), want) {
+		t.Errorf("after the last night the cursor is %s", cursor)
+	}
+}
+
+func sleepTo(t *testing.T, clock *connectortest.Clock, d time.Duration) {
+	t.Helper()
+	if err := clock.Sleep(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMinuteQuotaIsWaitedFor: the seconds stand in a header of the vendor's own.
+func TestMinuteQuotaIsWaitedFor(t *testing.T) {
+	a := newAccount()
+	a.survey("11", 3)
+	refused := false
+	clock := a.clock
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "bulk") && !refused {
+			refused = true
+			w.Header().Set("X-Ratelimit-App-Global-Minute-Remaining", "0")
+			w.Header().Set("X-Ratelimit-App-Global-Minute-Reset", "42")
+			w.Header().Set("X-Ratelimit-App-Global-Day-Remaining", "300")
+			refuse(w, http.StatusTooManyRequests, "1040", "Too many requests were made, try again later.")
+			return
+		}
+		a.ServeHTTP(w, r)
+	})
+	before := clock.Now()
+	got := connectortest.MustPull(t, connectortest.Open(t, vendor(), handler, clock), "responses", nil)
+	if waited := clock.Now().Sub(before); waited < 42*time.Second || waited > 50*time.Second || got.Unfinished != "" || len(got.Rows) != 3 {
+		t.Errorf("waited %s, unfinished %q, %d rows", waited, got.Unfinished, len(got.Rows))
+	}
+}
+
+// TestMovingResponsesAreNotLost: while page 2 of 3 is asked for, a response of
+// page 1 is deleted (or changed), so the first one of page 3 slips into page 2,
+// which was read before.
+func TestMovingResponsesAreNotLost(t *testing.T) {
+	for name, move := range map[string]func(*made){
+		"deleted": func(m *made) { m.answers = slices.Delete(m.answers, 5, 6) },
+		"changed": func(m *made) { m.answers[5].changed = connectortest.Now().Add(time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount()
+			m := a.survey("11", 250)
+			moved := false
+			a.before = func(page int) {
+				if page == 3 && !moved {
+					moved = true
+					move(m)
+				}
+			}
+			got := connectortest.MustPull(t, a.open(t), "responses", nil)
+			missing := slices.DeleteFunc(everyID(a), func(id string) bool { return slices.Contains(ids(got), id) })
+			if len(missing) > 0 {
+				t.Errorf("lost %v", missing)
+			}
+			if got.Live != nil {
+				t.Errorf("claims %d responses although they moved", *got.Live)
+			}
+		})
+	}
+}
+
+// TestResponsesThatNeverStandStillAreAnError: all were changed in one second, so
+// that there is no later place to begin again at.
+func TestResponsesThatNeverStandStillAreAnError(t *testing.T) {
+	a := newAccount()
+	m := a.survey("11", 350)
+	for i := range m.answers {
+		m.answers[i].changed = m.answers[0].changed
+	}
+	a.before = func(page int) {
+		if page == 2 {
+			m.answers = m.answers[1:]
+		}
+	}
+	_, err := connectortest.Pull(t.Context(), t, a.open(t), "responses", nil)
+	if err == nil || !strings.Contains(err.Error(), "stands still") || len(a.asked) > 20 {
+		t.Errorf("after %d requests: %v", len(a.asked), err)
+	}
+}
+
+// TestIncrement asks from a minute before the newest change of each survey, and
+// sees a partial response become complete.
+func TestIncrement(t *testing.T) {
+	a := newAccount()
+	m := a.survey("11", 2)
+	a.survey("12", 0)
+	source := a.open(t)
+	first := connectortest.MustPull(t, source, "responses", nil)
+	if *first.Live != 2 {
+		t.Errorf("live = %d", *first.Live)
+	}
+	m.answers[0].changed = time.Date(2026, 2, 1, 10, 0, 1, 0, time.UTC) // the second the cursor stands at
+	a.asked = nil
+	second := connectortest.MustPull(t, source, "responses", first.Cursor)
+	if diff := cmp.Diff([]string{"11-0", "11-1"}, ids(second)); diff != "" || second.Mode != connectors.Increment {
+		t.Error(second.Mode, diff)
+	}
+	if want := "start_modified_at=2026-02-01T09%3A59%3A01"; !strings.Contains(a.asked[1], want) || strings.Contains(a.asked[2], "start_modified_at") {
+		t.Errorf("asked %v, want %s for the first survey only", a.asked, want)
+	}
+}
+
+// TestKilledPullIsTakenUp resumes at every checkpoint: what follows must be all
+// the rest.
+func TestKilledPullIsTakenUp(t *testing.T) {
+	a := newAccount()
+	a.survey("11", 250)
+	a.survey("12", 120)
+	source := a.open(t)
+	type mark struct {
+		at     connectors.Result
+		landed int
+	}
+	var marks []mark
+	var landed []string
+	req := connectors.Request{Stream: "responses", LoadID: "1", LoadedAt: connectortest.Now(),
+		Checkpoint: func(r connectors.Result) (connectors.Load, error) {
+			marks = append(marks, mark{r, len(landed)})
+			return connectors.Load{ID: "1", At: connectortest.Now()}, nil
+		}}
+	_, err := source.Pull(t.Context(), req, func(b arrow.Record) error {
+		for _, row := range connectortest.Texts(b) {
+			landed = append(landed, row["response_id"])
+		}
+		return nil
+	})
+	if err != nil || len(marks) < 4 {
+		t.Fatalf("%d checkpoints, %v", len(marks), err)
+	}
+	for _, m := range marks {
+		rest := connectortest.MustPull(t, source, "responses", m.at.Cursor)
+		all := append(slices.Clone(landed[:m.landed]), rest.Column("response_id")...)
+		slices.Sort(all)
+		if diff := cmp.Diff(everyID(a), slices.Compact(all)); diff != "" || rest.Mode != connectors.Increment {
+			t.Errorf("resumed at %s as %s:\n%s", m.at.Cursor, rest.Mode, diff)
+		}
+	}
+}
+
+// TestUnsortedPagesMoveNoCursor: were the order not what was asked for, a pull
+// stopped in mid-survey must not claim what it has not read.
+func TestUnsortedPagesMoveNoCursor(t *testing.T) {
+	a := newAccount()
+	a.perDay, a.unsorted = 2, true
+	a.survey("11", 250)
+	source := a.open(t)
+	first := connectortest.MustPull(t, source, "responses", nil)
+	a.perDay = 0
+	second := connectortest.MustPull(t, source, "responses", first.Cursor)
+	if diff := cmp.Diff(everyID(a), ids(first, second)); diff != "" {
+		t.Errorf("cursor %s\n%s", first.Cursor, diff)
+	}
+}
+
+// TestWeeklyRepair buries what was deleted, when the day has requests enough; a
+// repair that runs into the quota must not bury what it has not read.
+func TestWeeklyRepair(t *testing.T) {
+	a := newAccount()
+	a.perDay = 500
+	m := a.survey("11", 250)
+	source := a.open(t)
+	cursor := connectortest.MustPull(t, source, "responses", nil).Cursor
+	m.answers = m.answers[1:]
+	sleepTo(t, a.clock, 7*24*time.Hour)
+	a.perDay = 5 // 1 for the list leaves 4; 3 pages are more than half
+	thrifty := connectortest.MustPull(t, source, "responses", cursor)
+	if thrifty.Mode != connectors.Increment {
+		t.Errorf("a repair that takes most of the day was made: %s", thrifty.Mode)
+	}
+	a.perDay = 500
+	repaired := connectortest.MustPull(t, source, "responses", cursor)
+	if diff := cmp.Diff(everyID(a), ids(repaired)); diff != "" || repaired.Mode != connectors.Full {
+		t.Error(repaired.Mode, diff)
+	}
+	sleepTo(t, a.clock, 7*24*time.Hour)
+	a.before = func(page int) {
+		if page == 2 {
+			a.perDay = 1
+		}
+	}
+	broken := connectortest.MustPull(t, source, "responses", repaired.Cursor)
+	if broken.Mode != connectors.Increment || broken.Unfinished == "" {
+		t.Errorf("a repair without its end is %s, unfinished %q", broken.Mode, broken.Unfinished)
+	}
+	var was, is struct {
+		Surveys map[string]time.Time
+		FullAt  time.Time `json:"full_at"`
+	}
+	unmarshal(t, repaired.Cursor, &was)
+	unmarshal(t, broken.Cursor, &is)
+	if diff := cmp.Diff(was, is); diff != "" {
+		t.Errorf("the broken repair moved the cursor\n%s", diff)
+	}
+}
+
+// TestSurveys: details are asked for once, again when the survey changes, and a
+// survey that is no longer listed is buried.
+func TestSurveys(t *testing.T) {
+	a := newAccount()
+	a.survey("11", 0)
+	a.survey("12", 0)
+	source := a.open(t)
+	first := connectortest.MustPull(t, source, "surveys", nil)
+	if row := first.Rows[0]; first.Mode != connectors.Full || row["title"] != "T" || row["pages"] != `[{"id":"1","questions":[]}]` || row["_extra"] != "" ||
+		!strings.HasPrefix(row["modified_at"], "2026-01-01") {
+		t.Errorf("%s %v", first.Mode, row)
+	}
+	a.surveys[0].modified = "2026-02-28T12:00:00"
+	a.surveys = append(a.surveys[:1], &made{id: "13", modified: "2026-02-28T12:00:00"})
+	a.asked = nil
+	second := connectortest.MustPull(t, source, "surveys", first.Cursor)
+	if diff := cmp.Diff([]string{"11 false", "13 false", "12 true"}, both(second, "id", "_deleted")); diff != "" {
+		t.Error(diff)
+	}
+	if *second.Live != 2 || second.Mode != connectors.Increment {
+		t.Errorf("live %d, mode %s", *second.Live, second.Mode)
+	}
+	if third := connectortest.MustPull(t, source, "surveys", second.Cursor); len(third.Rows) != 0 {
+		t.Errorf("nothing changed, yet %v", third.Rows)
+	}
+}
+
+// TestSurveyChangedTwiceInAMinute: the list gives the time of a change without
+// telling two of one minute apart.
+func TestSurveyChangedTwiceInAMinute(t *testing.T) {
+	a := newAccount()
+	a.survey("11", 0).modified = connectortest.Now().Format("2006-01-02T15:04:05")
+	source := a.open(t)
+	first := connectortest.MustPull(t, source, "surveys", nil)
+	second := connectortest.MustPull(t, source, "surveys", first.Cursor)
+	sleepTo(t, a.clock, time.Hour)
+	third := connectortest.MustPull(t, source, "surveys", second.Cursor)
+	fourth := connectortest.MustPull(t, source, "surveys", third.Cursor)
+	if len(second.Rows) != 1 || len(third.Rows) != 1 || len(fourth.Rows) != 0 {
+		t.Errorf("read again %d, %d, %d times, want 1, 1, 0", len(second.Rows), len(third.Rows), len(fourth.Rows))
+	}
+}
+
+func TestSurveysStopAtTheQuotaToo(t *testing.T) {
+	a := newAccount()
+	a.perDay = 2
+	a.survey("11", 0)
+	a.survey("12", 0)
+	source := a.open(t)
+	first := connectortest.MustPull(t, source, "surveys", nil)
+	sleepTo(t, a.clock, 24*time.Hour)
+	second := connectortest.MustPull(t, source, "surveys", first.Cursor)
+	if first.Unfinished == "" || second.Unfinished != "" || second.Mode != connectors.Increment {
+		t.Errorf("unfinished %q then %q, %s", first.Unfinished, second.Unfinished, second.Mode)
+	}
+	if diff := cmp.Diff([]string{"11", "12"}, append(first.Column("id"), second.Column("id")...)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestGroupKey(t *testing.T) {
+	answer := `{"id":"1","survey_id":"1","date_modified":"2026-02-01T10:03:00+00:00","custom_value":"V","custom_variables":{"acct":"A"}}`
+	for key, want := range map[string]string{"acct": "A", "custom_value": "V", "": ""} {
+		v := vendor()
+		v.Config = config.Source{GroupKey: key}
+		handler := withSurvey(func(w http.ResponseWriter, _ *http.Request) { writeData(w, []string{answer}, "") })
+		got := connectortest.MustPull(t, connectortest.Open(t, v, handler, &connectortest.Clock{}), "responses", nil)
+		if got.Rows[0]["account_id"] != want {
+			t.Errorf("group_key %q: account %q, want %q", key, got.Rows[0]["account_id"], want)
+		}
+	}
+}
+
+// TestRefusals: the vendor's number tells whether a refusal is about one survey
+// or about the token.
+func TestRefusals(t *testing.T) {
+	for number, mend := range map[string]string{"1014": "View Response Details", "1015": "paid plan", "1018": "region"} {
+		a := newAccount()
+		a.survey("11", 1)
+		a.survey("12", 1)
+		a.forbidden["11"] = number
+		_, err := connectortest.Pull(t.Context(), t, a.open(t), "responses", nil)
+		var e *rest.Error
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), mend) {
+			t.Errorf("%s: %v", number, err)
+		}
+	}
+	a := newAccount()
+	a.survey("11", 1)
+	a.survey("12", 1)
+	a.forbidden["11"] = "1016"
+	source := a.open(t)
+	got := connectortest.MustPull(t, source, "responses", nil)
+	if diff := cmp.Diff([]string{"12-0"}, ids(got)); diff != "" {
+		t.Error(diff)
+	}
+	a.forbidden["12"] = "1016"
+	for name, cursor := range map[string][]byte{"read before": got.Cursor, "nothing readable": nil} {
+		if _, err := connectortest.Pull(t.Context(), t, source, "responses", cursor); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if err := source.Check(t.Context(), "responses"); err == nil {
+		t.Error("a token that may read no responses passed its check")
+	}
+	if err := source.Check(t.Context(), "surveys"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSurveyDeletedMeanwhile(t *testing.T) {
+	a := newAccount()
+	a.survey("11", 1)
+	a.survey("12", 1)
+	a.gone["11"] = true
+	if diff := cmp.Diff([]string{"12-0"}, ids(connectortest.MustPull(t, a.open(t), "responses", nil))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnknownRegion(t *testing.T) {
+	_, err := surveymonkey.New(config.Source{Name: "s", Region: "mars"}, (&connectortest.Clock{}).Deps())
+	if err == nil || !strings.Contains(err.Error(), "us, eu, ca") {
+		t.Error(err)
+	}
+}
+
+func both(l connectortest.Loaded, first, second string) []string {
+	var all []string
+	for _, row := range l.Rows {
+		all = append(all, row[first]+" "+row[second])
+	}
+	return all
+}
