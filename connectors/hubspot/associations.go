@@ -44,6 +44,9 @@ func (p *pull) setIDs(deal *fastjson.Value, ids []string) {
 
 // associated lands deals found by a search, which shows no associations.
 func (p *pull) associated(found []*fastjson.Value) error {
+	if len(found) == 0 {
+		return nil
+	}
 	var ids []string
 	for _, v := range found {
 		ids = append(ids, text(v.Get("id")))
@@ -52,15 +55,16 @@ func (p *pull) associated(found []*fastjson.Value) error {
 	if err != nil {
 		return err
 	}
-	for _, deal := range found {
+	return each(found, func(deal *fastjson.Value) error {
+		merged, updated := text(deal.Get("properties", mergedProperty)), text(deal.Get("updatedAt"))
 		p.mark.SeenText(deal.GetStringBytes("updatedAt"))
 		p.arena.Reset()
 		p.setIDs(deal, companies[text(deal.Get("id"))])
 		if err := p.writer.Add(deal, false); err != nil {
 			return err
 		}
-	}
-	return nil
+		return p.bury(merged, updated)
+	})
 }
 
 // companiesOf reads the companies of deals. Each deal's list is paged on its own.
@@ -77,7 +81,7 @@ func (p *pull) companiesOf(deals []string) (map[string][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := p.batchErrors(req, root); err != nil {
+		if _, err := p.batchErrors(req, root); err != nil {
 			return nil, err
 		}
 		ask = nil

@@ -55,14 +55,18 @@ type batchInput struct {
 	After string `json:"after,omitempty"`
 }
 
-// withHistory reads the companies a search found once more: only batch read
-// gives the history of their properties.
-func (p *pull) withHistory(found []*fastjson.Value) error {
+// read reads the records found once more and hands on each: batch read alone
+// gives the history of properties after a search, and takes any number of names.
+func (p *pull) read(found []*fastjson.Value, do func(*fastjson.Value) error) error {
 	var ids []string
 	for _, v := range found {
 		ids = append(ids, text(v.Get("id")))
 	}
-	for chunk := range slices.Chunk(ids, historyPageSize) {
+	size := pageSize
+	if len(p.history) > 0 {
+		size = historyPageSize
+	}
+	for chunk := range slices.Chunk(ids, size) {
 		body, err := json.Marshal(batchRequest{Inputs: inputs(chunk), Properties: p.properties, PropertiesWithHistory: p.history})
 		if err != nil {
 			return err
@@ -73,17 +77,16 @@ func (p *pull) withHistory(found []*fastjson.Value) error {
 		if err != nil {
 			return err
 		}
-		if err := p.batchErrors(req, root); err != nil {
+		excused, err := p.batchErrors(req, root)
+		if err != nil {
 			return err
 		}
-		read := root.GetArray("results")
-		if missing := len(chunk) - len(read); missing > 0 && len(root.GetArray("errors")) == 0 {
-			return p.client.Fail(req, fmt.Errorf("%d of %d records are left out without a reason", missing, len(chunk)))
+		records := root.GetArray("results")
+		if missing := len(chunk) - len(records); missing > excused {
+			return p.client.Fail(req, fmt.Errorf("%d of %d records are left out without a reason", missing-excused, len(chunk)))
 		}
-		for _, v := range read {
-			if err := p.land(v); err != nil {
-				return err
-			}
+		if err := each(records, do); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -99,16 +102,16 @@ func inputs(ids []string) []batchInput {
 
 // batchErrors fails for every part of a batch that did not work, but for
 // records that no longer exist or have nothing to give: archived in between,
-// they come as tombstones.
-func (p *pull) batchErrors(req rest.Request, root *fastjson.Value) error {
+// they come as tombstones. It counts those.
+func (p *pull) batchErrors(req rest.Request, root *fastjson.Value) (excused int, err error) {
 	for _, e := range root.GetArray("errors") {
 		category, sub := text(e.Get("category")), text(e.Get("subCategory"))
-		if category == "OBJECT_NOT_FOUND" || strings.HasSuffix(sub, "OBJECT_NOT_FOUND") || strings.HasSuffix(sub, "NO_ASSOCIATIONS_FOUND") {
-			continue
+		if category != "OBJECT_NOT_FOUND" && !strings.HasSuffix(sub, "OBJECT_NOT_FOUND") && !strings.HasSuffix(sub, "NO_ASSOCIATIONS_FOUND") {
+			return 0, p.client.Fail(req, fmt.Errorf("a part of the batch failed: %.100s %.100s", category, sub))
 		}
-		return p.client.Fail(req, fmt.Errorf("a part of the batch failed: %.100s %.100s", category, sub))
+		excused += max(len(e.GetArray("context", "ids")), 1)
 	}
-	return nil
+	return excused, nil
 }
 
 // bury lands a tombstone for every id of a ";"-separated list.

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +19,6 @@ import (
 
 const (
 	baseURL = "https://api.hubapi.com"
-	// lookBack covers the search index's delay and late commits.
-	lookBack = 5 * time.Minute
 	// searchBucket is the limit all searches of an account share.
 	searchBucket = "search"
 )
@@ -40,7 +36,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge,
+	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise,
 		Rate:    rest.Rate{PerSecond: 10, Burst: 10},
 		Buckets: map[string]rest.Rate{searchBucket: {PerSecond: 4, Burst: 4}}}
 	if cfg.BaseURL == "" {
@@ -57,34 +53,8 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 		ours: slices.Sorted(maps.Keys(src.Attributes))}, nil
 }
 
-// judge knows HubSpot's own statuses: 477 while an account moves, 530 for a
-// token of the wrong shape, and a daily limit that no patience outlasts.
-func judge(status int, _ http.Header, body []byte) rest.Verdict {
-	switch {
-	case status == 477:
-		return rest.Temporary
-	case status == 530:
-		return rest.Denied
-	case status == http.StatusTooManyRequests && fastjson.GetString(body, "policyName") == "DAILY":
-		return rest.Permanent
-	}
-	return rest.Usual
-}
-
 // Streams implements connectors.Source.
 func (s *Source) Streams() []connectors.Stream { return Streams() }
-
-// Check reads one company.
-func (s *Source) Check(ctx context.Context, _ string) error {
-	var page rest.Page
-	_, err := s.client.JSON(ctx, rest.Request{Path: objectsPath + "companies", Query: url.Values{"limit": {"1"}}}, &page)
-	return err
-}
-
-// cursor is what a load remembers: the newest modification it has seen.
-type cursor struct {
-	Modified time.Time `json:"modified,omitzero"`
-}
 
 // Pull implements connectors.Source.
 func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
@@ -106,19 +76,12 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	if stream.Name == "owners" {
 		return p.owners()
 	}
-	window := connectors.Window{To: s.now().UTC()}
-	p.mark = rest.NewWatermark(at.Modified, window.To)
-	if at.Modified.IsZero() {
-		if err := p.list(false, p.row); err != nil {
-			return connectors.Result{}, err
-		}
-		return p.writer.Finish(connectors.Full, cursor{Modified: p.mark.Time()}, window)
-	}
-	window.From = at.Modified.Add(-lookBack)
-	if err := p.changes(window.From); err != nil {
+	result, err := p.objects(at)
+	if err != nil {
 		return connectors.Result{}, err
 	}
-	return p.writer.Finish(connectors.Increment, cursor{Modified: p.mark.Time()}, window)
+	result.Live, err = p.live()
+	return result, err
 }
 
 // pull is one pull of one stream while it runs.
@@ -177,27 +140,6 @@ func (p *pull) modified() string {
 		return "lastmodifieddate"
 	}
 	return "hs_lastmodifieddate"
-}
-
-// row lands one live record.
-func (p *pull) row(v *fastjson.Value) error {
-	p.mark.SeenText(v.GetStringBytes("updatedAt"))
-	p.arena.Reset()
-	if err := p.reshape(v); err != nil {
-		return err
-	}
-	return p.writer.Add(v, false)
-}
-
-// reshape gives a record the fields that our columns want in another form.
-func (p *pull) reshape(v *fastjson.Value) error {
-	switch p.stream.Name {
-	case "companies":
-		p.setAttributes(v)
-	case "deals":
-		return p.setCompanies(v)
-	}
-	return nil
 }
 
 func joined(names []string) string { return strings.Join(names, ",") }

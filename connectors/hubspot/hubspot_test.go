@@ -68,6 +68,8 @@ func TestIncrementBringsOnlyWhatChanged(t *testing.T) {
 	}
 }
 
+// TestSearchHasNoLimitOfRows: more records than a search can be paged through,
+// all modified in the same instant.
 func TestSearchHasNoLimitOfRows(t *testing.T) {
 	p := newPortal()
 	for id := 1; id <= 12_345; id++ {
@@ -76,6 +78,9 @@ func TestSearchHasNoLimitOfRows(t *testing.T) {
 	got := connectortest.MustPull(t, p.open(t, nil), "contacts", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
 	if len(got.Rows) != 12_345 || len(slices.Compact(slices.Sorted(slices.Values(got.Column("id"))))) != 12_345 {
 		t.Errorf("%d rows of 12345", len(got.Rows))
+	}
+	if got.Live == nil || *got.Live != 12_345 || p.counts != 1 {
+		t.Errorf("HubSpot counts %v in %d searches, want 12345 in 1", got.Live, p.counts)
 	}
 	if p.searches != 62 {
 		t.Errorf("%d searches, want 62", p.searches)
@@ -141,12 +146,14 @@ func TestCompaniesCarryAttributesAndTheirHistory(t *testing.T) {
 	}
 }
 
-func TestMergedCompaniesAreBuried(t *testing.T) {
+func TestMergedRecordsAreBuried(t *testing.T) {
 	p := newPortal()
 	p.records[9] = &thing{modified: ago(time.Hour), properties: map[string]string{"hs_merged_object_ids": "4;5"}}
-	got := connectortest.MustPull(t, p.open(t, nil), "companies", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
-	if diff := cmp.Diff([]string{"9", "-4", "-5"}, summary(got)); diff != "" {
-		t.Error(diff)
+	for _, stream := range []string{"companies", "contacts", "deals"} {
+		got := connectortest.MustPull(t, p.open(t, nil), stream, []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
+		if diff := cmp.Diff([]string{"9", "-4", "-5"}, summary(got)); diff != "" {
+			t.Errorf("%s: %s", stream, diff)
+		}
 	}
 	first := connectortest.MustPull(t, p.open(t, nil), "companies", nil)
 	if diff := cmp.Diff([]string{"9"}, summary(first)); diff != "" {
@@ -170,12 +177,13 @@ func TestDealsCarryTheirCompanies(t *testing.T) {
 
 func TestBatchReadMustBeWhole(t *testing.T) {
 	for name, answer := range map[string]string{
-		"left out":       `{"results":[]}`,
-		"failed in part": `{"results":[],"numErrors":1,"errors":[{"status":"error","category":"VALIDATION_ERROR"}]}`,
+		"left out":                   `{"results":[]}`,
+		"failed in part":             `{"results":[],"numErrors":1,"errors":[{"status":"error","category":"VALIDATION_ERROR"}]}`,
+		"more left out than excused": `{"results":[],"numErrors":1,"errors":[{"category":"OBJECT_NOT_FOUND","context":{"ids":["2"]}}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPortal()
-			p.records[1] = &thing{modified: ago(time.Hour)}
+			p.records[1], p.records[2] = &thing{modified: ago(time.Hour)}, &thing{modified: ago(time.Hour)}
 			p.failBatch = answer
 			_, err := connectortest.Pull(t.Context(), t, p.open(t, map[string]config.Attribute{"plan": {Field: "plan"}}), "companies", []byte(`{"modified":"2026-02-28T00:00:00Z"}`))
 			if err == nil || !strings.Contains(err.Error(), "companies") {

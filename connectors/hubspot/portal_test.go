@@ -3,6 +3,7 @@ package hubspot_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,7 +23,12 @@ type portal struct {
 	searches     int
 	failBatch    string // answer of every batch read, when set
 	pageTo       int    // associations per page
-	associate    bool   // show associations inline
+	counts       int    // searches for nothing but the total
+	refuse       func(r *http.Request) (status int, body string)
+	definitions  string // of the companies' properties
+	longestURL   int
+	clock        connectortest.Clock
+	associate    bool // show associations inline
 }
 
 type thing struct {
@@ -41,9 +47,25 @@ func (p *portal) open(t *testing.T, attributes map[string]config.Attribute) conn
 	mux.HandleFunc("POST /crm/v3/objects/{type}/search", p.search)
 	mux.HandleFunc("POST /crm/v3/objects/{type}/batch/read", p.batch)
 	mux.HandleFunc("POST /crm/v4/associations/deals/companies/batch/read", p.associations)
+	mux.HandleFunc("GET /crm/v3/owners", p.list)
+	mux.HandleFunc("GET /crm/v3/properties/companies", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, p.definitions) })
+	guarded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p.longestURL > 0 && len(r.URL.String()) > p.longestURL {
+			http.Error(w, "<h1>414 Request-URI Too Large</h1>", http.StatusRequestURITooLong)
+			return
+		}
+		if p.refuse != nil {
+			if status, body := p.refuse(r); status != 0 {
+				w.WriteHeader(status)
+				io.WriteString(w, body)
+				return
+			}
+		}
+		mux.ServeHTTP(w, r)
+	})
 	v := vendor()
 	v.Config = config.Source{Attributes: attributes}
-	return connectortest.Open(t, v, mux, &connectortest.Clock{})
+	return connectortest.Open(t, v, guarded, &p.clock)
 }
 
 func (p *portal) ids(keep func(id int, r *thing) bool) []int {
@@ -102,6 +124,10 @@ func (p *portal) list(w http.ResponseWriter, r *http.Request) {
 	archived := q.Get("archived") == "true"
 	after, _ := strconv.Atoi(q.Get("after"))
 	limit, _ := strconv.Atoi(q.Get("limit"))
+	if q.Get("after") == "refused" {
+		http.Error(w, `{"status":"error","message":"after is not valid"}`, http.StatusBadRequest)
+		return
+	}
 	ids := p.ids(func(id int, r *thing) bool { return id > after && !r.archivedAt.IsZero() == archived })
 	next := ""
 	if len(ids) > limit {
@@ -118,10 +144,6 @@ func (p *portal) list(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *portal) search(w http.ResponseWriter, r *http.Request) {
-	p.searches++
-	if p.beforeSearch != nil {
-		p.beforeSearch(p.searches)
-	}
 	var body struct {
 		FilterGroups []struct {
 			Filters []struct{ PropertyName, Operator, Value string }
@@ -132,6 +154,16 @@ func (p *portal) search(w http.ResponseWriter, r *http.Request) {
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
+	}
+	if len(body.FilterGroups) == 0 {
+		p.counts++
+		live := p.ids(func(_ int, r *thing) bool { return r.archivedAt.IsZero() })
+		fmt.Fprintf(w, `{"total":%d,"results":[]}`, len(live))
+		return
+	}
+	p.searches++
+	if p.beforeSearch != nil {
+		p.beforeSearch(p.searches)
 	}
 	offset, _ := strconv.Atoi(body.After)
 	if offset+body.Limit > 10_000 || body.Limit > 200 {
@@ -179,12 +211,26 @@ func (p *portal) batch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var ids []int
+	var missing []string
 	for _, in := range body.Inputs {
 		id, _ := strconv.Atoi(in.ID)
-		ids = append(ids, id)
+		if thing := p.records[id]; thing != nil && thing.archivedAt.IsZero() {
+			ids = append(ids, id)
+		} else {
+			missing = append(missing, in.ID)
+		}
 	}
 	slices.Reverse(ids) // the order is not promised
-	p.answer(w, ids, true, "")
+	results := []any{}
+	for _, id := range ids {
+		results = append(results, p.json(id, true))
+	}
+	out := map[string]any{"results": results}
+	if missing != nil {
+		w.WriteHeader(http.StatusMultiStatus)
+		out["errors"] = []any{map[string]any{"category": "OBJECT_NOT_FOUND", "context": map[string]any{"ids": missing}}}
+	}
+	json.NewEncoder(w).Encode(out)
 }
 
 func (p *portal) associations(w http.ResponseWriter, r *http.Request) {

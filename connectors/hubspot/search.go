@@ -14,24 +14,17 @@ import (
 
 const searchPageSize = 200
 
-// changes lands what was modified since then and a tombstone for what was
-// archived. The archived list is read last, so that a record archived while the
-// search runs is not missed.
-func (p *pull) changes(since time.Time) error {
-	if err := p.search(since, p.searched); err != nil {
-		return err
-	}
-	return p.tombstones(since)
-}
+func searchPath(object string) string { return objectsPath + object + "/search" }
 
 // search finds records in the order of their ids and starts every page anew
 // after the greatest id so far. Offsets would end at 10,000 records, and skip
-// one whenever a record left the result while it is being read.
-func (p *pull) search(since time.Time, each func([]*fastjson.Value) error) error {
+// one whenever a record left the result while it is being read. It begins after
+// the id given, and tells turned the greatest id after each page but the last.
+func (p *pull) search(since time.Time, last int64, each func([]*fastjson.Value) error, turned func(id int64) error) error {
 	req := rest.Request{Stream: p.stream.Name, Method: http.MethodPost,
-		Path: objectsPath + p.stream.Name + "/search", Bucket: searchBucket}
+		Path: searchPath(p.stream.Name), Bucket: searchBucket}
 	tokens := p.client.NewCursors(req)
-	last, after := int64(0), ""
+	after := ""
 	for {
 		var err error
 		if req.Body, err = p.searchBody(since, last, after); err != nil {
@@ -57,6 +50,9 @@ func (p *pull) search(since time.Time, each func([]*fastjson.Value) error) error
 		}
 		if greatest > last {
 			last, after = greatest, ""
+			if err := turned(last); err != nil {
+				return err
+			}
 		}
 		if err := tokens.Next(fmt.Sprintf("%d %s", last, after)); err != nil {
 			return err
@@ -111,28 +107,19 @@ func (p *pull) searchBody(since time.Time, lastID int64, after string) ([]byte, 
 // searched lands one page of a search with what the search itself cannot give.
 func (p *pull) searched(found []*fastjson.Value) error {
 	switch {
-	case len(found) == 0:
-		return nil
 	case p.stream.Name == "deals":
 		return p.associated(found)
-	case p.stream.Name == "companies" && len(p.history) > 0:
-		return p.withHistory(found)
+	case len(p.history) > 0:
+		return p.read(found, p.land)
 	}
+	return each(found, p.land)
+}
+
+func each(found []*fastjson.Value, do func(*fastjson.Value) error) error {
 	for _, v := range found {
-		if err := p.land(v); err != nil {
+		if err := do(v); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// land is row for a record of an increment: a company that swallowed others
-// buries them, because a merged record just disappears.
-func (p *pull) land(v *fastjson.Value) error {
-	merged := text(v.Get("properties", "hs_merged_object_ids"))
-	updated := text(v.Get("updatedAt"))
-	if err := p.row(v); err != nil || p.stream.Name != "companies" {
-		return err
-	}
-	return p.bury(merged, updated)
 }

@@ -19,7 +19,7 @@ func companies() c.Stream {
 		{Name: "lifecycle_stage", Type: c.String, Path: "properties.lifecyclestage"},
 		{Name: "owner_id", Type: c.String, Path: "properties.hubspot_owner_id"},
 		{Name: "parent_id", Type: c.String, Path: "properties.hs_parent_company_id"},
-		{Name: "merged_ids", Type: c.String, Path: "properties.hs_merged_object_ids"},
+		{Name: "merged_ids", Type: c.String, Path: inProperties + mergedProperty},
 		{Name: "created_at", Type: c.Timestamp, Path: "createdAt"},
 		{Name: "updated_at", Type: c.Timestamp, Path: "updatedAt"},
 		{Name: "archived", Type: c.Bool},
@@ -38,6 +38,7 @@ func contacts() c.Stream {
 		{Name: "job_title", Type: c.String, Path: "properties.jobtitle"},
 		{Name: "company_id", Type: c.String, Path: "properties.associatedcompanyid"},
 		{Name: "owner_id", Type: c.String, Path: "properties.hubspot_owner_id"},
+		{Name: "merged_ids", Type: c.String, Path: inProperties + mergedProperty},
 		{Name: "created_at", Type: c.Timestamp, Path: "createdAt"},
 		{Name: "updated_at", Type: c.Timestamp, Path: "updatedAt"},
 		{Name: "archived", Type: c.Bool},
@@ -58,6 +59,7 @@ func deals() c.Stream {
 		{Name: "is_closed", Type: c.Bool, Path: "properties.hs_is_closed"},
 		{Name: "is_won", Type: c.Bool, Path: "properties.hs_is_closed_won"},
 		{Name: "probability", Type: c.Float, Path: "properties.hs_deal_stage_probability"},
+		{Name: "merged_ids", Type: c.String, Path: inProperties + mergedProperty},
 		// Made by associations.go from the deal's associated companies.
 		{Name: "company_ids", Type: c.JSON},
 		{Name: "created_at", Type: c.Timestamp, Path: "createdAt"},
@@ -78,7 +80,11 @@ func owners() c.Stream {
 	}}
 }
 
-const inProperties = "properties."
+const (
+	inProperties = "properties."
+	// mergedProperty lists the ids of the records this one swallowed.
+	mergedProperty = "hs_merged_object_ids"
+)
 
 // properties are the names to ask for: those the columns read and more.
 func properties(s c.Stream, more []string) []string {

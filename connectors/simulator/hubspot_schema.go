@@ -18,13 +18,13 @@ func (s *Simulator) hubProperties(w http.ResponseWriter, r *http.Request) {
 			{"annualrevenue", "number", "number"}, {"hs_parent_company_id", "number", "number"}, {"hs_merged_object_ids",
 				"enumeration", "checkbox"}, {"hs_lastmodifieddate", "datetime", "date"}},
 		"contacts": {{"email", "string", "text"}, {"firstname", "string", "text"}, {"lastname", "string", "text"}, {"jobtitle", "string", "text"},
-			{"associatedcompanyid", "number", "number"}, {"lastmodifieddate", "datetime", "date"}},
+			{"associatedcompanyid", "number", "number"}, {"hs_merged_object_ids", "enumeration", "checkbox"}, {"lastmodifieddate", "datetime", "date"}},
 		"deals": {{"dealname", "string", "text"}, {"amount", "number", "number"}, {"deal_currency_code", "enumeration",
 			"select"}, {"closedate", "datetime", "date"},
 			{"dealstage", "enumeration", "radio"}, {"pipeline", "enumeration", "select"}, {"dealtype", "enumeration",
 				"radio"}, {"hs_is_closed", "bool", "calculation_read_time"},
 			{"hs_is_closed_won", "bool", "calculation_read_time"}, {"hs_deal_stage_probability", "number",
-				"number"}, {"hs_lastmodifieddate", "datetime", "date"}},
+				"number"}, {"hs_merged_object_ids", "enumeration", "checkbox"}, {"hs_lastmodifieddate", "datetime", "date"}},
 	}[r.PathValue("kind")]
 	if !known {
 		hubError(w, r, http.StatusBadRequest, "VALIDATION_ERROR", "Unable to infer object type from: "+r.PathValue("kind"))
