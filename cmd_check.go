@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,41 +20,81 @@ func (a *app) checkCommand() *cobra.Command {
 			return a.check(cmd.Context(), connect, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&connect, "connect", false, "also make one cheap call to every source")
+	cmd.Flags().BoolVar(&connect, "connect", false, "also make one cheap call for every stream of every source")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	return cmd
 }
 
+// checked is what check --json prints.
+type checked struct {
+	Findings    []pipeline.Finding    `json:"findings"`
+	Connections []pipeline.Connection `json:"connections,omitempty"`
+}
+
+// serious counts what would break the night.
+func (c checked) serious() int {
+	count := 0
+	for _, f := range c.Findings {
+		if f.Severity == "error" {
+			count++
+		}
+	}
+	for _, answer := range c.Connections {
+		if !answer.OK {
+			count++
+		}
+	}
+	return count
+}
+
 func (a *app) check(ctx context.Context, connect, asJSON bool) error {
 	return a.with(func(p *pipeline.Pipeline) error {
-		findings, err := p.Check(ctx, connect)
+		findings, err := p.Check(ctx)
 		if err != nil {
 			return err
 		}
-		serious := 0
-		for _, f := range findings {
-			if f.Severity == "error" {
-				serious++
+		result := checked{Findings: slices.Concat([]pipeline.Finding{}, findings)}
+		if connect {
+			if result.Connections, err = p.Connect(ctx); err != nil {
+				return err
 			}
 		}
 		if asJSON {
-			if err := printJSON(a.stdout, findings); err != nil {
+			if err := printJSON(a.stdout, result); err != nil {
 				return err
 			}
 		} else {
-			for _, f := range findings {
-				fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.Severity, f.Where, f.What)
-				if f.Mend != "" {
-					fmt.Fprintf(a.stdout, "  %s\n", f.Mend)
-				}
-			}
+			a.printChecked(result)
 		}
-		if serious > 0 {
-			return usagef("check found %d error(s)", serious)
+		if n := result.serious(); n > 0 {
+			return usagef("check found %d error(s)", n)
 		}
 		if !asJSON {
 			fmt.Fprintln(a.stdout, "all is well")
 		}
 		return nil
 	})
+}
+
+func (a *app) printChecked(c checked) {
+	for _, answer := range c.Connections {
+		name := answer.Source + " (" + answer.Type + ")"
+		if answer.Stream != "" {
+			name = answer.Source + "." + answer.Stream
+		}
+		if answer.OK {
+			fmt.Fprintf(a.stdout, "✓ %s\n", name)
+			continue
+		}
+		fmt.Fprintf(a.stdout, "✗ %s: %s\n", name, answer.Error)
+		if answer.Mend != "" && !strings.Contains(answer.Error, answer.Mend) {
+			fmt.Fprintf(a.stdout, "  %s\n", answer.Mend)
+		}
+	}
+	for _, f := range c.Findings {
+		fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.Severity, f.Where, f.What)
+		if f.Mend != "" {
+			fmt.Fprintf(a.stdout, "  %s\n", f.Mend)
+		}
+	}
 }

@@ -40,11 +40,17 @@ func (a *app) pull(ctx context.Context, args []string, asJSON bool) error {
 	})
 }
 
-// printPull shows a line a stream; a failed one says why.
+// printPull shows a line a stream; one that failed or lacks something says why.
 func (a *app) printPull(report pipeline.PullReport) error {
 	var rows [][]string
 	for _, s := range report.Streams {
 		what := string(s.Mode)
+		if s.Rejected > 0 {
+			what += fmt.Sprintf(", %s rejected: %s", count(s.Rejected), s.RejectFile)
+		}
+		if s.Unfinished != "" {
+			what += ", unfinished: " + s.Unfinished
+		}
 		if s.Error != "" {
 			what = "failed: " + s.Error
 		}

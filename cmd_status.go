@@ -11,38 +11,6 @@ import (
 	"quarterdeck/pipeline"
 )
 
-func (a *app) sourcesCommand() *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "sources",
-		Short: "List what is configured and when each stream was last pulled",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.sources(cmd.Context(), asJSON)
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
-	return cmd
-}
-
-func (a *app) sources(ctx context.Context, asJSON bool) error {
-	return a.with(func(p *pipeline.Pipeline) error {
-		sources, err := p.Sources(ctx)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			return printJSON(a.stdout, sources)
-		}
-		var rows [][]string
-		for _, source := range sources {
-			for _, s := range source.Streams {
-				rows = append(rows, []string{source.Name, source.Type, s.Name, when(s.LastLoaded), string(s.Mode), count(s.Rows), count(s.Loads)})
-			}
-		}
-		return printTable(a.stdout, []string{"SOURCE", "TYPE", "STREAM", "LAST PULLED", "LOAD", "ROWS", "LOADS"}, rows)
-	})
-}
-
 func (a *app) runsCommand() *cobra.Command {
 	var limit int
 	var asJSON bool

@@ -4,27 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
-	"quarterdeck/config"
 	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
 )
 
-// checkTimeout bounds the one call a source is asked to make.
-const checkTimeout = 30 * time.Second
-
 // Check looks for what would break the night: schedules, sources, SQL and
-// templates; with connect it also makes one cheap call to every source and to
-// Slack. What it finds is no error of its own.
-func (p *Pipeline) Check(ctx context.Context, connect bool) ([]Finding, error) {
+// templates. It sends nothing. What it finds is no error of its own.
+func (p *Pipeline) Check(ctx context.Context) ([]Finding, error) {
 	var found []Finding
 	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkTemplates} {
 		found = append(found, look(ctx)...)
-	}
-	if connect {
-		found = append(found, p.checkConnections(ctx)...)
 	}
 	return found, ctx.Err()
 }
@@ -103,56 +94,4 @@ func (p *Pipeline) checkTemplates(context.Context) []Finding {
 		return []Finding{problem("templates", err, "")}
 	}
 	return nil
-}
-
-// checkConnections asks every source and Slack at the same time.
-func (p *Pipeline) checkConnections(ctx context.Context) []Finding {
-	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
-	defer cancel()
-	found := make([]*Finding, len(p.cfg.Sources)+1)
-	var wg sync.WaitGroup
-	for i, source := range p.cfg.Sources {
-		wg.Go(func() {
-			if err := p.checkConnection(ctx, source); err != nil {
-				f := problem("sources: "+source.Name, err, mendOf(source))
-				found[i] = &f
-			}
-		})
-	}
-	if p.cfg.Slack.Token != "" {
-		wg.Go(func() {
-			client, err := p.slackClient()
-			if err == nil {
-				err = client.Check(ctx)
-			}
-			if err != nil {
-				f := problem("slack", err, "check the bot token")
-				found[len(found)-1] = &f
-			}
-		})
-	}
-	wg.Wait()
-	var out []Finding
-	for _, f := range found {
-		if f != nil {
-			out = append(out, *f)
-		}
-	}
-	return out
-}
-
-// mendOf is what to look at when a source does not answer; files tell it themselves.
-func mendOf(source config.Source) string {
-	if source.Type == "files" {
-		return ""
-	}
-	return "check its token and address"
-}
-
-func (p *Pipeline) checkConnection(ctx context.Context, source config.Source) error {
-	opened, err := p.openSource(source)
-	if err != nil {
-		return nil //nolint:nilerr // checkSources reported it
-	}
-	return opened.Check(ctx, "")
 }

@@ -7,17 +7,23 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/rest"
 )
 
 // The shipped models, templates and connectors have nothing to find.
 func TestCheckOfAGoodConfiguration(t *testing.T) {
 	b := newBench(t, func(c *config.Config) { c.Sources = nil })
 	b.deps.Connectors = everyConnector{}
-	found, err := b.Check(t.Context(), true)
+	found, err := b.Check(t.Context())
 	if err != nil || len(found) != 0 {
 		t.Errorf("got %+v, %v, want nothing", found, err)
+	}
+	if answers, err := b.Connect(t.Context()); err != nil || len(answers) != 0 {
+		t.Errorf("got %+v, %v, want nobody to be asked", answers, err)
 	}
 }
 
@@ -30,16 +36,14 @@ func TestCheckFinds(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(models, "marts", "mine.sql"), []byte(broken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, slack := newWorkspace(t)
-	b := newBench(t, slack, func(c *config.Config) {
+	b := newBench(t, func(c *config.Config) {
 		c.Models = models
 		c.Schedules = []config.Schedule{{Job: "nightly", Cron: "0 25 * * *"}}
 		c.Sources = append(c.Sources, config.Source{Name: "closed", Type: "beta"})
 	})
 	b.deps.Connectors = mixed{outside: b.outside}
 	b.outside.fail["closed"] = errors.New("no token")
-	b.outside.fail["desk.check"] = errors.New("401 Unauthorized")
-	found, err := b.Check(t.Context(), true)
+	found, err := b.Check(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +51,6 @@ func TestCheckFinds(t *testing.T) {
 		{"schedules: nightly", "25"},
 		{"sources: closed", "no token"},
 		{"marts/mine.sql:5", "no_such_column"},
-		{"sources: desk", "401 Unauthorized"},
 	} {
 		hits := 0
 		for _, f := range found {
@@ -59,11 +62,44 @@ func TestCheckFinds(t *testing.T) {
 			t.Errorf("%s (%s) is found %d times in %+v", want.where, want.what, hits, found)
 		}
 	}
-	if len(found) != 4 {
-		t.Errorf("%d findings, want 4: %+v", len(found), found)
+	if len(found) != 3 {
+		t.Errorf("%d findings, want 3: %+v", len(found), found)
 	}
-	if quiet, err := b.Check(t.Context(), false); err != nil || len(quiet) != 3 {
-		t.Errorf("without connecting: got %d findings, %v, want 3", len(quiet), err)
+}
+
+// Each stream is asked for; a refusal comes with the vendor's own advice, and an
+// account that is refused is asked for nothing more.
+func TestConnect(t *testing.T) {
+	_, slack := newWorkspace(t)
+	b := newBench(t, slack, func(c *config.Config) {
+		c.Sources = append(c.Sources, config.Source{Name: "closed", Type: "beta"}, config.Source{Name: "wide", Type: "delta"})
+	})
+	o := b.outside
+	o.fail["closed"] = errors.New("no token")
+	o.fail["crm.deals.check"] = &rest.Error{Source: "crm", Status: 403, Mend: "add the scope deals.read"}
+	o.fail["desk.check"] = errors.New("401 Unauthorized")
+	o.panics["wide.stream3.check"] = true
+	got, err := b.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, c := range got {
+		line := c.Source + "." + c.Stream
+		if !c.OK {
+			line += " " + c.Error + " -> " + c.Mend
+		}
+		lines = append(lines, line)
+	}
+	want := []string{"crm.", "crm.companies", "crm.deals " + o.fail["crm.deals.check"].Error() + " -> add the scope deals.read",
+		"desk. 401 Unauthorized -> check its credentials and address", "wide.", "wide.stream0", "wide.stream1", "wide.stream2",
+		"wide.stream3 the connector panicked: no such field -> check what its credentials may read",
+		"wide.stream4", "wide.stream5", "wide.stream6", "wide.stream7", "wide.stream8", "slack."}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("connections (-want +got):\n%s", diff)
+	}
+	if most := o.most["wide"]; most < 1 || most > checksAtOnce {
+		t.Errorf("%d streams of a source were asked for at the same time, want at most %d", most, checksAtOnce)
 	}
 }
 

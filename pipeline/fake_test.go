@@ -118,7 +118,17 @@ type fakeSource struct {
 
 func (s *fakeSource) Streams() []connectors.Stream { return s.streams }
 
-func (s *fakeSource) Check(context.Context, string) error { return s.outside.fail[s.name+".check"] }
+func (s *fakeSource) Check(_ context.Context, stream string) error {
+	defer s.outside.enter(s.name)()
+	key := s.name + ".check"
+	if stream != "" {
+		key = s.name + "." + stream + ".check"
+	}
+	if s.outside.panics[key] {
+		panic("no such field")
+	}
+	return s.outside.fail[key]
+}
 
 func (s *fakeSource) Pull(ctx context.Context, req connectors.Request, sink connectors.Sink) (connectors.Result, error) {
 	key := s.name + "." + req.Stream

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -170,16 +171,62 @@ func TestSources(t *testing.T) {
 	if _, err := b.Pull(t.Context(), []Selector{{"crm", "deals"}}); err != nil {
 		t.Fatal(err)
 	}
+	b.clock.Advance(90 * time.Minute)
 	got, err := b.Sources(t.Context())
+	everything := NextPull{What: "everything"}
 	want := []SourceStatus{
 		{Name: "crm", Type: "alpha", Streams: []StreamStatus{
-			{Name: "companies", LastLoaded: twoInTheMorning, Mode: connectors.Full, Rows: 3, Loads: 1},
-			{Name: "deals", LastLoaded: twoInTheMorning.Add(time.Hour), Mode: connectors.Increment, Rows: 5, Loads: 2},
+			{Name: "companies", LastLoaded: twoInTheMorning, LagSeconds: 9000, Mode: connectors.Full, Rows: 3, Loads: 1,
+				Cursor: json.RawMessage("3"), Next: NextPull{What: "changes"}},
+			{Name: "deals", LastLoaded: twoInTheMorning.Add(time.Hour), LagSeconds: 5400, Mode: connectors.Increment, Rows: 5, Loads: 2,
+				Cursor: json.RawMessage("7"), Next: NextPull{What: "changes"}},
 		}},
-		{Name: "desk", Type: "beta", Streams: []StreamStatus{{Name: "tickets"}}},
+		{Name: "desk", Type: "beta", Streams: []StreamStatus{{Name: "tickets", Next: everything}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("sources (-want +got):\n%s, error %v", diff, err)
+	}
+}
+
+// What went wrong with the last pull, and what the next one asks for.
+func TestSourcesTellWhatIsMissing(t *testing.T) {
+	b := newBench(t)
+	b.checkpointRows = 10
+	o := b.outside
+	o.things["crm.deals"], o.page["crm.deals"], o.unfinished["crm.deals"], o.live["crm.deals"] = 100, 50, 50, 99
+	o.rejected["crm.deals"] = map[int]string{7: "odd"}
+	if _, err := b.Pull(t.Context(), []Selector{{"crm", ""}}); err != nil {
+		t.Fatal(err)
+	}
+	o.columns["companies"] = []connectors.Column{{Name: "amount", Type: connectors.Decimal}}
+	got, err := b.Sources(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	companies, deals := got[0].Streams[0], got[0].Streams[1]
+	if diff := cmp.Diff(NextPull{What: "everything", Why: "its columns changed"}, companies.Next); diff != "" {
+		t.Errorf("next pull (-want +got):\n%s", diff)
+	}
+	if deals.Next.What != "rest" || *deals.VendorRows != 99 || deals.Rejected != 1 || !strings.HasPrefix(deals.Unfinished, "the daily quota is used up") {
+		t.Errorf("got %+v", deals)
+	}
+	if lines := readRejects(t, deals.RejectFile); len(lines) != 1 {
+		t.Errorf("the reject file has %v", lines)
+	}
+}
+
+func TestCursorInstant(t *testing.T) {
+	for cursor, want := range map[string]string{
+		`{"since": 1789700160}`: "2026-09-18T02:56:00Z",
+		`{"forms": {"a": "2026-09-19T05:42:22Z", "b": "2026-09-11T00:42:08.5+02:00", "c": null}}`: "2026-09-10T22:42:08Z",
+		`{"day": "2026-09-25", "start": "2024-04-01"}`:                                            "2026-09-25T00:00:00Z",
+		`{"after": "MTc5MDMxNTQz"}`:                                                               "0001-01-01T00:00:00Z",
+		`12`:                                                                                      "0001-01-01T00:00:00Z",
+		``:                                                                                        "0001-01-01T00:00:00Z",
+	} {
+		if got := cursorInstant(json.RawMessage(cursor)).Format(time.RFC3339); got != want {
+			t.Errorf("%s: got %s, want %s", cursor, got, want)
+		}
 	}
 }
 

@@ -1,10 +1,8 @@
 package pipeline
 
 import (
-	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
@@ -107,46 +105,4 @@ func (p *Pipeline) openSource(src config.Source) (connectors.Source, error) {
 		return nil, fmt.Errorf("open source %s: %w", src.Name, err)
 	}
 	return source, nil
-}
-
-// SourceStatus is one configured source and what the lake has of it.
-type SourceStatus struct {
-	Name    string         `json:"name"`
-	Type    string         `json:"type"`
-	Streams []StreamStatus `json:"streams"`
-}
-
-// StreamStatus is one declared stream; its times are zero before the first load.
-type StreamStatus struct {
-	Name       string          `json:"name"`
-	LastLoaded time.Time       `json:"last_loaded,omitzero"`
-	Mode       connectors.Mode `json:"mode,omitempty"` // of the last load
-	Rows       int64           `json:"rows"`           // of the last load
-	Loads      int             `json:"loads"`          // since the newest full load
-}
-
-// Sources lists what is configured, and the newest load of every stream.
-func (p *Pipeline) Sources(ctx context.Context) ([]SourceStatus, error) {
-	store, _, err := p.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []SourceStatus
-	for _, source := range p.cfg.Sources {
-		status := SourceStatus{Name: source.Name, Type: source.Type, Streams: []StreamStatus{}}
-		for _, stream := range p.declared(source) {
-			loads, err := store.Loads(source.Name, stream.Name, time.Time{})
-			if err != nil {
-				return nil, err
-			}
-			one := StreamStatus{Name: stream.Name, Loads: len(loads)}
-			if len(loads) > 0 {
-				newest := loads[len(loads)-1]
-				one.LastLoaded, one.Mode, one.Rows = newest.FinishedAt, newest.Mode, newest.Rows
-			}
-			status.Streams = append(status.Streams, one)
-		}
-		all = append(all, status)
-	}
-	return all, nil
 }
