@@ -19,7 +19,7 @@ import (
 // env is the environment of the tests; only these variables are set.
 func env(name string) (string, bool) {
 	values := map[string]string{
-		"HUBSPOT_TOKEN": "pat-canary", "STRIPE_KEY": "sk-canary", "ZENDESK_TOKEN": "zd-canary",
+		"HUBSPOT_TOKEN": "pat-canary", "STRIPE_KEY": "sk-canary", "CHARGEBEE_KEY": "cb-canary", "ZENDESK_TOKEN": "zd-canary",
 		"INTERCOM_TOKEN": "ic-canary", "FRESHDESK_KEY": "fd-canary",
 		"TYPEFORM_TOKEN": "tf-canary", "MIXPANEL_SECRET": "a:b#c", "SLACK_BOT_TOKEN": "xoxb-canary",
 		"EMPTY": "",

@@ -20,6 +20,7 @@ func SourceTypes() []SourceType {
 	return []SourceType{
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
+		{"chargebee", []string{"token", "subdomain"}, common, "customers, subscriptions, item prices, coupons, invoices and credit notes"},
 		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events, ratings and survey responses"},
 		{"intercom", []string{"token"}, with("region", "start"), "conversations with ratings, contacts, companies and admins"},
 		{"freshdesk", []string{"token", "subdomain"}, with("start"), "tickets, companies, contacts, agents and ratings"},

@@ -6,6 +6,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/chargebee"
 	"quarterdeck/connectors/files"
 	"quarterdeck/connectors/freshdesk"
 	"quarterdeck/connectors/hubspot"
@@ -27,6 +28,7 @@ func entries() []entry {
 	return []entry{
 		{"hubspot", hubspot.Streams, opener(hubspot.New)},
 		{"stripe", stripe.Streams, opener(stripe.New)},
+		{"chargebee", chargebee.Streams, opener(chargebee.New)},
 		{"zendesk", zendesk.Streams, opener(zendesk.New)},
 		{"intercom", intercom.Streams, opener(intercom.New)},
 		{"freshdesk", freshdesk.Streams, opener(freshdesk.New)},

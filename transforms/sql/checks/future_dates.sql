@@ -6,6 +6,10 @@ WITH dated AS (
   UNION ALL
   SELECT 'subscription ' || id, created_at FROM raw.stripe_subscriptions
   UNION ALL
+  SELECT 'invoice ' || id, issued_at FROM raw.chargebee_invoices
+  UNION ALL
+  SELECT 'subscription ' || id, created_at FROM raw.chargebee_subscriptions
+  UNION ALL
   SELECT 'ticket ' || CAST(id AS VARCHAR), created_at FROM raw.zendesk_tickets
   UNION ALL
   SELECT 'conversation ' || id, created_at FROM raw.intercom_conversations

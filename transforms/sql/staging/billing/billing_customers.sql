@@ -5,6 +5,9 @@
 WITH customers AS (
   SELECT source, billing_id, name, crm_id, domain, created_at
   FROM staging.stripe_customers
+  UNION ALL
+  SELECT source, billing_id, name, crm_id, domain, created_at
+  FROM staging.chargebee_customers
 )
 SELECT
   c.source, c.billing_id,

@@ -8,3 +8,8 @@ SELECT
   source, invoice_id, billing_id, subscription_id, currency, status, created_at, issued_on, due_on, paid_on,
   amount, tax, open_amount, amount_due
 FROM staging.stripe_invoices
+UNION ALL
+SELECT
+  source, invoice_id, billing_id, subscription_id, currency, status, created_at, issued_on, due_on, paid_on,
+  amount, tax, open_amount, amount_due
+FROM staging.chargebee_invoices

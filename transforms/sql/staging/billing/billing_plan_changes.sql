@@ -9,3 +9,9 @@ SELECT
   billing_interval, billing_interval_count, months, list_mrr, mrr, discount_percent, renewal_date,
   CAST(round(months) AS BIGINT) AS term_months, is_paused, is_removed
 FROM staging.stripe_plan_changes
+UNION ALL
+SELECT
+  source, subscription_id, item_id, is_main, changed_on, product, currency, unit_amount, quantity,
+  billing_interval, billing_interval_count, months, list_mrr, mrr, discount_percent, renewal_date,
+  term_months, is_paused, is_removed
+FROM staging.chargebee_plan_changes

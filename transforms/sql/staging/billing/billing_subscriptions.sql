@@ -5,3 +5,7 @@
 SELECT
   source, subscription_id, billing_id, start_at, trial_from, trial_to, ended_at, ended_on, canceled_at, cancel_at
 FROM staging.stripe_subscriptions
+UNION ALL
+SELECT
+  source, subscription_id, billing_id, start_at, trial_from, trial_to, ended_at, ended_on, canceled_at, cancel_at
+FROM staging.chargebee_subscriptions
