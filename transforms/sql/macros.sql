@@ -37,6 +37,18 @@ CREATE MACRO fiscal_year_start_of(day) AS
 -- Monday of the week of a day.
 CREATE MACRO week_of(day) AS CAST(date_trunc('week', day) AS DATE);
 
+-- How many months n billing intervals are (52 weeks and 365 days a year), and the
+-- instant n of them end that begin at an instant.
+CREATE MACRO interval_months(unit, n) AS
+    CASE unit WHEN 'day' THEN 12.0 / 365 WHEN 'week' THEN 12.0 / 52 WHEN 'month' THEN 1.0 WHEN 'year' THEN 12.0 END * coalesce(n, 1);
+CREATE MACRO interval_end(instant, unit, n) AS
+    CASE unit
+        WHEN 'day' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 DAY
+        WHEN 'week' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 7 DAY
+        WHEN 'month' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 MONTH
+        WHEN 'year' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 YEAR
+    END;
+
 -- Whole days from one day to another; minutes, with their fraction, from one
 -- instant to another.
 CREATE MACRO days_between(from_day, to_day) AS CAST(to_day AS DATE) - CAST(from_day AS DATE);
