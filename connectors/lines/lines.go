@@ -49,8 +49,8 @@ func (r *Reader) Whole() bool { return r.whole }
 // read gives the next line, empty or not.
 func (r *Reader) read() ([]byte, error) {
 	part, err := r.in.ReadSlice('\n')
-	if errors.Is(err, io.EOF) && len(part) == 0 {
-		return nil, io.EOF
+	if err != nil && len(part) == 0 {
+		return nil, err
 	}
 	r.number++
 	if err == nil && len(part) <= r.limit {
