@@ -187,7 +187,7 @@ func TestAccount(t *testing.T) {
 // TestBadLines: what is no event is rejected with its place; the rest lands.
 func TestBadLines(t *testing.T) {
 	source := openAt(t, config.Source{APIKey: "k", Start: "2026-02-28"}, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, `{"uuid":"u1"}`, `{"uuid":`, `[]`, `{"event_type":"x"}`, strings.Repeat(" ", 9<<20)+"x", `{"uuid":"u2"}`)
+		answer(w, `{"uuid":"u1"}`, `{"uuid":`, `[]`, `{"event_type":"x"}`, strings.Repeat(" ", 17<<20)+"x", `{"uuid":"u2"}`)
 	})
 	var rejects []string
 	rows := 0

@@ -50,6 +50,25 @@ type Vendor struct {
 	// first: it hands out Secret as the token. No fault ever befalls it.
 	Token     http.Handler
 	TokenPath string
+	// Refusals are the answers whose body decides what they mean: a missing
+	// scope, a plan without the feature, a used-up quota.
+	Refusals []Refusal
+	// Polls says that the source waits for jobs of the vendor, so that its waits
+	// are not those of the throttling alone.
+	Polls bool
+	// Enum is a column whose values the vendor may add to, and EnumRecord record
+	// n with that value in it.
+	Enum       string
+	EnumRecord func(n int64, value string) string
+	// Poison are records that cannot be landed; nil means things that are no
+	// objects and an object without a key. Empty but not nil where the format
+	// cannot hold a bad record.
+	Poison []string
+	// Checkpoints says that the stream makes checkpoints on its way.
+	Checkpoints bool
+	// Incremental is how the vendor tells what changed; nil for a stream that is
+	// always read whole and has nothing to get wrong between two pulls.
+	Incremental *Incremental
 }
 
 // Run runs every exercise.
@@ -63,8 +82,10 @@ func Run(t *testing.T, v Vendor) {
 	t.Run("broken cursor", func(t *testing.T) { exerciseBrokenCursor(t, v) })
 
 	t.Run("wrong token", func(t *testing.T) { exerciseWrongToken(t, v) })
-	t.Run("throttled with Retry-After", func(t *testing.T) { exerciseThrottled(t, v, "9") })
-	t.Run("throttled without Retry-After", func(t *testing.T) { exerciseThrottled(t, v, "") })
+	t.Run("refusals", func(t *testing.T) { exerciseRefusals(t, v) })
+	t.Run("throttled with Retry-After", func(t *testing.T) { exerciseThrottled(t, v, inSeconds) })
+	t.Run("throttled with Retry-After as a date", func(t *testing.T) { exerciseThrottled(t, v, asDate) })
+	t.Run("throttled without Retry-After", func(t *testing.T) { exerciseThrottled(t, v, withoutTime) })
 	t.Run("server errors", func(t *testing.T) { exerciseServerErrors(t, v) })
 	t.Run("broken for good", func(t *testing.T) { exerciseBrokenForGood(t, v) })
 	t.Run("reset", func(t *testing.T) { exerciseReset(t, v) })
@@ -79,5 +100,12 @@ func Run(t *testing.T, v Vendor) {
 	t.Run("type change", func(t *testing.T) { exerciseTypeChange(t, v) })
 	t.Run("null where an object was", func(t *testing.T) { exerciseNullObject(t, v) })
 	t.Run("integers beyond 2^53", func(t *testing.T) { exerciseBigNumbers(t, v) })
+	t.Run("unknown value", func(t *testing.T) { exerciseUnknownValue(t, v) })
+	t.Run("text that is not UTF-8", func(t *testing.T) { exerciseBadText(t, v) })
+	t.Run("ten megabytes of text", func(t *testing.T) { exerciseGreatText(t, v) })
+	t.Run("poison", func(t *testing.T) { exercisePoison(t, v) })
 	t.Run("bounded memory", func(t *testing.T) { exerciseMemory(t, v) })
+
+	t.Run("resume after a kill", func(t *testing.T) { exerciseResume(t, v) })
+	t.Run("nights", func(t *testing.T) { exerciseIncremental(t, v) })
 }

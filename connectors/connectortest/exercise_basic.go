@@ -92,7 +92,7 @@ func exerciseNothing(t *testing.T, v Vendor) {
 
 func exerciseCheck(t *testing.T, v Vendor) {
 	seen := &counted{Handler: v.checked()}
-	if err := v.open(t, seen).Check(t.Context(), ""); err != nil || seen.n != 1 {
+	if err := v.open(t, seen).Check(t.Context(), ""); err != nil || seen.n == 0 || seen.n > 3 {
 		t.Errorf("after %d requests: %v", seen.n, err)
 	}
 	err := v.open(t, status(http.StatusUnauthorized, "")).Check(t.Context(), "")

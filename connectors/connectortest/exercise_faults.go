@@ -4,11 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"quarterdeck/connectors/rest"
 )
@@ -87,34 +85,10 @@ func (v Vendor) tokens() int {
 }
 
 // wantSurvived checks that a load met by faults is the load without them.
-func (v Vendor) wantSurvived(t *testing.T, fault http.HandlerFunc) *Clock {
+func (v Vendor) wantSurvived(t *testing.T, fault http.HandlerFunc) {
 	t.Helper()
-	clock := &Clock{}
-	got := MustPull(t, Open(t, v, onceEach(fault, v.Serve(3, v.pages(4))), clock), v.Stream, nil)
+	got := MustPull(t, v.open(t, onceEach(fault, v.Serve(3, v.pages(4)))), v.Stream, nil)
 	v.wantKeys(t, got, 12)
-	return clock
-}
-
-func exerciseThrottled(t *testing.T, v Vendor, retryAfter string) {
-	clock := v.wantSurvived(t, func(w http.ResponseWriter, _ *http.Request) {
-		if retryAfter != "" {
-			w.Header().Set("Retry-After", retryAfter)
-		}
-		w.WriteHeader(http.StatusTooManyRequests)
-	})
-	if retryAfter == "" {
-		return
-	}
-	seconds, err := strconv.Atoi(retryAfter)
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked := time.Duration(seconds) * time.Second
-	for _, wait := range clock.waits {
-		if wait < asked || wait > asked*12/10 {
-			t.Errorf("waited %s, asked for %s", wait, asked)
-		}
-	}
 }
 
 func exerciseServerErrors(t *testing.T, v Vendor) {

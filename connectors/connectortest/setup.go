@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -39,6 +41,13 @@ func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return Now().Add(c.slept)
+}
+
+// advance moves the clock on.
+func (c *Clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slept += d
 }
 
 // Sleep returns at once.
@@ -87,23 +96,52 @@ func (l Loaded) Column(name string) []string {
 // declared schema.
 func Pull(ctx context.Context, t *testing.T, source connectors.Source, stream string, cursor json.RawMessage) (Loaded, error) {
 	t.Helper()
-	declared, err := connectors.Find(source.Streams(), stream)
+	return pull(ctx, t, source, connectors.Request{Stream: stream, Cursor: cursor, LoadID: "01LOAD", LoadedAt: Now()})
+}
+
+func pull(ctx context.Context, t *testing.T, source connectors.Source, req connectors.Request) (Loaded, error) {
+	t.Helper()
+	var rows []map[string]string
+	result, err := pullInto(ctx, t, source, req, &rows)
+	return Loaded{Result: result, Rows: rows}, err
+}
+
+// pullInto is pull for who wants to see the rows while they come.
+func pullInto(ctx context.Context, t *testing.T, source connectors.Source, req connectors.Request, rows *[]map[string]string) (connectors.Result, error) {
+	t.Helper()
+	declared, err := connectors.Find(source.Streams(), req.Stream)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var loaded Loaded
-	req := connectors.Request{Stream: stream, Cursor: cursor, LoadID: "01LOAD", LoadedAt: Now()}
-	loaded.Result, err = source.Pull(ctx, req, func(batch arrow.Record) error {
+	return source.Pull(ctx, req, func(batch arrow.Record) error {
 		if !batch.Schema().Equal(connectors.Schema(declared)) {
-			t.Errorf("schema of %s\n got %v\nwant %v", stream, batch.Schema(), connectors.Schema(declared))
+			t.Errorf("schema of %s\n got %v\nwant %v", req.Stream, batch.Schema(), connectors.Schema(declared))
 		}
 		if n := batch.NumRows(); n == 0 || n > connectors.BatchRows {
 			t.Errorf("batch of %d rows", n)
 		}
-		loaded.Rows = append(loaded.Rows, Texts(batch)...)
+		fresh := Texts(batch)
+		for _, row := range fresh {
+			checkTexts(t, declared, row)
+		}
+		*rows = append(*rows, fresh...)
 		return nil
 	})
-	return loaded, err
+}
+
+// checkTexts refuses what would break a Parquet file or a query later on.
+func checkTexts(t *testing.T, stream connectors.Stream, row map[string]string) {
+	t.Helper()
+	for name, text := range row {
+		if !utf8.ValidString(text) {
+			t.Errorf("%s.%s is not UTF-8: %q", stream.Name, name, text)
+		}
+	}
+	for _, c := range append(slices.Clone(stream.Columns), connectors.Column{Name: connectors.ColumnExtra, Type: connectors.JSON}) {
+		if text, there := row[c.Name]; there && c.Type == connectors.JSON && !json.Valid([]byte(text)) {
+			t.Errorf("%s.%s is not JSON: %.200q", stream.Name, c.Name, text)
+		}
+	}
 }
 
 // MustPull is Pull for a pull that has to succeed.

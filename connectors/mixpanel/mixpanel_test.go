@@ -81,7 +81,7 @@ func TestEvent(t *testing.T) {
 // are asked for.
 func TestTooLargeExportIsHalved(t *testing.T) {
 	var asked []string
-	long := `{"event":"` + strings.Repeat("x", 9<<20) + `"}`
+	long := `{"event":"` + strings.Repeat("x", 17<<20) + `"}`
 	source := openAt(t, config.Source{Start: "2026-02-24"}, func(w http.ResponseWriter, r *http.Request) {
 		from, to := r.URL.Query().Get("from_date"), r.URL.Query().Get("to_date")
 		asked = append(asked, from[8:]+"-"+to[8:])

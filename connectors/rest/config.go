@@ -45,7 +45,7 @@ type Config struct {
 // Default limits in bytes, counted after decompression.
 const (
 	DefaultMaxPage   = 64 << 20
-	DefaultMaxLine   = 8 << 20
+	DefaultMaxLine   = 16 << 20
 	DefaultMaxStream = 16 << 30
 	defaultTimeout   = 2 * time.Minute
 )
