@@ -79,7 +79,10 @@ func (c *Config) resolvePaths(dir string) {
 	if c.Models != "" {
 		c.Models = under(dir, c.Models)
 	}
-	for _, s := range c.Sources {
+	for i, s := range c.Sources {
+		if s.Path != "" {
+			c.Sources[i].Path = under(dir, s.Path)
+		}
 		for name, t := range s.Tables {
 			if t.Path != "" { // a missing one stays missing, for the source to complain of
 				t.Path = under(dir, t.Path)

@@ -19,9 +19,9 @@ import (
 // env is the environment of the tests; only these variables are set.
 func env(name string) (string, bool) {
 	values := map[string]string{
-		"HUBSPOT_TOKEN": "pat-canary", "STRIPE_KEY": "sk-canary", "CHARGEBEE_KEY": "cb-canary", "ZENDESK_TOKEN": "zd-canary",
+		"HUBSPOT_TOKEN": "pat-canary", "SALESFORCE_CLIENT_ID": "3MVG9", "SALESFORCE_CLIENT_SECRET": "sf-canary", "STRIPE_KEY": "sk-canary", "CHARGEBEE_KEY": "cb-canary", "ZENDESK_TOKEN": "zd-canary",
 		"INTERCOM_TOKEN": "ic-canary", "FRESHDESK_KEY": "fd-canary",
-		"TYPEFORM_TOKEN": "tf-canary", "MIXPANEL_SECRET": "a:b#c", "SLACK_BOT_TOKEN": "xoxb-canary",
+		"TYPEFORM_TOKEN": "tf-canary", "MIXPANEL_SECRET": "a:b#c", "AMPLITUDE_API_KEY": "amp-canary", "AMPLITUDE_SECRET_KEY": "amp-secret-canary", "POSTHOG_KEY": "phx-canary", "SLACK_BOT_TOKEN": "xoxb-canary",
 		"EMPTY": "",
 	}
 	value, set := values[name]
@@ -87,6 +87,10 @@ func TestPathsAreRelativeToTheFile(t *testing.T) {
 		t.Errorf("data = %s, want %s", got, want)
 	}
 	files := slices.IndexFunc(cfg.Sources, func(s config.Source) bool { return s.Type == "files" })
+	segment := slices.IndexFunc(cfg.Sources, func(s config.Source) bool { return s.Type == "segment" })
+	if got, want := cfg.Sources[segment].Path, filepath.Join(dir, "events/*.jsonl.gz"); got != want {
+		t.Errorf("path = %s, want %s", got, want)
+	}
 	if got, want := cfg.Sources[files].Tables["goals"].Path, filepath.Join(dir, "team/goals.csv"); got != want {
 		t.Errorf("goals = %s, want %s", got, want)
 	}

@@ -19,13 +19,17 @@ func SourceTypes() []SourceType {
 	with := func(more ...string) []string { return append(slices.Clone(common), more...) }
 	return []SourceType{
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
+		{"salesforce", []string{"subdomain", "client_id", "client_secret"}, with("refresh_token", "attributes"), "accounts with their history, contacts, opportunities and users"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
 		{"chargebee", []string{"token", "subdomain"}, common, "customers, subscriptions, item prices, coupons, invoices and credit notes"},
 		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events, ratings and survey responses"},
 		{"intercom", []string{"token"}, with("region", "start"), "conversations with ratings, contacts, companies and admins"},
 		{"freshdesk", []string{"token", "subdomain"}, with("start"), "tickets, companies, contacts, agents and ratings"},
 		{"typeform", []string{"token"}, with("group_key", "surveys"), "forms and responses"},
-		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("group_key"), "product events"},
+		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("region", "group_key"), "product events"},
+		{"amplitude", []string{"api_key", "token", "start"}, with("region", "group_key"), "product events"},
+		{"posthog", []string{"token", "project_id", "start"}, with("region", "group_key"), "product events"},
+		{"segment", []string{"path"}, []string{"group_key", "max_rejects"}, "product events from files of Segment messages"},
 		{"files", []string{"tables"}, []string{"attributes"}, "canonical tables from CSV and JSONL files"},
 	}
 }

@@ -6,12 +6,16 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/amplitude"
 	"quarterdeck/connectors/chargebee"
 	"quarterdeck/connectors/files"
 	"quarterdeck/connectors/freshdesk"
 	"quarterdeck/connectors/hubspot"
 	"quarterdeck/connectors/intercom"
 	"quarterdeck/connectors/mixpanel"
+	"quarterdeck/connectors/posthog"
+	"quarterdeck/connectors/salesforce"
+	"quarterdeck/connectors/segment"
 	"quarterdeck/connectors/stripe"
 	"quarterdeck/connectors/typeform"
 	"quarterdeck/connectors/zendesk"
@@ -27,6 +31,7 @@ type entry struct {
 func entries() []entry {
 	return []entry{
 		{"hubspot", hubspot.Streams, opener(hubspot.New)},
+		{"salesforce", salesforce.Streams, opener(salesforce.New)},
 		{"stripe", stripe.Streams, opener(stripe.New)},
 		{"chargebee", chargebee.Streams, opener(chargebee.New)},
 		{"zendesk", zendesk.Streams, opener(zendesk.New)},
@@ -34,6 +39,9 @@ func entries() []entry {
 		{"freshdesk", freshdesk.Streams, opener(freshdesk.New)},
 		{"typeform", typeform.Streams, opener(typeform.New)},
 		{"mixpanel", mixpanel.Streams, opener(mixpanel.New)},
+		{"amplitude", amplitude.Streams, opener(amplitude.New)},
+		{"posthog", posthog.Streams, opener(posthog.New)},
+		{"segment", segment.Streams, opener(segment.New)},
 		{"files", files.Streams, opener(func(src config.Source, _ connectors.Deps) (*files.Source, error) { return files.New(src) })},
 	}
 }

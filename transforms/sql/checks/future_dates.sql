@@ -18,9 +18,11 @@ WITH dated AS (
   UNION ALL
   SELECT 'survey answer ' || sheet_id, submitted_at FROM staging.survey_sheets
   UNION ALL
-  SELECT 'usage of ' || distinct_id, occurred_at FROM raw.mixpanel_events
+  SELECT 'usage of ' || user_id, occurred_at FROM staging.usage_records
   UNION ALL
   SELECT 'company ' || id, created_at FROM raw.hubspot_companies
+  UNION ALL
+  SELECT 'company ' || id, created_at FROM raw.salesforce_accounts
   UNION ALL
   SELECT 'ticket ' || ticket_id, created_at FROM raw.files_tickets
   UNION ALL

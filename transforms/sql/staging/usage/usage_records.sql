@@ -6,3 +6,12 @@
 --   key holds, user_id the user's e-mail address where the tracker knows it.
 SELECT source, event_key, account_id, user_id, event, occurred_at, quantity
 FROM staging.mixpanel_records
+UNION ALL
+SELECT source, event_key, account_id, user_id, event, occurred_at, quantity
+FROM staging.amplitude_records
+UNION ALL
+SELECT source, event_key, account_id, user_id, event, occurred_at, quantity
+FROM staging.posthog_records
+UNION ALL
+SELECT source, event_key, account_id, user_id, event, occurred_at, quantity
+FROM staging.segment_records
