@@ -6,7 +6,7 @@ import "quarterdeck/connectors/simulator/truth"
 func truthTables(book *truth.Book) []truthTable {
 	return []truthTable{
 		mrrMonthlyTruth(book), movementsTruth(book), bridgeTruth(book), retentionTruth(book), npsTruth(book),
-		supportTruth(book), usageTruth(book), healthTruth(book), healthInputsTruth(book), renewalsTruth(book),
+		supportTruth(book), csatTruth(book), ticketsTruth(book), usageTruth(book), healthTruth(book), healthInputsTruth(book), renewalsTruth(book),
 	}
 }
 
@@ -110,6 +110,25 @@ func renewalsTruth(book *truth.Book) truthTable {
 		"days", "arr", "band", "probability", "forecast", "state"}}
 	for _, r := range book.Renewals() {
 		table.rows = append(table.rows, []any{r.AsOf, r.CustomerID, r.RenewalDate, r.Days, r.ARR, r.Band, r.Probability, r.Forecast, r.State})
+	}
+	return table
+}
+
+func csatTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "csat", keys: 5, columns: []string{"period_start", "period_end", "span", "dimension", "segment",
+		"responses", "satisfied", "score"}, where: "NOT relationship"}
+	for _, r := range book.CSAT() {
+		table.rows = append(table.rows, []any{r.PeriodStart, r.PeriodEnd, r.Span, r.Dimension, r.Segment, r.Responses, r.Satisfied, r.Score})
+	}
+	return table
+}
+
+func ticketsTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "tickets", keys: 1, columns: []string{"ticket_id", "customer_id", "priority", "first_reply_minutes",
+		"full_resolution_minutes", "solved_at IS NOT NULL", "solved_at IS NOT NULL AND reopens > 0", "sla"}}
+	for _, r := range book.Tickets() {
+		table.rows = append(table.rows, []any{r.TicketID, r.CustomerID, r.Priority, r.FirstReplyMinutes, r.FullResolutionMinutes,
+			r.Solved, r.Reopened, r.SLA})
 	}
 	return table
 }

@@ -31,6 +31,16 @@ type Settings struct {
 	Attributes []string
 	// Bands are the dimensions by MRR.
 	Bands []BandDimension
+	// Helpdesk says what the helpdesk in use cannot tell.
+	Helpdesk Helpdesk
+}
+
+// Helpdesk is what a helpdesk cannot tell; the zero value tells everything.
+type Helpdesk struct {
+	// NoBusinessTime is true where it does not measure its own office hours.
+	NoBusinessTime bool
+	// DefaultPriority is the priority of a ticket that nobody gave one.
+	DefaultPriority string
 }
 
 // BandDimension cuts customers by their MRR. Bands start at their lower bound,

@@ -1,6 +1,7 @@
 package truth
 
 import (
+	"cmp"
 	"time"
 
 	"quarterdeck/connectors/simulator/world"
@@ -71,12 +72,15 @@ func (b *Book) facts(t *world.Ticket) ticketFacts {
 			f.resolutionBusiness = float64(b.world.Schedule.Minutes(t.Created, last))
 		}
 	}
+	if b.set.Helpdesk.NoBusinessTime {
+		f.replyBusiness, f.resolutionBusiness = -1, -1
+	}
 	f.sla = b.sla(t, f)
 	return f
 }
 
 func (b *Book) sla(t *world.Ticket, f ticketFacts) string {
-	target := targetMinutes(t.Priority)
+	target := targetMinutes(b.priority(t))
 	waited := f.reply
 	if waited < 0 && f.solved != never {
 		waited = f.resolution
@@ -91,6 +95,10 @@ func (b *Book) sla(t *world.Ticket, f ticketFacts) string {
 	default:
 		return "open"
 	}
+}
+
+func (b *Book) priority(t *world.Ticket) string {
+	return cmp.Or(t.Priority, b.set.Helpdesk.DefaultPriority)
 }
 
 // Support lists the months, fiscal quarters and the trailing window.
@@ -150,6 +158,8 @@ func (t *tally) created(f ticketFacts) {
 	t.Created++
 	if f.reply >= 0 {
 		t.reply = append(t.reply, f.reply)
+	}
+	if f.replyBusiness >= 0 {
 		t.replyBusiness = append(t.replyBusiness, f.replyBusiness)
 	}
 	switch f.sla {
