@@ -42,7 +42,7 @@ func TestScaffoldLoads(t *testing.T) {
 }
 
 func TestScaffoldUnknownType(t *testing.T) {
-	if _, err := config.Scaffold([]string{"hubspott"}); err == nil || !strings.Contains(err.Error(), "hubspot, stripe") {
+	if _, err := config.Scaffold([]string{"hubspott"}); err == nil || !strings.Contains(err.Error(), "hubspot, salesforce, stripe") {
 		t.Errorf("got %v, want an error that lists the types", err)
 	}
 }

@@ -5,5 +5,5 @@
 SELECT c.billing_id AS key, 'crm_id ' || c.crm_id AS detail
 FROM staging.billing_customers c
 WHERE c.crm_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM staging.identity_companies i WHERE i.source_id = c.crm_id)
+  AND NOT EXISTS (SELECT 1 FROM staging.identity_company_ids i WHERE i.reference = c.crm_id)
   AND EXISTS (SELECT 1 FROM staging.identity_companies)

@@ -6,6 +6,10 @@ WITH companies AS (
   SELECT
     source, company_id, name, domain, owner_name, owner_email, parent_id, lifecycle_stage, created_at, merged_ids
   FROM staging.hubspot_companies
+  UNION ALL
+  SELECT
+    source, company_id, name, domain, owner_name, owner_email, parent_id, lifecycle_stage, created_at, merged_ids
+  FROM staging.salesforce_companies
 )
 SELECT
   c.source, c.company_id,

@@ -3,6 +3,9 @@
 WITH contacts AS (
   SELECT source, contact_id, company_id, name, email, job_title, created_at
   FROM staging.hubspot_contacts
+  UNION ALL
+  SELECT source, contact_id, company_id, name, email, job_title, created_at
+  FROM staging.salesforce_contacts
 )
 SELECT
   c.source, c.contact_id,

@@ -8,6 +8,11 @@ WITH deals AS (
     source, deal_id, company_id, name, kind, amount, currency, probability, stage, created_at, close_date,
     was_closed, was_won
   FROM staging.hubspot_deals
+  UNION ALL
+  SELECT
+    source, deal_id, company_id, name, kind, amount, currency, probability, stage, created_at, close_date,
+    was_closed, was_won
+  FROM staging.salesforce_deals
 )
 SELECT
   d.source, d.deal_id,

@@ -3,10 +3,7 @@
 -- meaning: the customer it is: by the CRM id billing keeps, the team's mapping,
 --   the domain of the billing address, else it is a customer of its own.
 -- check[warn]: expression(method <> 'self' OR source_id = customer_id)
-WITH company_ids AS (
-  SELECT source_id, min(customer_id) AS customer_id FROM staging.identity_companies GROUP BY source_id
-),
-named_in_files AS (
+WITH named_in_files AS (
   SELECT _source, customer_id FROM raw.files_subscription_periods
   UNION
   SELECT _source, customer_id FROM raw.files_subscriptions
@@ -32,6 +29,6 @@ SELECT
   END AS method,
   b.domain
 FROM billing b
-LEFT JOIN company_ids i ON i.source_id = b.crm_id
+LEFT JOIN staging.identity_company_ids i ON i.reference = b.crm_id
 LEFT JOIN staging.identity_mapping m ON m.source = b.source AND m.source_id = b.billing_id
 LEFT JOIN staging.identity_company_domains d ON d.domain = b.domain

@@ -2,7 +2,7 @@
 -- key: reference
 -- meaning: ids of company records first, then billing's.
 WITH ids AS (
-  SELECT source_id AS reference, customer_id, 1 AS priority FROM staging.identity_companies
+  SELECT reference, customer_id, 1 AS priority FROM staging.identity_company_ids
   UNION ALL
   SELECT customer_id, customer_id, 2 FROM staging.identity_companies
   UNION ALL

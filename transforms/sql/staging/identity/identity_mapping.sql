@@ -5,9 +5,7 @@ SELECT
   m.source, m.source_id,
   min(coalesce(i.customer_id, d.customer_id, m.customer_id)) AS customer_id
 FROM raw.files_identity m
-LEFT JOIN (
-  SELECT source_id, min(customer_id) AS customer_id FROM staging.identity_companies GROUP BY source_id
-) i ON i.source_id = m.customer_id
+LEFT JOIN staging.identity_company_ids i ON i.reference = m.customer_id
 LEFT JOIN staging.identity_company_domains d ON d.domain = clean_domain(m.customer_id)
 WHERE m.customer_id IS NOT NULL
 GROUP BY m.source, m.source_id
