@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quarterdeck/config"
 	"quarterdeck/connectors"
 )
 
@@ -22,6 +23,9 @@ import (
 type Incremental struct {
 	// Stream is the stream to pull; empty means Vendor.Stream.
 	Stream string
+	// Config replaces Vendor.Config; nil keeps it. The oldest record is a week
+	// older than Now.
+	Config *config.Source
 	// Serve answers every request of the stream, first load and later ones, from
 	// what d holds at that moment, DatasetPage records at a time. It must filter,
 	// sort and page as the vendor does and keep no copy of d.
@@ -104,6 +108,9 @@ func newStory(t *testing.T, v Vendor, seed uint64) *story {
 	}
 	s.rng = rand.New(rand.NewPCG(seed, 17))
 	s.data = newDataset(s.rules, s.clock, s.rng)
+	if s.rules.Config != nil {
+		v.Config = *s.rules.Config
+	}
 	serve := s.rules.Serve(s.data)
 	s.source = Open(t, v, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.data.between()

@@ -34,6 +34,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:    "id",
 		Number:       "amount",
 		NumberRecord: func(n int64, value string) string { return record(n, `"properties":{"amount":`+value+`}`) },
+		Incremental:  nights(),
 		NullObject:   `"properties":null`,
 	}
 }

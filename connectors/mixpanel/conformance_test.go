@@ -45,7 +45,8 @@ func vendor() connectortest.Vendor {
 		NumberRecord: func(n int64, value string) string {
 			return fmt.Sprintf(`{"event":"login","properties":{"time":1772323200,"distinct_id":"u1","$insert_id":"e%d","quantity":%s}}`, n, value)
 		},
-		NullObject: `"properties":null`,
+		Incremental: nights(),
+		NullObject:  `"properties":null`,
 	}
 }
 

@@ -35,6 +35,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn: "id", KeyText: "in_",
 		Number:       "subtotal",
 		NumberRecord: func(n int64, value string) string { return record(n, `"subtotal":`+value) },
+		Incremental:  nights(),
 		NullObject:   `"lines":null,"status_transitions":null`,
 	}
 }

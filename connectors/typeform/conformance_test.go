@@ -33,6 +33,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:     "response_id", KeyText: "r",
 		Number:       "score",
 		NumberRecord: func(n int64, value string) string { return record(n, `"calculated":{"score":`+value+`}`) },
+		Incremental:  nights(),
 		NullObject:   `"calculated":null`,
 	}
 }

@@ -34,6 +34,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:    "id",
 		Number:       "requester_id",
 		NumberRecord: func(n int64, value string) string { return record(n, `"requester_id":`+value) },
+		Incremental:  nights(),
 		NullObject:   `"metric_set":null`,
 	}
 }
