@@ -22,8 +22,9 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
 
-// world is what the sources hold, by landed table. A table's text may have the
-// columns _load_id, _deleted and _extra besides its own.
+// world is what the sources hold, by landed table; table@name is what another
+// source of the same type holds. A table's text may have the columns _load_id,
+// _deleted and _extra besides its own.
 type world struct {
 	asOf     string
 	settings func(*Settings)
@@ -52,13 +53,18 @@ func (w world) options(t *testing.T) Options {
 	tables := landedTables()
 	seen := 0
 	for i, table := range tables {
-		text, ok := w.landed[table.Name]
-		if !ok {
-			continue
+		for _, key := range sortedKeys(w.landed) {
+			name, source, other := strings.Cut(key, "@")
+			if name != table.Name {
+				continue
+			}
+			if !other {
+				source = sourceOf(name)
+			}
+			seen++
+			files := w.write(t, dir, key, table, textRows(w.landed[key]))
+			tables[i].Sources = append(tables[i].Sources, TableSource{Source: source, Files: files})
 		}
-		seen++
-		files := w.write(t, dir, table, textRows(text))
-		tables[i].Sources = []TableSource{{Source: sourceOf(table.Name), Files: files}}
 	}
 	if seen != len(w.landed) {
 		t.Fatal("the world names a table nobody declares")
@@ -70,7 +76,7 @@ func (w world) options(t *testing.T) Options {
 	return Options{Path: filepath.Join(dir, "out.duckdb"), WorkDir: dir, Tables: tables, Settings: settings, Threads: threads}
 }
 
-func (w world) write(t *testing.T, dir string, table Table, rows [][]string) []string {
+func (w world) write(t *testing.T, dir, key string, table Table, rows [][]string) []string {
 	t.Helper()
 	header, body := rows[0], rows[1:]
 	parts := [][][]string{body}
@@ -81,7 +87,7 @@ func (w world) write(t *testing.T, dir string, table Table, rows [][]string) []s
 	}
 	var files []string
 	for i, part := range parts {
-		path := filepath.Join(dir, fmt.Sprintf("%s-%d.parquet", table.Name, i))
+		path := filepath.Join(dir, fmt.Sprintf("%s-%d.parquet", key, i))
 		writeParquet(t, path, table, header, part, i*len(body))
 		files = append(files, path)
 	}

@@ -66,6 +66,11 @@ CREATE MACRO word_of(text) AS nullif(lower(trim(text)), '');
 CREATE MACRO asks_for_score(text) AS
     coalesce(regexp_matches(lower(text), 'satisf|recommend|effort|how easy|rate your|rate the'), FALSE);
 
+-- An id that another source of the same kind has too gets its source before it.
+-- first_source and last_source are the least and greatest that have it.
+CREATE MACRO own_id(source, id, first_source, last_source) AS
+    CASE WHEN first_source <> last_source THEN source || '/' || id ELSE id END;
+
 -- A currency's code in upper case; another, the company's, when none is given.
 CREATE MACRO currency_or(code, otherwise) AS coalesce(nullif(upper(trim(code)), ''), otherwise);
 

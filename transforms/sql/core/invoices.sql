@@ -6,8 +6,10 @@
 -- check[warn]: not_null(issued_on)
 WITH invoices AS (
   SELECT
-    source, invoice_id, billing_id, subscription_id, issued_on, due_on, paid_on, amount, tax, open_amount, currency, status
+    source, own_id(source, invoice_id, min(source) OVER same, max(source) OVER same) AS invoice_id, billing_id, subscription_id,
+    issued_on, due_on, paid_on, amount, tax, open_amount, currency, status
   FROM staging.billing_invoices
+  WINDOW same AS (PARTITION BY invoice_id)
   UNION ALL
   SELECT
     f._source, f.invoice_id, f.customer_id, NULL, f.issued_on, coalesce(f.due_on, f.issued_on),

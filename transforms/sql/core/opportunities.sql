@@ -5,10 +5,11 @@
 -- check: accepted(kind, new, renewal, expansion)
 WITH deals AS (
   SELECT
-    d.deal_id AS opportunity_id, k.customer_id, d.name, d.kind, d.amount, d.currency, d.probability, d.stage,
+    own_id(d.source, d.deal_id, min(d.source) OVER same, max(d.source) OVER same) AS opportunity_id, k.customer_id, d.name, d.kind, d.amount, d.currency, d.probability, d.stage,
     local_day(d.created_at) AS created_on, d.close_date, d.was_closed, d.was_won, d.source
   FROM staging.crm_deals d
   LEFT JOIN staging.company_clusters k ON k.source = d.source AND k.company_id = d.company_id
+  WINDOW same AS (PARTITION BY d.deal_id)
   UNION ALL
   SELECT
     f.opportunity_id, r.customer_id, NULL, coalesce(word_of(f.kind), 'new'), f.amount, currency_or(f.currency, s.currency),

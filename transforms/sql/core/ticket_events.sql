@@ -7,7 +7,6 @@ WITH events AS (
     e.source, e.ticket_id, e.occurred_at, e.state, e.is_reply AS public_reply, e.is_reply AS by_agent,
     row_number() OVER (PARTITION BY e.ticket_id ORDER BY e.occurred_at, length(e.event_id), e.event_id, e.source) AS seq
   FROM staging.helpdesk_ticket_events e
-  WHERE EXISTS (SELECT 1 FROM staging.helpdesk_tickets t WHERE t.source = e.source AND t.ticket_id = e.ticket_id)
   UNION ALL
   SELECT
     f._source, f.ticket_id, f.occurred_at, word_of(f.state), coalesce(f.public_reply, FALSE), coalesce(f.by_agent, FALSE), f.seq

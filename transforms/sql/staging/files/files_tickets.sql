@@ -1,6 +1,6 @@
 -- grain: one row per ticket of the team's files
 -- key: source, ticket_id
--- meaning: the columns of zendesk_tickets; the instants given are cut at the as-of
+-- meaning: the columns of helpdesk_tickets; the instants given are cut at the as-of
 --   day later. A status counts only while nothing happened since the as-of day;
 --   without one the ticket's events and solves decide.
 WITH replying AS (
@@ -15,7 +15,7 @@ moved_later AS (
   WHERE e.occurred_at >= s.as_of_end
 )
 SELECT
-  f._source AS source, f.ticket_id, r.customer_id, f.requester_id, CAST(NULL AS VARCHAR) AS subject, f.channel,
+  f._source AS source, f.ticket_id, f.ticket_id AS source_ticket_id, r.customer_id, f.requester_id, CAST(NULL AS VARCHAR) AS subject, f.channel,
   word_of(f.priority) AS priority, word_of(f.status) AS status, f.created_at,
   word_of(f.status) IS NOT NULL AND e.ticket_id IS NULL
     AND greatest(f.created_at, f.first_replied_at, f.first_solved_at, f.solved_at) < s.as_of_end AS is_current,
