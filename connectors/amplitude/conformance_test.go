@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"quarterdeck/config"
@@ -49,6 +50,13 @@ func vendor() connectortest.Vendor {
 			return "{" + event(n, `"quantity":`+value) + "}"
 		},
 		NullObject: `"event_properties":null`,
+		Enum:       "event",
+		EnumRecord: func(n int64, value string) string {
+			return "{" + strings.Replace(event(n, ""), `"login"`, `"`+value+`"`, 1) + "}"
+		},
+		Checkpoints: true,
+		Incremental: nights(),
+		Refusals:    []connectortest.Refusal{{Name: "keys of another project", Body: `{"error":"Forbidden"}`, Mend: "secret key are in Organization settings"}},
 	}
 }
 

@@ -1,7 +1,6 @@
 package posthog_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -42,14 +41,26 @@ func vendor() connectortest.Vendor {
 		Number:       "quantity",
 		NumberRecord: func(n int64, value string) string { return record(n, `{"quantity":`+value+`}`) },
 		NullObject:   `"$groups":null`,
-		CheckAnswer:  `{"id":77}`,
+		Enum:         "event",
+		EnumRecord: func(n int64, value string) string {
+			return strings.Replace(record(n, "{}"), `"login"`, `"`+value+`"`, 1)
+		},
+		Poison:      []string{`7`, `null`, `"text"`, `[1]`, `{}`, `["e1","e","u","soon","2026-02-28T05:00:00Z","{}"]`, `["no uuid","e","u","2026-02-28T05:00:00Z","2026-02-28T05:00:00Z","{}"]`},
+		Checkpoints: true,
+		Incremental: nights(),
+		Refusals: []connectortest.Refusal{
+			{Name: "scope", Body: `{"type":"authentication_error","code":"permission_denied","detail":"API key missing required scope 'query:read'"}`, Mend: "query:read"},
+			{Name: "quota", Status: http.StatusPaymentRequired, Body: `{"code":"quota_limit_exceeded","detail":"Your organization reached its billing limit"}`, Mend: "billing limit"},
+			{Name: "busy", Status: http.StatusServiceUnavailable, Body: `{"detail":"Queries are a little too busy right now."}`, Temporary: true},
+		},
+		CheckAnswer: `{"id":77}`,
 	}
 }
 
 // record is a row as PostHog gives it: its properties are a text.
 func record(n int64, properties string) string {
-	text, _ := json.Marshal(properties) // a text always encodes
-	return fmt.Sprintf(`["e%d","login","u@x.test",%q,%q,%s]`, n, of, of, text)
+	text := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(properties)
+	return fmt.Sprintf(`["e%d","login","u@x.test",%q,%q,"%s"]`, n, of, of, text)
 }
 
 type said struct {

@@ -28,7 +28,7 @@ func (r *records) record(text []byte, order string) (*fastjson.Value, place, err
 		return nil, place{}, errors.New("the row is not JSON")
 	}
 	values, names := row.GetArray(), columns()
-	if len(values) != len(names) {
+	if row.Type() != fastjson.TypeArray || len(values) != len(names) {
 		return nil, place{}, errShape
 	}
 	r.arena.Reset()

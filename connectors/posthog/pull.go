@@ -196,7 +196,7 @@ func (p *pull) page(ctx context.Context, q query) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	got, err := p.land(ctx, req, q.order, file)
+	got, err := p.land(ctx, q.order, q.from, file)
 	if err := errors.Join(err, file.Close()); err != nil {
 		return got, err
 	}
@@ -211,16 +211,17 @@ func (p *pull) page(ctx context.Context, q query) (answer, error) {
 	return got, nil
 }
 
-// land lands the rows of a page.
-func (p *pull) land(ctx context.Context, req rest.Request, order string, file *rest.Download) (answer, error) {
+// land lands the rows of a page. The walk goes on behind the last one that is an event.
+func (p *pull) land(ctx context.Context, order string, from time.Time, file *rest.Download) (answer, error) {
+	n := 0
 	return readAnswer(file.Reader(), func(row []byte) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("read %s: %w", p.stream, err)
 		}
+		n++
 		record, at, err := p.records.record(row, order)
 		if err != nil {
-			// Without its place the walk cannot go on behind the event.
-			return p.client.Fail(req, err)
+			return p.w.Reject(fmt.Sprintf("events by %s from %s, row %d", order, from.Format(time.RFC3339), n), err.Error(), row)
 		}
 		p.after = at
 		return p.w.Add(record, false)
