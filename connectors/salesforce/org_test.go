@@ -179,7 +179,7 @@ func describe(object string, fields []string) string {
 var (
 	asked   = regexp.MustCompile(`^SELECT (.*) FROM (\w+)(?: WHERE (.*?))?(?: ORDER BY (\w+) ASC, Id ASC LIMIT (\d+))?$`)
 	sinceIs = regexp.MustCompile(`(?:SystemModstamp|CreatedDate) >= ([0-9T:.Z-]+)`)
-	after   = regexp.MustCompile(`\((?:SystemModstamp|CreatedDate) > ([0-9T:.Z-]+) OR Id > '(\w{18})'\)`)
+	after   = regexp.MustCompile(`\((?:SystemModstamp|CreatedDate) > ([0-9T:.Z-]+) OR Id > '(\w+)'\)`)
 )
 
 // find is what a query gives, as whole records.

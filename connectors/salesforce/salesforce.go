@@ -39,6 +39,7 @@ type Source struct {
 	// configured maps our names to fields of Account, as the configuration has them.
 	configured        map[string]string
 	bulkFrom, jobPage int64
+	pageSize          int
 }
 
 var _ connectors.Source = (*Source)(nil)
@@ -60,7 +61,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 		return nil, err
 	}
 	s := &Source{client: client, name: src.Name, now: deps.Now, log: deps.WithDefaults().Log, configured: map[string]string{},
-		bulkFrom: bulkFrom, jobPage: jobPage}
+		bulkFrom: bulkFrom, jobPage: jobPage, pageSize: greatestPage}
 	for ours, attribute := range src.Attributes {
 		s.configured[ours] = attribute.Field
 	}

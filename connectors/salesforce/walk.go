@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// pageSize is the greatest number of records Salesforce puts on one page.
-	pageSize = 2000
+	// greatestPage is the greatest number of records Salesforce puts on one page.
+	greatestPage = 2000
 	// longestQuery leaves room for headers: Salesforce answers no request whose
 	// URI and headers are longer than 16,384 bytes.
 	longestQuery = 14_000
@@ -58,7 +58,7 @@ func (p *pull) query() string {
 		at := literal(p.part.At)
 		condition = fmt.Sprintf("%[1]s >= %[2]s AND (%[1]s > %[2]s OR Id > '%[3]s')", p.stamp, at, p.part.ID)
 	}
-	return fmt.Sprintf("%s ORDER BY %s ASC, Id ASC LIMIT %d", p.soql(strings.Join(p.fields, ", "), condition), p.stamp, pageSize)
+	return fmt.Sprintf("%s ORDER BY %s ASC, Id ASC LIMIT %d", p.soql(strings.Join(p.fields, ", "), condition), p.stamp, p.pageSize)
 }
 
 func literal(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
@@ -76,7 +76,7 @@ func (p *pull) walk() error {
 		if err != nil && !lost || p.unfinished != "" {
 			return err
 		}
-		if read < pageSize && !lost {
+		if read < p.pageSize && !lost {
 			return nil
 		}
 		// A result that was closed halfway is asked for again from where it stood.
@@ -112,7 +112,7 @@ func (p *pull) follow(req rest.Request, tokens *rest.Cursors) (read int, err err
 			return read, err
 		}
 		last := done || !root.Exists("done") && next == ""
-		if more := !last || read >= pageSize; more && p.spent(p.page.Header()) || last {
+		if more := !last || read >= p.pageSize; more && p.spent(p.page.Header()) || last {
 			return read, nil
 		}
 		if err := p.follows(req, next, tokens); err != nil {
