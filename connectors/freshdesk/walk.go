@@ -58,7 +58,7 @@ func (p *pull) walk(filter string, since time.Time, land func(*fastjson.Value) e
 
 // step reads pages from the second at until a later second shows.
 func (w *walk) step() (more bool, err error) {
-	page := 1
+	page, stale := 1, 0
 	for ; ; page++ {
 		tickets, next, err := w.get(page)
 		if err != nil {
@@ -70,11 +70,15 @@ func (w *walk) step() (more bool, err error) {
 		}
 		w.p.writer.EndPage()
 		more = next
+		// The first page may hold nothing but what the step before ended in.
+		if stale++; fresh > 0 {
+			stale = 0
+		}
 		switch {
 		case !next || w.newest.After(w.at):
 		case len(tickets) == 0:
 			return false, w.fail("page %d is empty although another one is promised", page)
-		case fresh == 0:
+		case stale > 1:
 			return false, w.fail("page %d brought only tickets that came before, so every one came twice and paging would never end", page)
 		case page == lastPage:
 			return false, w.fail("more than %d tickets changed in the one second %s, and Freshdesk shows no more", lastPage*pageSize, stamp(w.at))
