@@ -32,12 +32,15 @@ func TestMartsEqualTheTruth(t *testing.T) {
 		cases = cases[2:]
 	}
 	for _, c := range cases {
-		t.Run(fmt.Sprintf("seed %d as of %s", c.seed, c.asOf), func(t *testing.T) {
-			book, db := c.compute(t)
-			for _, table := range truthTables(book) {
-				t.Run(table.name, func(t *testing.T) { table.compare(t, db) })
-			}
-		})
+		t.Run(fmt.Sprintf("seed %d as of %s", c.seed, c.asOf), func(t *testing.T) { c.run(t) })
+	}
+}
+
+func (c truthCase) run(t *testing.T) {
+	book, db := c.compute(t)
+	for _, table := range truthTables(book) {
+		table = c.stack.named(table)
+		t.Run(table.name, func(t *testing.T) { table.compare(t, db) })
 	}
 }
 
@@ -48,6 +51,8 @@ type truthCase struct {
 	start, asOf            string
 	// earlier is the as-of of a pull before, so that the night itself is an increment.
 	earlier string
+	// stack are the systems that stand in for the demo's.
+	stack stack
 }
 
 // compute runs the pipeline for the night and opens the truth about it.
@@ -60,7 +65,7 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 		t.Fatal(err)
 	}
 	now := nightAfter(t, cmp.Or(c.earlier, c.asOf), zone)
-	systems := simulator.New(invented, simulator.Options{Now: func() time.Time { return now }})
+	systems := simulator.New(invented, simulator.Options{Now: func() time.Time { return now }, CRM: c.stack.crm()})
 	server := httptest.NewServer(systems)
 	t.Cleanup(server.Close)
 	p := c.pipeline(t, dir, server.URL, systems, func() time.Time { return now })
@@ -84,7 +89,7 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 	t.Cleanup(func() { db.Close() })
 	return truth.Open(invented, truth.Settings{
 		AsOf: date(t, c.asOf), Now: now, Zone: zone, FiscalYearStart: time.Month(c.fiscalStart),
-		Attributes: []string{"plan", "industry", "region"},
+		Attributes: []string{"plan", "industry", "region"}, Helpdesk: c.stack.helpdesk(),
 		Bands: []truth.BandDimension{{Name: "size", Bands: []truth.Band{
 			{Segment: "smb"}, {Segment: "mid", From: 1500e6}, {Segment: "enterprise", From: 6000e6},
 		}}},
@@ -100,6 +105,7 @@ func (c truthCase) pipeline(t *testing.T, dir, base string, systems *simulator.S
 		t.Fatal(err)
 	}
 	text := strings.Replace(read(t, path), "fiscal_year_start: 1", fmt.Sprintf("fiscal_year_start: %d", c.fiscalStart), 1)
+	text = c.stack.in(t, text, base, c.start)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
