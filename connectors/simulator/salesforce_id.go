@@ -19,10 +19,15 @@ const (
 // crmID is what the other systems keep as a company's id in the CRM: whatever
 // the CRM of Options.CRM calls the record.
 func (s *Simulator) crmID(worldID string) string {
-	if s.crm == CRMSalesforce {
-		return SalesforceAccountID(worldID)
+	if s.crm != CRMSalesforce {
+		return worldID
 	}
-	return worldID
+	id := SalesforceAccountID(worldID)
+	if id64(worldID)%5 == 2 {
+		// Somebody copied it from a report, which shows fifteen characters.
+		return id[:15]
+	}
+	return id
 }
 
 // SalesforceAccountID is the 18-character id under which Salesforce keeps the

@@ -144,7 +144,7 @@ func (s *Simulator) Requests() map[string]int { return s.counter.all() }
 
 // TeamFiles are the customer success team's own files as of the clock: table
 // name to CSV text.
-func (s *Simulator) TeamFiles() map[string][]byte { return s.world.TeamFiles(s.now()) }
+func (s *Simulator) TeamFiles() map[string][]byte { return s.world.TeamFiles(s.now(), s.crmID) }
 
 // World is the history the simulator tells.
 func (s *Simulator) World() *world.World { return s.world }

@@ -23,7 +23,7 @@ func (w *World) goals(a *Account, now time.Time, t *csvTable) {
 			if stand := a.stand(now, due.Add(day)); stand.After(set) {
 				actual = w.stands(a, g, effort, set, due, stand, now)
 			}
-			t.add(fmt.Sprintf("G-%d-%d-%d", a.Index, year+1, n+1), teamKey(a), g.title, g.measure, g.unit,
+			t.add(fmt.Sprintf("G-%d-%d-%d", a.Index, year+1, n+1), t.key(a), g.title, g.measure, g.unit,
 				whole(g.base), whole(g.target), whole(actual), due.Format(time.DateOnly), w.ownerOf(a.Index).Name(),
 				g.status(actual, set, due, midnight(now)))
 		}

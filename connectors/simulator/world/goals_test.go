@@ -12,7 +12,7 @@ import (
 // goalsAt reads the goals' file as it stands at an instant, by goal.
 func goalsAt(t *testing.T, w *World, now time.Time) map[string][]string {
 	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(w.TeamFiles(now)["goals"])).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(w.TeamFiles(now, hubspot)["goals"])).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

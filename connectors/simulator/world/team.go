@@ -11,8 +11,9 @@ import (
 )
 
 // TeamFiles are the files the customer success team keeps by hand, as they
-// stand at now: table name to CSV text with the canonical columns.
-func (w *World) TeamFiles(now time.Time) map[string][]byte {
+// stand at now: table name to CSV text with the canonical columns. crmID gives
+// the id the CRM in use has for a company.
+func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) map[string][]byte {
 	files := map[string][]byte{
 		"exchange_rates": w.ratesFile(now),
 		"features":       w.featuresFile(),
@@ -20,6 +21,7 @@ func (w *World) TeamFiles(now time.Time) map[string][]byte {
 	goals := table("goal_id", "customer_id", "title", "measure", "unit", "baseline", "target", "actual", "due_on", "owner", "status")
 	commitments := table("commitment_id", "customer_id", "review", "side", "text", "owner", "due_on", "status")
 	notes := table("note_id", "customer_id", "author", "written_on", "kind", "text", "pulse")
+	goals.crmID, commitments.crmID, notes.crmID = crmID, crmID, crmID
 	for _, a := range w.Accounts {
 		if a.Company == nil || a.Joined.After(now) || a.Quirk == TrialLeaves {
 			continue
@@ -33,9 +35,12 @@ func (w *World) TeamFiles(now time.Time) map[string][]byte {
 }
 
 // csvTable gathers rows under a header.
-type csvTable struct{ rows [][]string }
+type csvTable struct {
+	rows  [][]string
+	crmID func(companyID string) string
+}
 
-func table(header ...string) *csvTable { return &csvTable{[][]string{header}} }
+func table(header ...string) *csvTable { return &csvTable{rows: [][]string{header}} }
 
 func (t *csvTable) add(cells ...string) { t.rows = append(t.rows, cells) }
 
@@ -46,16 +51,16 @@ func (t *csvTable) bytes() []byte {
 	return b.Bytes()
 }
 
-// teamKey is what the team wrote down as the customer: mostly the CRM's id,
+// key is what the team wrote down as the customer: mostly the CRM's id,
 // sometimes the domain or billing's id.
-func teamKey(a *Account) string {
+func (t *csvTable) key(a *Account) string {
 	switch {
 	case a.Index%17 == 5:
 		return a.Domain
 	case a.Index%17 == 11:
 		return a.Billing[0].ID
 	default:
-		return a.Company.ID
+		return t.crmID(a.Company.ID)
 	}
 }
 

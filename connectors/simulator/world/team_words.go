@@ -32,7 +32,7 @@ func (w *World) commitments(a *Account, now time.Time, t *csvTable) {
 			case !kept && now.After(due.AddDate(0, 0, 45)):
 				status = "dropped"
 			}
-			t.add(fmt.Sprintf("C-%d-%s-%d", a.Index, quarterName(q), n+1), teamKey(a), quarterName(q), side, text, owner, due.Format(time.DateOnly), status)
+			t.add(fmt.Sprintf("C-%d-%s-%d", a.Index, quarterName(q), n+1), t.key(a), quarterName(q), side, text, owner, due.Format(time.DateOnly), status)
 		}
 	}
 }
@@ -62,7 +62,7 @@ func (w *World) notes(a *Account, now time.Time, t *csvTable) {
 	write := func(on time.Time, kind, text, pulse string) {
 		serial++
 		if !on.After(now) {
-			t.add(fmt.Sprintf("N-%d-%03d", a.Index, serial), teamKey(a), w.ownerOf(a.Index).Name(), on.Format(time.DateOnly), kind, text, pulse)
+			t.add(fmt.Sprintf("N-%d-%03d", a.Index, serial), t.key(a), w.ownerOf(a.Index).Name(), on.Format(time.DateOnly), kind, text, pulse)
 		}
 	}
 	for m := 1; ; m++ {

@@ -47,7 +47,7 @@ func fingerprint(w *World, now time.Time) uint64 {
 		w.UsesOn(now.AddDate(0, -4*n, 0), func(u Use) { fmt.Fprint(h, u.Person.Email, u.Feature.Name, u.At, u.Quantity, u.InsertID) })
 	}
 	for _, name := range []string{"goals", "notes", "commitments", "features", "exchange_rates"} {
-		h.Write(w.TeamFiles(now)[name])
+		h.Write(w.TeamFiles(now, hubspot)[name])
 	}
 	return h.Sum64()
 }
@@ -211,6 +211,9 @@ func TestNamesAreUniqueAndInEveryAlphabet(t *testing.T) {
 	}
 }
 
+// hubspot is the CRM whose ids the world's are.
+func hubspot(companyID string) string { return companyID }
+
 func TestTeamFiles(t *testing.T) {
 	w := New(Options{Seed: 1, Start: start})
 	want := map[string]string{
@@ -220,7 +223,7 @@ func TestTeamFiles(t *testing.T) {
 		"commitments":    "commitment_id,customer_id,review,side,text,owner,due_on,status",
 		"notes":          "note_id,customer_id,author,written_on,kind,text,pulse",
 	}
-	for name, text := range w.TeamFiles(night) {
+	for name, text := range w.TeamFiles(night, hubspot) {
 		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -255,7 +258,7 @@ func TestTeamFiles(t *testing.T) {
 // TestTeamFilesOnlyGrow: a note once written stays as it is.
 func TestTeamFilesOnlyGrow(t *testing.T) {
 	w := New(Options{Seed: 2, Start: start})
-	earlier, later := w.TeamFiles(night.AddDate(0, -3, 0)), w.TeamFiles(night)
+	earlier, later := w.TeamFiles(night.AddDate(0, -3, 0), hubspot), w.TeamFiles(night, hubspot)
 	for _, name := range []string{"notes", "exchange_rates", "features"} {
 		lines := map[string]bool{}
 		for _, l := range strings.Split(string(later[name]), "\n") {
