@@ -54,8 +54,16 @@ func login(r *http.Request) {
 		r.SetBasicAuth(KeyFreshdesk, "X")
 	case PathTypeform:
 		r.Header.Set("Authorization", "Bearer "+TokenTypeform)
+	case PathSurveyMonkey:
+		r.Header.Set("Authorization", "Bearer "+TokenSurveyMonkey)
+	case PathQualtrics:
+		r.Header.Set("X-API-TOKEN", TokenQualtrics)
 	case PathMixpanel:
 		r.SetBasicAuth(UserMixpanel, SecretMixpanel)
+	case PathAmplitude:
+		r.SetBasicAuth(KeyAmplitude, SecretAmplitude)
+	case PathPostHog:
+		r.Header.Set("Authorization", "Bearer "+TokenPostHog)
 	case PathSlack:
 		r.Header.Set("Authorization", "Bearer "+TokenSlack)
 	}

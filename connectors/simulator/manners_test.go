@@ -31,6 +31,8 @@ func TestRefusals(t *testing.T) {
 		{"Zendesk", "/zendesk/api/v2/satisfaction_ratings", 401, func(m map[string]any) string { return text(m["error"]) }, "Couldn't authenticate you", "Couldn't authenticate you"},
 		{"Typeform", "/typeform/forms", 401, func(m map[string]any) string { return text(m["code"]) }, "AUTHENTICATION_FAILED", "AUTHENTICATION_FAILED"},
 		{"Mixpanel", "/mixpanel/api/2.0/export", 401, func(m map[string]any) string { return text(m["status"]) }, "error", "error"},
+		{"Amplitude", "/amplitude/api/2/export?start=20261101T00&end=20261101T01", 401, func(m map[string]any) string { return text(dig(m, "error", "type")) }, "invalid_authentication", "invalid_authentication"},
+		{"PostHog", "/posthog/api/projects/" + ProjectPostHog + "/", 401, func(m map[string]any) string { return text(m["code"]) }, "not_authenticated", "authentication_failed"},
 		{"Slack", "/slack/auth.test", 200, func(m map[string]any) string { return text(m["error"]) }, "not_authed", "invalid_auth"},
 	} {
 		status, _, body := c.do(http.MethodGet, x.path, nil, func(r *http.Request) { r.Header.Del("Authorization") })
