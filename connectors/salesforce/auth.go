@@ -96,11 +96,11 @@ func checkInstance(instance, base string) error {
 func mendLogin(body string) string {
 	switch {
 	case strings.Contains(body, "no client credentials user enabled"):
-		return "in the app's OAuth policies turn 'Enable Client Credentials Flow' on and choose a user under 'Run As'"
+		return "Setup → External Client App Manager → the app → Policies → Client Credentials Flow: choose a user under 'Run As'"
 	case strings.Contains(body, "invalid_client_id"):
-		return "client_id is the app's Consumer Key: Setup → App Manager → the app → Manage Consumer Details"
+		return "client_id is the Consumer Key: Setup → External Client App Manager → the app → Settings → OAuth Settings"
 	case strings.Contains(body, "invalid_client"):
-		return "client_secret is the app's Consumer Secret: Setup → App Manager → the app → Manage Consumer Details"
+		return "client_secret is the Consumer Secret: Setup → External Client App Manager → the app → Settings → OAuth Settings"
 	case strings.Contains(body, "inactive user"):
 		return "the user the app acts for is not active: Setup → Users"
 	case strings.Contains(body, "ip restricted"):
@@ -108,7 +108,7 @@ func mendLogin(body string) string {
 	case strings.Contains(body, "invalid_grant"):
 		return "the refresh token has ended or was revoked: authorize the app again, and see 'Refresh Token Policy' in its OAuth policies"
 	case strings.Contains(body, "unsupported_grant_type"):
-		return "turn 'Enable Client Credentials Flow' on in the app's settings"
+		return "Setup → External Client App Manager → the app → Settings → Flow Enablement: turn 'Enable Client Credentials Flow' on"
 	}
 	return ""
 }

@@ -36,6 +36,9 @@ func judge(status int, _ http.Header, body []byte) rest.Verdict {
 
 // advise says what to change in Setup, in its own words.
 func advise(_ rest.Request, status int, _ http.Header, body []byte) string {
+	if status == http.StatusGone {
+		return "Salesforce has retired version " + apiVersion + " of its API: update Quarterdeck"
+	}
 	switch c, message := code(body); c {
 	case "INVALID_FIELD":
 		return "the integration user may not see the field: Setup → Permission Sets → Object Settings → Field Permissions → Read Access"
