@@ -81,14 +81,16 @@ func TestIdentityOfOtherSystems(t *testing.T) {
 		user              13          -         -`))
 }
 
+// TestCustomers: what the anchor does not know, the next record of the customer tells.
 func TestCustomers(t *testing.T) {
 	db := buildLanded(t, world{landed: crmWorld()}, "core.customers", "core.account_links")
 	diff(t, show(t, db.conn, "SELECT customer_id, name, domain, parent_id, owner, owner_email, created_on, source FROM core.customers WHERE customer_id IN ('900', '301', 'cus_self') ORDER BY 1"), lines(`
-		301       'Beta old'   beta-old.test  -  -            -            2023-01-01  crm
+		301       'Beta old'   beta-old.test  900  'Kim Young'  kim@us.test  2023-01-01  crm
 		900       'Acme GmbH'  acme.test      -  'Kim Young'  kim@us.test  2024-03-01  crm
 		cus_self  Lonely       lonely.test    -  -            -            2024-03-01  billing`))
 	diff(t, show(t, db.conn, "SELECT from_id, to_id, kind FROM core.account_links ORDER BY ALL"), lines(`
 		300  301  merge
+		301  900  parent
 		302  301  merge
 		401  400  merge
 		402  400  merge`))

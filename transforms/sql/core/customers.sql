@@ -1,7 +1,8 @@
 -- grain: one row per customer or prospect
 -- key: customer_id
--- meaning: one account in our words, whatever the tools call it: the CRM's anchor
---   record first, then the team's file, then billing. attributes is a JSON object
+-- meaning: one account in our words, whatever the tools call it: of the CRM's
+--   records the one nearest the anchor that knows it, then the team's file, then
+--   billing. attributes is a JSON object
 --   of the values at the end of the as-of day: numbers and flags as such, dates as
 --   YYYY-MM-DD, null where a value is not of its declared type.
 -- check[warn]: not_null(name)
@@ -12,12 +13,19 @@ WITH ids AS (
 ),
 crm AS (
   SELECT
-    k.customer_id, c.source, c.name, c.domain, p.customer_id AS parent_id, c.lifecycle_stage, c.created_at,
-    c.owner_name AS owner, c.owner_email
+    k.customer_id,
+    min_by(c.source, k.rank) AS source,
+    min_by(c.name, k.rank) FILTER (WHERE c.name IS NOT NULL) AS name,
+    min_by(c.domain, k.rank) FILTER (WHERE c.domain IS NOT NULL) AS domain,
+    min_by(p.customer_id, k.rank) FILTER (WHERE p.customer_id <> k.customer_id) AS parent_id,
+    min_by(c.lifecycle_stage, k.rank) FILTER (WHERE c.lifecycle_stage IS NOT NULL) AS lifecycle_stage,
+    min(c.created_at) AS created_at,
+    min_by(c.owner_name, k.rank) FILTER (WHERE c.owner_name IS NOT NULL) AS owner,
+    min_by(c.owner_email, k.rank) FILTER (WHERE c.owner_name IS NOT NULL OR c.owner_email IS NOT NULL) AS owner_email
   FROM staging.company_clusters k
   JOIN staging.crm_companies c ON c.source = k.source AND c.company_id = k.company_id
   LEFT JOIN staging.company_clusters p ON p.source = c.source AND p.company_id = c.parent_id
-  WHERE k.rank = 1
+  GROUP BY k.customer_id
 ),
 file_lines AS (
   SELECT

@@ -13,6 +13,7 @@ crm_ids AS (
   SELECT company_id, min(customer_id) AS customer_id
   FROM staging.company_clusters
   GROUP BY company_id
+  HAVING count(DISTINCT customer_id) = 1
 )
 SELECT source, company_id AS source_id, customer_id, method, rank
 FROM staging.company_clusters
