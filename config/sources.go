@@ -26,6 +26,8 @@ func SourceTypes() []SourceType {
 		{"intercom", []string{"token"}, with("region", "start"), "conversations with ratings, contacts, companies and admins"},
 		{"freshdesk", []string{"token", "subdomain"}, with("start"), "tickets, companies, contacts, agents and ratings"},
 		{"typeform", []string{"token"}, with("group_key", "surveys"), "forms and responses"},
+		{"surveymonkey", []string{"token"}, with("region", "group_key", "surveys"), "surveys and responses"},
+		{"qualtrics", []string{"token", "subdomain"}, with("group_key", "surveys"), "surveys and responses"},
 		{"mixpanel", []string{"token", "username", "project_id", "start"}, with("region", "group_key"), "product events"},
 		{"amplitude", []string{"api_key", "token", "start"}, with("region", "group_key"), "product events"},
 		{"posthog", []string{"token", "project_id", "start"}, with("region", "group_key"), "product events"},

@@ -38,7 +38,7 @@ type world struct {
 // by its type.
 func sourceOf(table string) string {
 	kind, _, _ := strings.Cut(table, "_")
-	names := map[string]string{"hubspot": "crm", "stripe": "billing", "zendesk": "helpdesk", "typeform": "survey", "surveymonkey": "monkey", "qualtrics": "qualtrics", "mixpanel": "usage", "files": "team"}
+	names := map[string]string{"hubspot": "crm", "stripe": "billing", "zendesk": "helpdesk", "typeform": "survey", "mixpanel": "usage", "files": "team"}
 	return cmp.Or(names[kind], kind)
 }
 

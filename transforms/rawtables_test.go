@@ -41,6 +41,12 @@ func vendorTables() []Table {
 		landed("zendesk_satisfaction_ratings", "id", "updated_at", "id BIGINT, ticket_id BIGINT, requester_id BIGINT, score VARCHAR, comment VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP"),
 		landed("typeform_forms", "id", "", "id VARCHAR, title VARCHAR, updated_at TIMESTAMP, fields VARCHAR"),
 		landed("typeform_responses", "form_id, response_id", "", "form_id VARCHAR, response_id VARCHAR, response_type VARCHAR, landed_at TIMESTAMP, submitted_at TIMESTAMP, account_id VARCHAR, hidden VARCHAR, answers VARCHAR, score DOUBLE"),
+		landed("surveymonkey_surveys", "id", "", "id VARCHAR, title VARCHAR, nickname VARCHAR, language VARCHAR, question_count BIGINT, created_at TIMESTAMP, modified_at TIMESTAMP, pages VARCHAR"),
+		landed("surveymonkey_responses", "survey_id, response_id", "modified_at", "survey_id VARCHAR, response_id VARCHAR, status VARCHAR, created_at TIMESTAMP, modified_at TIMESTAMP, "+
+			"collector_id VARCHAR, recipient_id VARCHAR, collection_mode VARCHAR, total_time BIGINT, account_id VARCHAR, custom_value VARCHAR, custom_variables VARCHAR, metadata VARCHAR, pages VARCHAR"),
+		landed("qualtrics_surveys", "id", "", "id VARCHAR, name VARCHAR, owner_id VARCHAR, is_active BOOLEAN, created_at TIMESTAMP, modified_at TIMESTAMP, questions VARCHAR"),
+		landed("qualtrics_responses", "survey_id, response_id", "", "survey_id VARCHAR, response_id VARCHAR, recorded_at TIMESTAMP, started_at TIMESTAMP, ended_at TIMESTAMP, modified_at TIMESTAMP, status BIGINT, "+
+			"finished BOOLEAN, progress BIGINT, duration_seconds BIGINT, distribution_channel VARCHAR, recipient_email VARCHAR, external_reference VARCHAR, user_language VARCHAR, account_id VARCHAR, answers VARCHAR, labels VARCHAR"),
 		landed("mixpanel_events", "event, distinct_id, occurred_at, insert_id", "", "event VARCHAR, distinct_id VARCHAR, occurred_at TIMESTAMP, insert_id VARCHAR, account_id VARCHAR, quantity DOUBLE, processed_at TIMESTAMP"),
 	}
 }

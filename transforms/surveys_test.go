@@ -105,3 +105,16 @@ func TestRetiredQuestions(t *testing.T) {
 		t.Errorf("detail %q", c.Detail)
 	}
 }
+
+// TestTwoSurveyToolsMayNumberAlike: a form copied with its answers to another account.
+func TestTwoSurveyToolsMayNumberAlike(t *testing.T) {
+	landed := ticketWorld()
+	landed["typeform_forms"] = "id fields\nF1 '[{\"id\":\"q1\",\"type\":\"nps\"}]'"
+	landed["typeform_forms@second"] = landed["typeform_forms"]
+	landed["typeform_responses"] = "form_id response_id submitted_at answers\nF1 r1 '2026-01-05 14:00:00' '[{\"field\":{\"id\":\"q1\"},\"type\":\"number\",\"number\":9}]'"
+	landed["typeform_responses@second"] = landed["typeform_responses"]
+	db := buildLanded(t, world{landed: landed}, "core.survey_responses")
+	diff(t, show(t, db.conn, "SELECT response_id, source, score FROM core.survey_responses ORDER BY 1"), lines(`
+		second/F1/r1  second  9.0
+		survey/F1/r1  survey  9.0`))
+}

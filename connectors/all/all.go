@@ -14,9 +14,11 @@ import (
 	"quarterdeck/connectors/intercom"
 	"quarterdeck/connectors/mixpanel"
 	"quarterdeck/connectors/posthog"
+	"quarterdeck/connectors/qualtrics"
 	"quarterdeck/connectors/salesforce"
 	"quarterdeck/connectors/segment"
 	"quarterdeck/connectors/stripe"
+	"quarterdeck/connectors/surveymonkey"
 	"quarterdeck/connectors/typeform"
 	"quarterdeck/connectors/zendesk"
 )
@@ -38,6 +40,8 @@ func entries() []entry {
 		{"intercom", intercom.Streams, opener(intercom.New)},
 		{"freshdesk", freshdesk.Streams, opener(freshdesk.New)},
 		{"typeform", typeform.Streams, opener(typeform.New)},
+		{"surveymonkey", surveymonkey.Streams, opener(surveymonkey.New)},
+		{"qualtrics", qualtrics.Streams, opener(qualtrics.New)},
 		{"mixpanel", mixpanel.Streams, opener(mixpanel.New)},
 		{"amplitude", amplitude.Streams, opener(amplitude.New)},
 		{"posthog", posthog.Streams, opener(posthog.New)},

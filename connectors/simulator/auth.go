@@ -28,6 +28,10 @@ func authorised(prefix string, r *http.Request) bool {
 		return ok && key == KeyFreshdesk
 	case PathTypeform:
 		return given == "Bearer "+TokenTypeform
+	case PathSurveyMonkey:
+		return given == "Bearer "+TokenSurveyMonkey
+	case PathQualtrics:
+		return r.Header.Get("X-API-TOKEN") == TokenQualtrics
 	case PathMixpanel:
 		return given == basic(UserMixpanel, SecretMixpanel)
 	case PathAmplitude:
@@ -81,6 +85,14 @@ func refuse(w http.ResponseWriter, prefix string, r *http.Request) {
 	case PathTypeform:
 		reply(w, http.StatusUnauthorized, object{"code": "AUTHENTICATION_FAILED",
 			"description": "Authentication credentials not found on the Request Headers"})
+	case PathSurveyMonkey:
+		id, message := "1011", "The authorization token provided was invalid."
+		if given == "" {
+			id, message = "1010", "The authorization token was not provided."
+		}
+		smError(w, http.StatusUnauthorized, id, "Authorization Error", message)
+	case PathQualtrics:
+		qxError(w, http.StatusUnauthorized, "AUTH_6", "Unrecognized X-API-TOKEN.")
 	case PathMixpanel:
 		reply(w, http.StatusUnauthorized, object{"request": "/api/2.0/export", "error": "Invalid service account credentials", "status": "error"})
 	case PathAmplitude:

@@ -32,6 +32,9 @@ func VendorLimits() Limits {
 		PathFreshdesk + "/api/v2/tickets":    {200, time.Minute},
 		PathFreshdesk + "/api/v2/contacts":   {200, time.Minute},
 		PathTypeform:                         {2, time.Second},
+		PathSurveyMonkey:                     {120, time.Minute},
+		DailySurveyMonkey:                    {500, 24 * time.Hour},
+		PathQualtrics:                        {3000, time.Minute},
 		PathMixpanel:                         {60, time.Hour},
 		PathSalesforce + "/services/data/":   {sfAllocation, 24 * time.Hour},
 		PathPostHog:                          {240, time.Minute},
@@ -105,6 +108,9 @@ func (t *throttle) headers(h http.Header, vendor, path string) {
 	case PathZendesk:
 		h.Set("X-Rate-Limit", strconv.Itoa(l.Requests))
 		h.Set("X-Rate-Limit-Remaining", strconv.Itoa(left))
+	case PathSurveyMonkey:
+		h.Set("X-Ratelimit-App-Global-Minute-Limit", strconv.Itoa(l.Requests))
+		h.Set("X-Ratelimit-App-Global-Minute-Remaining", strconv.Itoa(left))
 	case PathIntercom:
 		h.Set("X-RateLimit-Limit", strconv.Itoa(l.Requests))
 		h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
@@ -151,6 +157,11 @@ func tooMany(w http.ResponseWriter, vendor string, wait time.Duration) {
 		posthogError(w, http.StatusTooManyRequests, "throttled_error", "throttled", "Request was throttled. Expected available in "+after+" seconds.")
 	case PathSalesforce:
 		sfFail(w, http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+	case PathSurveyMonkey:
+		w.Header().Set("X-Ratelimit-App-Global-Minute-Reset", after)
+		smError(w, http.StatusTooManyRequests, "1040", "Rate Limit Reached", "Too many requests were made, try again later.")
+	case PathQualtrics:
+		qxError(w, http.StatusTooManyRequests, "QGI_1", "Too many requests.")
 	case PathMixpanel:
 		reply(w, http.StatusTooManyRequests, object{"request": "/api/2.0/export", "error": "Query rate limit exceeded", "status": "error"})
 	default:

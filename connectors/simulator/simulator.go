@@ -91,18 +91,20 @@ func New(w *world.World, o Options) *Simulator {
 	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
 	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
 	s.routes = map[string]*http.ServeMux{
-		PathHubSpot:    s.hubspot(),
-		PathStripe:     s.stripe(),
-		PathChargebee:  s.chargebee(),
-		PathZendesk:    s.zendesk(),
-		PathIntercom:   s.intercom(),
-		PathFreshdesk:  s.freshdesk(),
-		PathTypeform:   s.typeform(),
-		PathMixpanel:   s.mixpanel(),
-		PathAmplitude:  s.amplitude(),
-		PathPostHog:    s.posthog(),
-		PathSlack:      s.slackRoutes(),
-		PathSalesforce: s.salesforce(),
+		PathHubSpot:      s.hubspot(),
+		PathStripe:       s.stripe(),
+		PathChargebee:    s.chargebee(),
+		PathZendesk:      s.zendesk(),
+		PathIntercom:     s.intercom(),
+		PathFreshdesk:    s.freshdesk(),
+		PathTypeform:     s.typeform(),
+		PathSurveyMonkey: s.surveymonkey(),
+		PathQualtrics:    s.qualtrics(),
+		PathMixpanel:     s.mixpanel(),
+		PathAmplitude:    s.amplitude(),
+		PathPostHog:      s.posthog(),
+		PathSlack:        s.slackRoutes(),
+		PathSalesforce:   s.salesforce(),
 	}
 	return s
 }

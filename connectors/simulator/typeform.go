@@ -100,7 +100,7 @@ func (s *Simulator) responsesList(w http.ResponseWriter, r *http.Request) {
 	}
 	items := []object{}
 	for _, a := range hits[:min(size, len(hits))] {
-		items = append(items, answerSheet(a))
+		items = append(items, s.answerSheet(a))
 	}
 	reply(w, http.StatusOK, object{"total_items": total, "page_count": (total + size - 1) / size, "items": items})
 }
@@ -133,10 +133,10 @@ func instant(text string, standard time.Time) time.Time {
 	return standard
 }
 
-func answerSheet(a *world.Response) object {
+func (s *Simulator) answerSheet(a *world.Response) object {
 	hidden := object{"email": a.Person.Email}
 	if a.AccountID != "" {
-		hidden["account_id"] = a.AccountID
+		hidden["account_id"] = s.crmID(a.AccountID)
 	}
 	answers := []object{}
 	if a.Answered {

@@ -40,10 +40,10 @@ func responses() c.Stream {
 	}}
 }
 
-// unkept are fields that only lead to the vendor's own web pages.
+// unkept are fields that lead to the vendor's own web pages or count answers.
 func unkept(stream string) []string {
 	if stream == "surveys" {
-		return []string{"href", "buttons_text", "preview", "edit_url", "collect_url", "analyze_url", "summary_url"}
+		return []string{"response_count", "href", "buttons_text", "preview", "edit_url", "collect_url", "analyze_url", "summary_url"}
 	}
 	return []string{"href", "edit_url", "analyze_url"}
 }

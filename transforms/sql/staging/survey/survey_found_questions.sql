@@ -5,3 +5,9 @@
 --   A retired question is no longer in its survey but was answered.
 SELECT source, survey_id, title, question_id, question_ref, kind, scale_min, scale_max, is_scored, is_retired
 FROM staging.typeform_questions
+UNION ALL
+SELECT source, survey_id, title, question_id, question_ref, kind, scale_min, scale_max, is_scored, is_retired
+FROM staging.surveymonkey_questions
+UNION ALL
+SELECT source, survey_id, title, question_id, question_ref, kind, scale_min, scale_max, is_scored, is_retired
+FROM staging.qualtrics_questions

@@ -5,6 +5,12 @@
 WITH sheets AS (
   SELECT source, survey_id, title, sheet_id, submitted_at, account_ref, email, person_id, ticket_id, is_complete
   FROM staging.typeform_sheets
+  UNION ALL
+  SELECT source, survey_id, title, sheet_id, submitted_at, account_ref, email, person_id, ticket_id, is_complete
+  FROM staging.surveymonkey_sheets
+  UNION ALL
+  SELECT source, survey_id, title, sheet_id, submitted_at, account_ref, email, person_id, ticket_id, is_complete
+  FROM staging.qualtrics_sheets
 )
 SELECT
   source, survey_id, title, sheet_id, submitted_at, account_ref, nullif(lower(trim(email)), '') AS email, person_id, ticket_id, is_complete
