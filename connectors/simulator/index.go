@@ -17,15 +17,16 @@ type index struct {
 	customers                  []stripeObject
 	products, prices, coupons  []stripeObject
 	subscriptions, invoices    []stripeObject // newest first
+	refunds, creditNotes       []stripeObject
 	invoiceByID                map[string]*world.Invoice
 	metrics                    []metricEvent // by time
 	ratings                    []*world.Ticket
 	tickets                    map[int64]*world.Ticket
 }
 
-func newIndex(w *world.World) index {
+func newIndex(w *world.World, crm crmIDs) index {
 	i := index{companies: hubCompanies(w), contacts: hubContacts(w), deals: hubDeals(w)}
-	i.indexBilling(w)
+	i.indexBilling(w, crm)
 	i.metrics = metricEvents(w)
 	i.tickets = make(map[int64]*world.Ticket, len(w.Tickets))
 	for _, t := range w.Tickets {

@@ -87,9 +87,10 @@ type Simulator struct {
 
 // New makes a simulator of a world.
 func New(w *world.World, o Options) *Simulator {
-	s := &Simulator{world: w, crm: o.CRM, newCSAT: o.NewCSAT, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits), index: newIndex(w)}
+	s := &Simulator{world: w, crm: o.CRM, newCSAT: o.NewCSAT, now: o.Now, faults: o.Faults, throttle: newThrottle(o.Limits)}
+	s.index = newIndex(w, s.crmID)
 	s.slack = slackState{messages: o.Messages, serial: len(o.Messages), keep: o.Keep}
-	s.feed = sync.OnceValue(func() []event { return newFeed(w) })
+	s.feed = sync.OnceValue(func() []event { return newFeed(w, s.crmID) })
 	s.routes = map[string]*http.ServeMux{
 		PathHubSpot:      s.hubspot(),
 		PathStripe:       s.stripe(),

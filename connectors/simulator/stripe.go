@@ -23,13 +23,15 @@ type stripeObject struct {
 func (s *Simulator) stripe() *http.ServeMux {
 	mux := http.NewServeMux()
 	for path, objects := range map[string]*[]stripeObject{"customers": &s.index.customers, "products": &s.index.products, "prices": &s.index.prices,
-		"coupons": &s.index.coupons, "subscriptions": &s.index.subscriptions, "invoices": &s.index.invoices} {
+		"coupons": &s.index.coupons, "subscriptions": &s.index.subscriptions, "invoices": &s.index.invoices,
+		"refunds": &s.index.refunds, "credit_notes": &s.index.creditNotes} {
 		mux.HandleFunc("GET /v1/"+path, func(w http.ResponseWriter, r *http.Request) { s.stripeList(w, r, "/v1/"+path, *objects) })
 		mux.HandleFunc("GET /v1/"+path+"/{id}", func(w http.ResponseWriter, r *http.Request) {
 			s.stripeGet(w, r, *objects, strings.TrimSuffix(path, "s"))
 		})
 	}
 	mux.HandleFunc("GET /v1/invoices/{id}/lines", s.stripeLines)
+	mux.HandleFunc("GET /v1/credit_notes/{id}/lines", s.stripeNoteLines)
 	mux.HandleFunc("GET /v1/subscription_items", s.stripeItems)
 	mux.HandleFunc("GET /v1/events", s.stripeEvents)
 	mux.HandleFunc("GET /v1/events/{id}", s.stripeEvent)
@@ -157,6 +159,11 @@ func (o stripeObject) passes(r *http.Request, url string, now time.Time) bool {
 	return true
 }
 
+// expanded reports whether the client asked for a field whole, or for something in it.
+func expanded(expand []string, field string) bool {
+	return slices.ContainsFunc(expand, func(e string) bool { return e == field || strings.HasPrefix(e, field+".") })
+}
+
 func (s *Simulator) stripeGet(w http.ResponseWriter, r *http.Request, objects []stripeObject, kind string) {
 	id, now := r.PathValue("id"), s.now()
 	for _, o := range objects {
@@ -193,7 +200,7 @@ func (s *Simulator) stripeLines(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	data := stripeLinesOf(inv, lines[:min(limit, len(lines))])
+	data := stripeLinesOf(inv, lines[:min(limit, len(lines))], slices.Contains(expands(r), "discounts"))
 	reply(w, http.StatusOK, object{"object": "list", "url": "/v1/invoices/" + inv.ID + "/lines", "has_more": len(lines) > limit, "data": data})
 }
 

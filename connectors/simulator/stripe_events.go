@@ -24,7 +24,10 @@ type event struct {
 }
 
 // feedBuilder gathers events that do happen.
-type feedBuilder struct{ events []event }
+type feedBuilder struct {
+	events []event
+	crm    crmIDs
+}
 
 func (b *feedBuilder) add(kind, object string, at time.Time, render func(time.Time, []string) object) {
 	if at.IsZero() {
@@ -36,8 +39,8 @@ func (b *feedBuilder) add(kind, object string, at time.Time, render func(time.Ti
 }
 
 // newFeed lists all events of a world, oldest first.
-func newFeed(w *world.World) []event {
-	b := &feedBuilder{}
+func newFeed(w *world.World, crm crmIDs) []event {
+	b := &feedBuilder{crm: crm}
 	for _, p := range w.Catalog.Products {
 		b.add("product.created", p.ID, p.Created, func(time.Time, []string) object { return stripeProduct(p) })
 	}
@@ -63,7 +66,7 @@ func newFeed(w *world.World) []event {
 }
 
 func (b *feedBuilder) customer(c *world.BillingCustomer) {
-	render := func(now time.Time, _ []string) object { return stripeCustomer(c, now) }
+	render := func(now time.Time, _ []string) object { return b.crm.stripeCustomer(c, now) }
 	b.add("customer.created", c.ID, c.Created, render)
 	if c.CRMIDAt.After(c.Created) {
 		b.add("customer.updated", c.ID, c.CRMIDAt, render)
@@ -87,7 +90,7 @@ func (b *feedBuilder) subscription(s *world.Subscription) {
 		seen[at.Unix()] = true
 	}
 	b.add("customer.subscription.deleted", s.ID, s.Ended, render)
-	customer := func(now time.Time, _ []string) object { return stripeCustomer(s.Customer, now) }
+	customer := func(now time.Time, _ []string) object { return b.crm.stripeCustomer(s.Customer, now) }
 	for _, at := range dueChanges(s) {
 		b.add("customer.updated", s.Customer.ID+s.ID, at, customer)
 	}
@@ -151,11 +154,8 @@ func (b *feedBuilder) invoice(inv *world.Invoice) {
 	b.add("invoice.voided", inv.ID, inv.Voided, render)
 	b.add("invoice.marked_uncollectible", inv.ID, inv.Uncollected, render)
 	if !inv.CreditNoteAt.IsZero() {
-		b.add("credit_note.created", inv.CreditNoteID, inv.CreditNoteAt, func(time.Time, []string) object {
-			return object{"id": inv.CreditNoteID, "object": "credit_note", "invoice": inv.ID,
-				"customer": inv.Subscription.Customer.ID, "amount": inv.CreditNote,
-				"total": inv.CreditNote, "currency": inv.Subscription.Currency, "status": "issued", "created": inv.CreditNoteAt.Unix(), "livemode": true}
-		})
+		b.add("credit_note.created", inv.CreditNoteID, inv.CreditNoteAt, func(time.Time, []string) object { return stripeCreditNote(inv) })
+		b.add("refund.created", stripeRefundID(inv), inv.CreditNoteAt, func(time.Time, []string) object { return stripeRefund(inv) })
 		b.add("invoice.updated", inv.ID, inv.CreditNoteAt, render)
 	}
 }

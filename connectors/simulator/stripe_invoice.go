@@ -20,7 +20,7 @@ func stripeInvoice(inv *world.Invoice, now time.Time, expand []string) object {
 		"collection_method": "charge_automatically", "created": inv.Created.Unix(), "due_date": nil,
 		"period_start": inv.PeriodStart.Unix(), "period_end": inv.PeriodEnd.Unix(),
 		"auto_advance": status == "draft" || status == "open", "next_payment_attempt": nil, "test_clock": nil,
-		"livemode": true, "metadata": object{}, "discounts": discounts(inv.Discount, s, expand),
+		"livemode": true, "metadata": object{}, "discounts": discounts(inv.Discount, s, expanded(expand, "discounts")),
 		"status_transitions": object{"finalized_at": unix(inv.Finalized, now), "paid_at": unix(inv.Paid, now),
 			"voided_at": unix(inv.Voided, now), "marked_uncollectible_at": unix(inv.Uncollected, now)},
 		"parent": object{"type": "subscription_details", "quote_details": nil,
@@ -29,7 +29,7 @@ func stripeInvoice(inv *world.Invoice, now time.Time, expand []string) object {
 		"issuer":        object{"type": "self"}, "default_tax_rates": []any{},
 		"payment_settings": object{"default_mandate": nil, "payment_method_options": nil, "payment_method_types": nil},
 		"lines": object{"object": "list", "url": "/v1/invoices/" + inv.ID + "/lines", "has_more": len(inv.Lines) > embeddedLines,
-			"data": stripeLinesOf(inv, inv.Lines[:min(embeddedLines, len(inv.Lines))])},
+			"data": stripeLinesOf(inv, inv.Lines[:min(embeddedLines, len(inv.Lines))], expanded(expand, "lines.data.discounts"))},
 	}
 	if s.Send {
 		out["collection_method"] = "send_invoice"
@@ -87,24 +87,25 @@ func stripeAttempts(inv *world.Invoice, now time.Time, out object) {
 	out["attempted"], out["attempt_count"] = attempts > 0, attempts
 }
 
-func stripeLinesOf(inv *world.Invoice, lines []world.Line) []object {
+func stripeLinesOf(inv *world.Invoice, lines []world.Line, expandDiscounts bool) []object {
 	out := make([]object, len(lines))
 	for i := range lines {
-		out[i] = stripeLine(inv, &lines[i])
+		out[i] = stripeLine(inv, &lines[i], expandDiscounts)
 	}
 	return out
 }
 
-func stripeLine(inv *world.Invoice, l *world.Line) object {
-	amounts, ids := []object{}, []any{}
+func stripeLine(inv *world.Invoice, l *world.Line, expandDiscounts bool) object {
+	amounts, whole := []object{}, []any{}
 	if l.Off > 0 {
-		amounts, ids = append(amounts, object{"amount": l.Off, "discount": inv.Discount.ID}), append(ids, inv.Discount.ID)
+		amounts = append(amounts, object{"amount": l.Off, "discount": inv.Discount.ID})
+		whole = discounts(inv.Discount, inv.Subscription, expandDiscounts)
 	}
 	return object{
 		"id": l.ID, "object": "line_item", "invoice": inv.ID, "description": l.Description,
 		"amount": l.Amount, "subtotal": l.Amount, "currency": inv.Subscription.Currency,
 		"quantity": l.Quantity, "quantity_decimal": strconv.Itoa(l.Quantity), "discountable": !l.Proration,
-		"discounts": ids, "discount_amounts": amounts, "taxes": []object{}, "pretax_credit_amounts": []object{},
+		"discounts": whole, "discount_amounts": amounts, "taxes": []object{}, "pretax_credit_amounts": []object{},
 		"period": object{"start": l.From.Unix(), "end": l.To.Unix()}, "parent": stripeParent(inv, l),
 		"pricing": object{"type": "price_details", "unit_amount_decimal": strconv.FormatInt(l.Price.Unit, 10),
 			"price_details": object{"price": l.Price.ID, "product": l.Price.Product.ID}},

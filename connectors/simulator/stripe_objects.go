@@ -1,13 +1,14 @@
 package simulator
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"quarterdeck/connectors/simulator/world"
 )
+
+// crmIDs turns a company's id in the world into the one the CRM gives it.
+type crmIDs func(worldID string) string
 
 func stripeProduct(p *world.Product) object {
 	metadata := object{}
@@ -71,21 +72,21 @@ func stripeDiscount(d *world.Discount, sub *world.Subscription) object {
 }
 
 // discounts lists ids, or objects where the client asked to expand them.
-func discounts(d *world.Discount, sub *world.Subscription, expand []string) []any {
+func discounts(d *world.Discount, sub *world.Subscription, whole bool) []any {
 	switch {
 	case d == nil:
 		return []any{}
-	case slices.ContainsFunc(expand, func(e string) bool { return e == "discounts" || strings.HasPrefix(e, "discounts.") }):
+	case whole:
 		return []any{stripeDiscount(d, sub)}
 	default:
 		return []any{d.ID}
 	}
 }
 
-func stripeCustomer(c *world.BillingCustomer, now time.Time) object {
+func (crm crmIDs) stripeCustomer(c *world.BillingCustomer, now time.Time) object {
 	metadata := object{}
 	if world.Reached(c.CRMIDAt, now) && c.Account.Company != nil {
-		metadata["crm_id"] = c.Account.Company.ID
+		metadata["crm_id"] = crm(c.Account.Company.ID)
 	}
 	delinquent := false
 	for _, s := range c.Account.Subs {

@@ -18,7 +18,7 @@ func stripeSubscription(s *world.Subscription, now time.Time, expand []string) o
 		"automatic_tax": object{"enabled": false, "disabled_reason": nil, "liability": nil}, "billing_mode": object{"type": "classic"},
 		"billing_schedules": []any{}, "invoice_settings": object{"account_tax_ids": nil, "issuer": object{"type": "self"}},
 		"default_payment_method": nil, "pending_update": nil, "schedule": nil, "test_clock": nil,
-		"discounts": discounts(inForce(s, now), s, expand),
+		"discounts": discounts(inForce(s, now), s, expanded(expand, "discounts")),
 		"items":     object{"object": "list", "url": "/v1/subscription_items?subscription=" + s.ID, "has_more": false, "data": items},
 	}
 	if s.Send {

@@ -23,7 +23,7 @@ const maxChanged = 20_000
 func (p *pull) changed(since, to time.Time) (ids []string, ok bool, err error) {
 	seen := map[string]bool{}
 	query := p.eventsQuery(since, to)
-	err = p.walk("/v1/events", query, &p.page, true, func(event *fastjson.Value) error {
+	err = p.walk("/v1/events", query, &p.page, func(event *fastjson.Value) error {
 		p.newest = max(p.newest, event.GetInt64("created"))
 		object := event.Get("data", "object")
 		id := idOf(object)
@@ -41,6 +41,9 @@ func (p *pull) changed(since, to time.Time) (ids []string, ok bool, err error) {
 			return p.writer.Add(object, true)
 		}
 		ids = append(ids, id)
+		return nil
+	}, func(string) error {
+		p.writer.EndPage()
 		return nil
 	})
 	if errors.Is(err, errTooMany) {
@@ -124,9 +127,12 @@ func (p *pull) complete(v *fastjson.Value) error {
 	all := p.arena.NewArray()
 	path, query := p.resource.nestedPath(idOf(v))
 	query.Set("limit", pageSize)
+	if p.resource.nestedExpand != "" {
+		query.Set("expand[]", "data."+p.resource.nestedExpand)
+	}
 	n := 0
 	// The parser's memory is used again by the next page, so each row is copied.
-	err := p.walk(path, query, &p.child, false, func(row *fastjson.Value) error {
+	err := p.walk(path, query, &p.child, func(row *fastjson.Value) error {
 		copied, err := fastjson.ParseBytes(row.MarshalTo(nil))
 		if err != nil {
 			return err
@@ -134,7 +140,7 @@ func (p *pull) complete(v *fastjson.Value) error {
 		all.SetArrayItem(n, copied)
 		n++
 		return nil
-	})
+	}, func(string) error { return nil })
 	if err != nil {
 		return err
 	}

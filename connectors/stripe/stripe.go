@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -26,6 +25,8 @@ const (
 	lookBack = 600 * time.Second
 	// eventsLive is how long Stripe keeps events.
 	eventsLive = 30 * 24 * time.Hour
+	// listAgain is how often a list is read whole whose changes do not all make events.
+	listAgain = 7 * 24 * time.Hour
 )
 
 // Source is one Stripe account.
@@ -38,7 +39,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge,
+	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise,
 		Header: map[string]string{"Stripe-Version": version}, Rate: rest.Rate{PerSecond: 20, Burst: 20}}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = baseURL
@@ -64,19 +65,39 @@ func judge(_ int, header http.Header, _ []byte) rest.Verdict {
 	return rest.Usual
 }
 
+// advise names the permission a restricted key lacks.
+func advise(_ rest.Request, status int, _ http.Header, _ []byte) string {
+	if status != http.StatusForbidden {
+		return ""
+	}
+	return "the key may not read this: in Stripe, Developers → API keys → Restricted keys, edit the key and set what the message names to Read"
+}
+
 // Streams implements connectors.Source.
 func (s *Source) Streams() []connectors.Stream { return Streams() }
 
-// Check reads one customer.
-func (s *Source) Check(ctx context.Context, _ string) error {
+// Check reads one object of the stream, a customer when none is named.
+func (s *Source) Check(ctx context.Context, stream string) error {
+	if stream == "" {
+		stream = "customers"
+	}
+	if _, err := connectors.Find(Streams(), stream); err != nil {
+		return err
+	}
 	var page rest.Page
-	_, err := s.client.JSON(ctx, rest.Request{Path: "/v1/customers", Query: url.Values{"limit": {"1"}}}, &page)
+	_, err := s.client.JSON(ctx, rest.Request{Stream: stream, Path: resources()[stream].path, Query: url.Values{"limit": {"1"}}}, &page)
 	return err
 }
 
-// cursor is what a load remembers: the time of the newest event it covers.
+// cursor is what a load remembers, all times in unix seconds.
 type cursor struct {
+	// Event is the time of the newest event the load covers.
 	Event int64 `json:"event,omitempty"`
+	// Listed is when the whole list was read last, of streams that need it often.
+	Listed int64 `json:"listed,omitempty"`
+	// After is the last object of a whole list that broke off, which began at Began.
+	After string `json:"after,omitempty"`
+	Began int64  `json:"began,omitempty"`
 }
 
 // Pull implements connectors.Source.
@@ -103,19 +124,7 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 		return connectors.Result{}, err
 	}
 	defer p.writer.Release()
-	window := connectors.Window{To: s.now().UTC().Truncate(time.Second)}
-	since := time.Unix(at.Event, 0).UTC().Add(-lookBack)
-	if at.Event > 0 && window.To.Sub(since) < eventsLive {
-		ids, ok, err := p.changed(since, window.To)
-		if err != nil {
-			return connectors.Result{}, err
-		}
-		if ok {
-			window.From = since
-			return p.increment(ids, max(p.newest, at.Event), window)
-		}
-	}
-	return p.everything(window)
+	return p.run(at, s.now().UTC().Truncate(time.Second))
 }
 
 // pull is one pull of one stream while it runs.
@@ -130,69 +139,3 @@ type pull struct {
 	page, child rest.Page
 	newest      int64 // time of the newest event seen
 }
-
-// everything lands the whole list. The newest event is asked for first: what
-// happens while the list is read has a later one and comes with the next load.
-func (p *pull) everything(window connectors.Window) (connectors.Result, error) {
-	if err := p.newestEvent(window.To); err != nil {
-		return connectors.Result{}, err
-	}
-	query := url.Values{"limit": {pageSize}, "created[lte]": {unix(window.To)}}
-	for name, values := range p.resource.query {
-		query[name] = values
-	}
-	for _, field := range p.resource.expand {
-		query.Add("expand[]", "data."+field)
-	}
-	err := p.walk(p.resource.path, query, &p.page, true, p.land)
-	if err != nil {
-		return connectors.Result{}, err
-	}
-	return p.writer.Finish(connectors.Full, cursor{Event: p.newest}, window)
-}
-
-// increment lands the objects with these ids.
-func (p *pull) increment(ids []string, newest int64, window connectors.Window) (connectors.Result, error) {
-	for _, id := range ids {
-		if err := p.fetch(id); err != nil {
-			return connectors.Result{}, err
-		}
-	}
-	return p.writer.Finish(connectors.Increment, cursor{Event: newest}, window)
-}
-
-// walk calls each for every object of a list. The next page follows the last id
-// of this one, so a page without rows that promises more is an error.
-func (p *pull) walk(path string, query url.Values, page *rest.Page, counted bool, each func(*fastjson.Value) error) error {
-	req := rest.Request{Stream: p.stream.Name, Path: path, Query: query}
-	tokens := p.client.NewCursors(req)
-	for {
-		root, err := p.client.JSON(p.ctx, req, page)
-		if err != nil {
-			return err
-		}
-		data := root.GetArray("data")
-		last := ""
-		if len(data) > 0 {
-			last = idOf(data[len(data)-1])
-		}
-		more := root.GetBool("has_more")
-		for _, v := range data {
-			if err := each(v); err != nil {
-				return err
-			}
-		}
-		if counted {
-			p.writer.EndPage()
-		}
-		if !more {
-			return nil
-		}
-		if err := tokens.Next(last); err != nil {
-			return err
-		}
-		query.Set("starting_after", last)
-	}
-}
-
-func unix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

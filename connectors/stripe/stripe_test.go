@@ -63,6 +63,7 @@ func (a *account) open(t *testing.T) connectors.Source {
 		io.WriteString(w, object)
 	})
 	mux.HandleFunc("GET /v1/invoices/{id}/lines", a.lines)
+	mux.HandleFunc("GET /v1/credit_notes/{id}/lines", a.lines)
 	mux.HandleFunc("GET /v1/subscription_items", a.lines)
 	return connectortest.Open(t, vendor(), mux, &connectortest.Clock{})
 }
@@ -105,6 +106,10 @@ func (a *account) lines(w http.ResponseWriter, r *http.Request) {
 func at(d time.Duration) int64 { return connectortest.Now().Add(-d).Unix() }
 
 func cursorAt(d time.Duration) []byte { return fmt.Appendf(nil, `{"event":%d}`, at(d)) }
+
+func listedCursor(event, listed time.Duration) []byte {
+	return fmt.Appendf(nil, `{"event":%d,"listed":%d}`, at(event), at(listed))
+}
 
 func TestIncrementFollowsTheEvents(t *testing.T) {
 	a := &account{objects: map[string]map[string]string{"customers": {
@@ -153,10 +158,10 @@ func TestFullLoads(t *testing.T) {
 		if got.Mode != connectors.Full || len(got.Rows) != 1 || got.Rows[0]["items"] != `[{"id":"si_1"}]` {
 			t.Errorf("%s: %s, %v", name, got.Mode, got.Rows)
 		}
-		if string(got.Cursor) != string(cursorAt(time.Hour)) {
+		if want := fmt.Sprintf(`{"event":%d,"listed":%d}`, at(time.Hour), at(0)); string(got.Cursor) != want {
 			t.Errorf("%s: cursor %s, want the newest event of the stream", name, got.Cursor)
 		}
-		want := []string{"/v1/subscriptions?created%5Blte%5D=1772330400&expand%5B%5D=data.discounts&limit=100&status=all"}
+		want := []string{"/v1/subscriptions?created%5Blte%5D=1772330400&expand%5B%5D=data.discounts&expand%5B%5D=data.items.data.discounts&limit=100&status=all"}
 		if diff := cmp.Diff(want, a.queries); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -169,7 +174,7 @@ func TestCanceledSubscriptionIsNoTombstone(t *testing.T) {
 		events: []event{{at(time.Minute), "customer.subscription.deleted", `{"id":"sub_1","object":"subscription"}`},
 			{at(time.Minute), "customer.discount.deleted", `{"id":"di_1","object":"discount","subscription":"sub_2"}`},
 			{at(time.Minute), "customer.discount.created", `{"id":"di_2","object":"discount","subscription":null}`}}}
-	got := connectortest.MustPull(t, a.open(t), "subscriptions", cursorAt(time.Hour))
+	got := connectortest.MustPull(t, a.open(t), "subscriptions", listedCursor(time.Hour, 6*24*time.Hour))
 	if len(got.Rows) != 2 || got.Rows[0]["_deleted"] != "false" || got.Rows[1]["_deleted"] != "false" {
 		t.Errorf("got %v", got.Rows)
 	}
@@ -178,9 +183,10 @@ func TestCanceledSubscriptionIsNoTombstone(t *testing.T) {
 func TestNestedListsAreCompleted(t *testing.T) {
 	a := &account{objects: map[string]map[string]string{
 		"invoices":      {"in_1": `{"id":"in_1","lines":{"data":[{"id":"l1"}],"has_more":true,"url":"/v1/invoices/in_1/lines"}}`},
+		"credit_notes":  {"cn_1": `{"id":"cn_1","lines":{"data":[{"id":"l1"}],"has_more":true}}`},
 		"subscriptions": {"sub_1": `{"id":"sub_1","items":{"data":[{"id":"l1"}],"has_more":true}}`}},
 		events: []event{{at(time.Minute), "credit_note.created", `{"id":"cn_1","object":"credit_note","invoice":"in_1"}`}}}
-	for stream, column := range map[string]string{"invoices": "lines", "subscriptions": "items"} {
+	for stream, column := range map[string]string{"invoices": "lines", "subscriptions": "items", "credit_notes": "lines"} {
 		got := connectortest.MustPull(t, a.open(t), stream, nil)
 		if n := strings.Count(got.Rows[0][column], `"id":`); n != 250 {
 			t.Errorf("%s: %d of 250 %s", stream, n, column)
@@ -193,7 +199,7 @@ func TestNestedListsAreCompleted(t *testing.T) {
 	if n := strings.Count(got.Rows[0]["lines"], `"id":`); n != 250 {
 		t.Errorf("increment: %d of 250 lines", n)
 	}
-	if diff := cmp.Diff([]string{"/v1/invoices/in_1?expand%5B%5D=discounts"}, a.asked); diff != "" {
+	if diff := cmp.Diff([]string{"/v1/invoices/in_1?expand%5B%5D=discounts&expand%5B%5D=lines.data.discounts"}, a.asked); diff != "" {
 		t.Error(diff)
 	}
 }
