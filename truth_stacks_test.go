@@ -21,9 +21,9 @@ type stack map[string]string
 func TestMartsEqualTheTruthOnOtherSystems(t *testing.T) {
 	cases := []truthCase{
 		{seed: 4, customers: 40, start: "2024-09-01", asOf: "2026-10-31", fiscalStart: 1,
-			stack: stack{"billing": "chargebee", "helpdesk": "freshdesk", "usage": "posthog"}},
+			stack: stack{"billing": "chargebee", "helpdesk": "freshdesk", "survey": "surveymonkey", "usage": "posthog"}},
 		{seed: 5, customers: 30, start: "2024-11-01", asOf: "2026-03-29", fiscalStart: 2, earlier: "2026-03-12",
-			stack: stack{"crm": "salesforce", "billing": "chargebee", "helpdesk": "intercom", "usage": "amplitude"}},
+			stack: stack{"crm": "salesforce", "billing": "chargebee", "helpdesk": "intercom", "survey": "qualtrics", "usage": "amplitude"}},
 	}
 	for _, c := range cases {
 		t.Run(c.stack.String(), func(t *testing.T) { c.run(t) })
@@ -43,11 +43,13 @@ func (s stack) String() string {
 // blocks are the configurations of the simulated vendors beside name and base_url.
 func blocks() map[string]string {
 	return map[string]string{
-		"chargebee": "token: " + simulator.TokenChargebee + "\nsubdomain: demo",
-		"freshdesk": "token: " + simulator.KeyFreshdesk + "\nsubdomain: demo",
-		"intercom":  "token: " + simulator.TokenIntercom,
-		"amplitude": "api_key: " + simulator.KeyAmplitude + "\ntoken: " + simulator.SecretAmplitude + "\nstart: {{.Start}}",
-		"posthog":   "token: " + simulator.TokenPostHog + "\nproject_id: \"" + simulator.ProjectPostHog + "\"\nstart: {{.Start}}",
+		"chargebee":    "token: " + simulator.TokenChargebee + "\nsubdomain: demo",
+		"freshdesk":    "token: " + simulator.KeyFreshdesk + "\nsubdomain: demo",
+		"intercom":     "token: " + simulator.TokenIntercom,
+		"surveymonkey": "token: " + simulator.TokenSurveyMonkey,
+		"qualtrics":    "token: " + simulator.TokenQualtrics + "\nsubdomain: demo",
+		"amplitude":    "api_key: " + simulator.KeyAmplitude + "\ntoken: " + simulator.SecretAmplitude + "\nstart: {{.Start}}",
+		"posthog":      "token: " + simulator.TokenPostHog + "\nproject_id: \"" + simulator.ProjectPostHog + "\"\nstart: {{.Start}}",
 		"salesforce": "client_id: " + simulator.ClientSalesforce + "\nclient_secret: " + simulator.SecretSalesforce +
 			"\nsubdomain: demo\nattributes: {plan: Plan__c, industry: Industry, region: Region__c}",
 	}
