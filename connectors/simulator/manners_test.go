@@ -29,6 +29,8 @@ func TestRefusals(t *testing.T) {
 		{"HubSpot", "/hubspot/crm/v3/owners", 401, func(m map[string]any) string { return text(m["category"]) }, "INVALID_AUTHENTICATION", "INVALID_AUTHENTICATION"},
 		{"Stripe", "/stripe/v1/customers", 401, func(m map[string]any) string { return text(dig(m, "error", "type")) }, "invalid_request_error", "invalid_request_error"},
 		{"Zendesk", "/zendesk/api/v2/satisfaction_ratings", 401, func(m map[string]any) string { return text(m["error"]) }, "Couldn't authenticate you", "Couldn't authenticate you"},
+		{"Intercom", "/intercom/admins", 401, func(m map[string]any) string { return text(dig(rowsOf(m, "errors")[0], "code")) }, "unauthorized", "unauthorized"},
+		{"Freshdesk", "/freshdesk/api/v2/agents", 401, func(m map[string]any) string { return text(m["code"]) }, "invalid_credentials", "invalid_credentials"},
 		{"Typeform", "/typeform/forms", 401, func(m map[string]any) string { return text(m["code"]) }, "AUTHENTICATION_FAILED", "AUTHENTICATION_FAILED"},
 		{"Mixpanel", "/mixpanel/api/2.0/export", 401, func(m map[string]any) string { return text(m["status"]) }, "error", "error"},
 		{"Amplitude", "/amplitude/api/2/export?start=20261101T00&end=20261101T01", 401, func(m map[string]any) string { return text(dig(m, "error", "type")) }, "invalid_authentication", "invalid_authentication"},
