@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -50,7 +51,8 @@ func (s *Simulator) sfQuery(all bool) http.HandlerFunc {
 }
 
 func sfRefuse(w http.ResponseWriter, err error) {
-	if p, ok := err.(*sfProblem); ok {
+	var p *sfProblem
+	if errors.As(err, &p) {
 		sfFail(w, http.StatusBadRequest, p.code, p.message)
 		return
 	}
