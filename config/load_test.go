@@ -21,7 +21,7 @@ func env(name string) (string, bool) {
 	values := map[string]string{
 		"HUBSPOT_TOKEN": "pat-canary", "SALESFORCE_CLIENT_ID": "3MVG9", "SALESFORCE_CLIENT_SECRET": "sf-canary", "STRIPE_KEY": "sk-canary", "CHARGEBEE_KEY": "cb-canary", "ZENDESK_TOKEN": "zd-canary",
 		"INTERCOM_TOKEN": "ic-canary", "FRESHDESK_KEY": "fd-canary",
-		"TYPEFORM_TOKEN": "tf-canary", "SURVEYMONKEY_TOKEN": "sm-canary", "QUALTRICS_TOKEN": "qx-canary", "MIXPANEL_SECRET": "a:b#c", "AMPLITUDE_API_KEY": "amp-canary", "AMPLITUDE_SECRET_KEY": "amp-secret-canary", "POSTHOG_KEY": "phx-canary", "SLACK_BOT_TOKEN": "xoxb-canary",
+		"TYPEFORM_TOKEN": "tf-canary", "SURVEYMONKEY_TOKEN": "sm-canary", "QUALTRICS_TOKEN": "qx-canary", "MIXPANEL_SECRET": "a:b#c", "AMPLITUDE_API_KEY": "amp-canary", "AMPLITUDE_SECRET_KEY": "amp-secret-canary", "POSTHOG_KEY": "phx-canary", "TRACKER_TOKEN": "tr-canary", "SLACK_BOT_TOKEN": "xoxb-canary",
 		"EMPTY": "",
 	}
 	value, set := values[name]

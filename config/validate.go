@@ -135,6 +135,9 @@ func (s Source) check(v *validator, path string) error {
 	if err := s.checkTables(v, path); err != nil {
 		return err
 	}
+	if err := s.checkRest(v, path); err != nil {
+		return err
+	}
 	if err := s.checkSurveys(v, path); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (p *Pipeline) checkSources(context.Context) []Finding {
 // checkModels prepares every model and check against empty tables.
 func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 	var tables []transforms.Table
-	for _, typ := range p.deps.Connectors.Types() {
+	for _, typ := range p.landedTypes() {
 		for _, stream := range p.deps.Connectors.Streams(typ) {
 			tables = append(tables, landedTable(typ, stream))
 		}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"quarterdeck/connectors"
@@ -20,11 +21,11 @@ type landing struct {
 // the files known at knownAt (zero: all).
 func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) {
 	var all landing
-	for _, typ := range p.deps.Connectors.Types() {
+	for _, typ := range p.landedTypes() {
 		for _, stream := range p.deps.Connectors.Streams(typ) {
 			table := landedTable(typ, stream)
 			for _, source := range p.cfg.Sources {
-				if source.Type != typ || !p.declares(source, stream.Name) {
+				if landsAs(source.Type) != typ || !p.declares(source, stream.Name) {
 					continue
 				}
 				from, view, err := tableSource(store, source.Name, stream.Name, knownAt)
@@ -39,6 +40,20 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) 
 		}
 	}
 	return all, nil
+}
+
+// landsAs is the type whose tables hold what a source of this type gives: the
+// canonical tables are the same wherever they come from.
+func landsAs(typ string) string {
+	if typ == "rest" {
+		return "files"
+	}
+	return typ
+}
+
+// landedTypes are the types that have tables of their own.
+func (p *Pipeline) landedTypes() []string {
+	return slices.DeleteFunc(slices.Clone(p.deps.Connectors.Types()), func(typ string) bool { return landsAs(typ) != typ })
 }
 
 // landedTable declares a stream's table, without files.

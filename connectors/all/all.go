@@ -10,6 +10,7 @@ import (
 	"quarterdeck/connectors/chargebee"
 	"quarterdeck/connectors/files"
 	"quarterdeck/connectors/freshdesk"
+	"quarterdeck/connectors/generic"
 	"quarterdeck/connectors/hubspot"
 	"quarterdeck/connectors/intercom"
 	"quarterdeck/connectors/mixpanel"
@@ -46,6 +47,7 @@ func entries() []entry {
 		{"amplitude", amplitude.Streams, opener(amplitude.New)},
 		{"posthog", posthog.Streams, opener(posthog.New)},
 		{"segment", segment.Streams, opener(segment.New)},
+		{"rest", generic.Streams, opener(generic.New)},
 		{"files", files.Streams, opener(func(src config.Source, _ connectors.Deps) (*files.Source, error) { return files.New(src) })},
 	}
 }

@@ -64,6 +64,9 @@ type Vendor struct {
 	// objects and an object without a key. Empty but not nil where the format
 	// cannot hold a bad record.
 	Poison []string
+	// Strict says that a record with a value that does not fit its column is
+	// rejected; otherwise it lands without the value.
+	Strict bool
 	// Checkpoints says that the stream makes checkpoints on its way.
 	Checkpoints bool
 	// Incremental is how the vendor tells what changed; nil for a stream that is

@@ -34,6 +34,10 @@ func exerciseNewField(t *testing.T, v Vendor) {
 // exerciseTypeChange: a value that no longer fits its column leaves it null and
 // is kept and counted.
 func exerciseTypeChange(t *testing.T, v Vendor) {
+	if v.Strict {
+		exerciseStrict(t, v)
+		return
+	}
 	records := []string{v.NumberRecord(1, "12"), v.NumberRecord(2, `"a dozen"`), v.NumberRecord(3, `{"n":12}`)}
 	got := MustPull(t, v.open(t, v.fixed(records)), v.Stream, nil)
 	v.wantKeys(t, got, 3)
@@ -51,6 +55,20 @@ func exerciseTypeChange(t *testing.T, v Vendor) {
 		row := byKey[v.key(n)]
 		if row[v.Number] != "" || !strings.Contains(row[connectors.ColumnExtra], kept) {
 			t.Errorf("row %d: %s = %q, _extra = %s", n, v.Number, row[v.Number], row[connectors.ColumnExtra])
+		}
+	}
+}
+
+// exerciseStrict: a record with a value that does not fit is rejected.
+func exerciseStrict(t *testing.T, v Vendor) {
+	got := v.pullRejecting(t, v.fixed([]string{v.NumberRecord(1, "12"), v.NumberRecord(2, `"a dozen"`), v.NumberRecord(3, `{"n":12}`)}))
+	v.wantKeys(t, got.Loaded, 1)
+	if len(got.rejects) != 2 || got.Rejected != 2 {
+		t.Fatalf("%d records were handed over, the result says %d; want 2", len(got.rejects), got.Rejected)
+	}
+	for i, kept := range []string{`"a dozen"`, `{"n":12}`} {
+		if r := got.rejects[i]; !strings.Contains(string(r.Record), kept) || !strings.Contains(r.Reason, v.Number) {
+			t.Errorf("reason %q, record %s", r.Reason, r.Record)
 		}
 	}
 }

@@ -61,11 +61,10 @@ func (a Auth) apply(ctx context.Context, client *http.Client, r *http.Request) e
 	case headerAuth:
 		r.Header.Set(a.name, a.secret)
 	case queryAuth:
-		pair := url.QueryEscape(a.name) + "=" + url.QueryEscape(a.secret)
-		if r.URL.RawQuery != "" {
-			pair = r.URL.RawQuery + "&" + pair
-		}
-		r.URL.RawQuery = pair
+		// A link to a next page may repeat it.
+		query := r.URL.Query()
+		query.Set(a.name, a.secret)
+		r.URL.RawQuery = query.Encode()
 	case tokenAuth:
 		value, err := a.token.get(ctx, client)
 		if err != nil {

@@ -30,6 +30,9 @@ type Request struct {
 	// Whole, when not nil, is asked whether a download arrived whole. An error of
 	// it makes the download a failed attempt like any other.
 	Whole func(*Download) error
+
+	// link is the whole URL of a request made by Follow.
+	link string
 }
 
 func (r Request) method() string {
@@ -42,15 +45,11 @@ func (r Request) method() string {
 const jsonType = "application/json"
 
 func (c *Client) build(ctx context.Context, req Request) (*http.Request, error) {
-	target := c.base.String() + req.Path
-	if len(req.Query) > 0 {
-		target += "?" + req.Query.Encode()
-	}
 	var body io.Reader
 	if req.Body != nil {
 		body = bytes.NewReader(req.Body)
 	}
-	r, err := http.NewRequestWithContext(ctx, req.method(), target, body)
+	r, err := http.NewRequestWithContext(ctx, req.method(), c.target(req), body)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,11 @@
 package rows
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
 
 const (
 	microsPerSecond = 1_000_000
@@ -159,4 +164,18 @@ func floorDiv(a, b int64) int64 {
 		q--
 	}
 	return q
+}
+
+// Instant is the time a value says, read as a Timestamp column would.
+func Instant(v *fastjson.Value) (time.Time, bool) {
+	if v == nil {
+		return time.Time{}, false
+	}
+	var scratch []byte
+	raw, kind := scalar(v, &scratch)
+	if len(raw) == 0 || kind != fastjson.TypeString && kind != fastjson.TypeNumber {
+		return time.Time{}, false
+	}
+	micros, ok := parseInstant(raw, false)
+	return time.UnixMicro(micros).UTC(), ok
 }

@@ -73,7 +73,7 @@ func newNode(name string, parent *node) *node {
 // descend adds the path below n and returns its last node.
 func (n *node) descend(path string) (*node, error) {
 	at := n
-	for _, name := range splitPath(path) {
+	for _, name := range SplitPath(path) {
 		next := at.children[name]
 		if next == nil {
 			next = newNode(name, at)
@@ -93,8 +93,8 @@ func (n *node) descend(path string) (*node, error) {
 
 func (n *node) leaf() bool { return n.column >= 0 || n.drop }
 
-// splitPath cuts at dots; a backslash before a dot makes it part of the name.
-func splitPath(path string) []string {
+// SplitPath cuts a dotted path into names; a backslash before a dot makes it part of the name.
+func SplitPath(path string) []string {
 	parts := strings.Split(strings.ReplaceAll(path, `\.`, "\x00"), ".")
 	for i := range parts {
 		parts[i] = strings.ReplaceAll(parts[i], "\x00", ".")

@@ -1,0 +1,209 @@
+package generic
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/valyala/fastjson"
+
+	"quarterdeck/connectors/rest"
+)
+
+// walk goes over the pages of one table.
+type walk struct {
+	client *rest.Client
+	ctx    context.Context
+	table  table
+	// land takes one record, end is told the end of each page.
+	land   func(*record) error
+	end    func()
+	buffer rest.Page
+	pages  int
+	number int // of the page or offset, where they are counted
+}
+
+// page is one answer.
+type page struct {
+	root    *fastjson.Value
+	records []*fastjson.Value
+}
+
+// page asks for one page and finds its records.
+func (w *walk) page(req rest.Request) (page, error) {
+	root, err := w.client.JSON(w.ctx, req, &w.buffer)
+	if err != nil {
+		return page{}, err
+	}
+	found := at(root, w.table.records)
+	where := "at " + joined(w.table.records)
+	if len(w.table.records) == 0 {
+		where = "the answer itself"
+	}
+	switch {
+	case found == nil:
+		return page{}, w.client.Fail(req, fmt.Errorf("the answer has nothing %s; records says where the records are", where))
+	case found.Type() == fastjson.TypeNull:
+		return page{root: root}, nil
+	case found.Type() != fastjson.TypeArray:
+		return page{}, w.client.Fail(req, fmt.Errorf("%s is %s and no array of records; records says where they are", where, found.Type()))
+	}
+	return page{root: root, records: found.GetArray()}, nil
+}
+
+// take lands the records of a page.
+func (w *walk) take(p page) error {
+	w.pages++
+	if err := w.each(p); err != nil {
+		return err
+	}
+	if w.end != nil {
+		w.end()
+	}
+	return nil
+}
+
+func (w *walk) each(p page) error {
+	for i, v := range p.records {
+		if err := w.land(&record{came: v, place: fmt.Sprintf("page %d, record %d", w.pages, i+1)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostWalks is how often a list is begun that moves too much while it is read.
+const mostWalks = 25
+
+var errMoving = errors.New("whole pages of records left the list while it was read, each time it was; ask for less with a filter, or for what changed with a cursor")
+
+// run walks from req to the end.
+func (w *walk) run(req rest.Request) error {
+	for range mostWalks {
+		moved, err := w.once(req)
+		if err != nil || !moved {
+			return err
+		}
+	}
+	return w.client.Fail(req, errMoving)
+}
+
+// once walks to the end, or to where it finds that too much has moved.
+func (w *walk) once(req rest.Request) (moved bool, err error) {
+	tokens := w.client.NewCursors(req)
+	var same repeats
+	var before *turned
+	w.number = w.table.start()
+	for {
+		p, err := w.page(req)
+		if err != nil {
+			return false, err
+		}
+		next, err := w.following(req, p)
+		if err != nil {
+			return false, err
+		}
+		if w.table.counted() && same.again(p.records) == mostRepeats {
+			return false, w.client.Fail(req, fmt.Errorf("a page came twice and once more: the API does not heed the parameter %s", w.table.paging.Param))
+		}
+		here := &turned{req: req, keys: w.keys(p)}
+		// The page's memory is used again by what is asked for below.
+		if err := w.take(p); err != nil {
+			return false, err
+		}
+		if before != nil {
+			if moved, err = w.edge(before); err != nil || moved {
+				return moved, err
+			}
+		}
+		if next.token == "" && !next.promised {
+			return false, nil
+		}
+		if err := tokens.Next(next.token); err != nil {
+			return false, err
+		}
+		before = nil
+		if next.counted {
+			before = here
+		}
+		req = next.req
+	}
+}
+
+// repeats counts how often the same page came in a row. Twice can happen where
+// pages are small and records move; an API that does not know the parameter which
+// should tell the pages apart goes on for ever.
+type repeats struct {
+	sum   [sha256.Size]byte
+	times int
+}
+
+const mostRepeats = 3
+
+func (r *repeats) again(records []*fastjson.Value) int {
+	sum := checksum(records)
+	if sum != r.sum || len(records) == 0 {
+		r.times = 0
+	}
+	r.sum = sum
+	r.times++
+	return r.times
+}
+
+func checksum(records []*fastjson.Value) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	var text []byte
+	for _, r := range records {
+		text = append(r.MarshalTo(text[:0]), '\n')
+		h.Write(text)
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+// turned is a page that was read, and which records it had.
+type turned struct {
+	req  rest.Request
+	keys map[string]bool
+}
+
+func (w *walk) keys(p page) map[string]bool {
+	keys := make(map[string]bool, len(p.records))
+	for _, v := range p.records {
+		keys[w.table.keyOf(v)] = true
+	}
+	return keys
+}
+
+// edge asks once more for a page after the one behind it was read. Records that
+// have moved up into it meanwhile were in neither; they land now. When nothing
+// is left of what the page had, more has moved than can be told.
+func (w *walk) edge(before *turned) (moved bool, err error) {
+	p, err := w.page(before.req)
+	if err != nil {
+		return false, err
+	}
+	common := len(before.keys) == 0
+	fresh := page{root: p.root}
+	for _, v := range p.records {
+		if before.keys[w.table.keyOf(v)] {
+			common = true
+		} else {
+			fresh.records = append(fresh.records, v)
+		}
+	}
+	return !common, w.each(fresh)
+}
+
+// keyOf is the text of a record's key.
+func (t *table) keyOf(v *fastjson.Value) string {
+	key := ""
+	for _, f := range t.fields {
+		if f.constant == nil && slices.Contains(t.stream.Key, f.name) {
+			key += "\x00" + text(at(v, f.path))
+		}
+	}
+	return key
+}
