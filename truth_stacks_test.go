@@ -51,7 +51,7 @@ func blocks() map[string]string {
 		"amplitude":    "api_key: " + simulator.KeyAmplitude + "\ntoken: " + simulator.SecretAmplitude + "\nstart: {{.Start}}",
 		"posthog":      "token: " + simulator.TokenPostHog + "\nproject_id: \"" + simulator.ProjectPostHog + "\"\nstart: {{.Start}}",
 		"salesforce": "client_id: " + simulator.ClientSalesforce + "\nclient_secret: " + simulator.SecretSalesforce +
-			"\nsubdomain: demo\nattributes: {plan: Plan__c, industry: Industry, region: Region__c}",
+			"\nsubdomain: demo\nattributes: {plan: Plan__c, industry: Industry, region: Region__c, employees: {field: NumberOfEmployees, type: number}}",
 	}
 }
 

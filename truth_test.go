@@ -92,6 +92,8 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 		Attributes: []string{"plan", "industry", "region"}, Helpdesk: c.stack.helpdesk(),
 		Bands: []truth.BandDimension{{Name: "size", Bands: []truth.Band{
 			{Segment: "smb"}, {Segment: "mid", From: 1500e6}, {Segment: "enterprise", From: 6000e6},
+		}}, {Name: "headcount", Property: "numberofemployees", Bands: []truth.Band{
+			{Segment: "small"}, {Segment: "mid", From: 500e6}, {Segment: "large", From: 1500e6},
 		}}},
 	}), db
 }
@@ -105,6 +107,8 @@ func (c truthCase) pipeline(t *testing.T, dir, base string, systems *simulator.S
 		t.Fatal(err)
 	}
 	text := strings.Replace(read(t, path), "fiscal_year_start: 1", fmt.Sprintf("fiscal_year_start: %d", c.fiscalStart), 1)
+	text = strings.Replace(text, "region: region}", "region: region, employees: {field: numberofemployees, type: number}}", 1)
+	text = strings.Replace(text, "segments:\n", "segments:\n  - {name: headcount, attribute: employees, bands: {small: 0, mid: 500, large: 1500}}\n", 1)
 	text = c.stack.in(t, text, base, c.start)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

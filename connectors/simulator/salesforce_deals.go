@@ -98,7 +98,7 @@ func sfDealType(d *world.Deal) string {
 func sfTracked() []struct{ property, field, typ string } {
 	return []struct{ property, field, typ string }{
 		{"name", "Name", "Text"}, {"industry", "Industry", "Picklist"}, {"plan", "Plan__c", "Picklist"},
-		{"region", "Region__c", "Picklist"}, {"hubspot_owner_id", "Owner", "EntityId"},
+		{"region", "Region__c", "Picklist"}, {"hubspot_owner_id", "Owner", "EntityId"}, {"numberofemployees", "NumberOfEmployees", "Double"},
 	}
 }
 
@@ -130,7 +130,7 @@ func sfHistory(w *world.World) []sfRecord {
 						add(change.At, tracked.field, "Text", sfText(owners[before]), owners[change.Value])
 						add(change.At, tracked.field, tracked.typ, sfOwner(before), sfOwner(change.Value))
 					} else {
-						add(change.At, tracked.field, tracked.typ, sfText(before), sfText(change.Value))
+						add(change.At, tracked.field, tracked.typ, sfHeld(tracked.typ, before), sfHeld(tracked.typ, change.Value))
 					}
 				}
 				before = change.Value
@@ -138,6 +138,14 @@ func sfHistory(w *world.World) []sfRecord {
 		}
 	}
 	return all
+}
+
+// sfHeld is a value as the history tells it: a number as one.
+func sfHeld(typ, value string) any {
+	if n, err := strconv.ParseFloat(value, 64); typ == "Double" && err == nil {
+		return n
+	}
+	return sfText(value)
 }
 
 func sfChange(c *world.Company, n uint64, at time.Time, field, typ string, before, after any) sfRecord {

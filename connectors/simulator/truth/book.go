@@ -3,6 +3,7 @@ package truth
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ type Settings struct {
 	FiscalYearStart time.Month
 	// Attributes are the dimensions that are properties of the CRM's companies.
 	Attributes []string
-	// Bands are the dimensions by MRR.
+	// Bands are the dimensions by MRR or by a number the CRM keeps.
 	Bands []BandDimension
 	// Helpdesk says what the helpdesk in use cannot tell.
 	Helpdesk Helpdesk
@@ -46,8 +47,11 @@ type Helpdesk struct {
 // BandDimension cuts customers by their MRR. Bands start at their lower bound,
 // lowest first.
 type BandDimension struct {
-	Name  string
-	Bands []Band
+	Name string
+	// Property is the number of the CRM's companies that counts instead of the
+	// MRR; the bounds are millionths of it.
+	Property string
+	Bands    []Band
 }
 
 // Band is one segment of a band dimension.
@@ -170,16 +174,29 @@ func (b *Book) segment(c *Customer, dimension string, day int) string {
 		return Unassigned
 	}
 	for _, bands := range b.set.Bands {
-		if bands.Name == dimension {
+		if bands.Name != dimension {
+			continue
+		}
+		if bands.Property == "" {
 			return band(bands.Bands, c.levels[monthOf(day)].mrr)
 		}
+		number, err := strconv.ParseInt(b.property(c, bands.Property, day), 10, 64)
+		if err != nil {
+			return None
+		}
+		return band(bands.Bands, Micros(number)*1e6)
 	}
+	return b.property(c, dimension, day)
+}
+
+// property is what the CRM held of the customer at the end of a day.
+func (b *Book) property(c *Customer, name string, day int) string {
 	company := c.account.Company
-	if company == nil || company.Props[dimension] == nil {
+	if company == nil || company.Props[name] == nil {
 		return None
 	}
 	value := None
-	for _, change := range *company.Props[dimension] {
+	for _, change := range *company.Props[name] {
 		if b.known(change.At) && b.day(change.At) <= day {
 			value = change.Value
 		}
