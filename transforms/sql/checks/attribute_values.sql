@@ -2,15 +2,12 @@
 -- source: all
 -- meaning: attributes with values that are not of the declared type; they count as missing
 -- total: core.customer_attributes
-WITH types AS (
-  SELECT attribute, min(value_type) AS value_type FROM core.attribute_fields GROUP BY attribute
-),
-unfit AS (
+WITH unfit AS (
   SELECT
     a.customer_id, a.attribute, t.value_type, max_by(a.value, a.valid_from) AS value,
     row_number() OVER (PARTITION BY a.attribute ORDER BY a.customer_id) AS place
   FROM core.customer_attributes a
-  JOIN types t ON t.attribute = a.attribute
+  JOIN staging.attribute_types t ON t.attribute = a.attribute
   WHERE t.value_type IN ('number', 'date', 'flag')
     AND a.value_number IS NULL AND a.value_date IS NULL AND a.value_flag IS NULL
   GROUP BY a.customer_id, a.attribute, t.value_type

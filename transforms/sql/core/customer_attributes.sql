@@ -6,10 +6,7 @@
 --   filled; null in it means that the value does not fit (check attribute_values).
 -- check: not_null(value)
 -- check: expression(valid_to IS NULL OR valid_to > valid_from)
-WITH types AS (
-  SELECT attribute, min(value_type) AS value_type FROM core.attribute_fields GROUP BY attribute
-),
-marked AS (
+WITH marked AS (
   SELECT
     customer_id, attribute, changed_on, value,
     lag(value) OVER (PARTITION BY customer_id, attribute ORDER BY changed_on) AS previous,
@@ -34,5 +31,5 @@ SELECT
   CASE WHEN t.value_type = 'flag' THEN flag_of(s.value) END AS value_flag,
   s.valid_to
 FROM spans s
-LEFT JOIN types t ON t.attribute = s.attribute
+LEFT JOIN staging.attribute_types t ON t.attribute = s.attribute
 WHERE s.value IS NOT NULL

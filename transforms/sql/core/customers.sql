@@ -43,9 +43,6 @@ billing_lines AS (
   FROM staging.identity_billing b
   LEFT JOIN staging.billing_customers c ON c.source = b.source AND c.billing_id = b.source_id
 ),
-types AS (
-  SELECT attribute, min(value_type) AS value_type FROM core.attribute_fields GROUP BY attribute
-),
 current_values AS (
   SELECT
     a.customer_id, a.attribute,
@@ -59,7 +56,7 @@ current_values AS (
       ELSE CAST(to_json(a.value) AS VARCHAR)
     END AS value
   FROM core.customer_attributes a
-  LEFT JOIN types t ON t.attribute = a.attribute
+  LEFT JOIN staging.attribute_types t ON t.attribute = a.attribute
   WHERE a.valid_to IS NULL
 ),
 current_attributes AS (
