@@ -44,7 +44,18 @@ func vendor() connectortest.Vendor {
 		Number:       "duration_seconds",
 		NumberRecord: func(n int64, value string) string { return answer(n, value, "") },
 		NullObject:   `"labels":null`,
-		Authorized:   func(r *http.Request) bool { return r.Header.Get("X-API-TOKEN") == connectortest.Secret },
+		Enum:         "distribution_channel",
+		EnumRecord: func(n int64, value string) string {
+			return fmt.Sprintf(`{"responseId":"R_%d","values":{"distributionChannel":%q}}`, n, value)
+		},
+		Polls:       true,
+		Checkpoints: true,
+		Incremental: nights(),
+		Refusals: []connectortest.Refusal{
+			{Name: "permission", Body: `{"meta":{"httpStatus":"403 - Forbidden","error":{"errorMessage":"User does not have API access","errorCode":"AUTHZ_1"}}}`, Mend: "Access API"},
+			{Name: "data center", Status: http.StatusNotFound, Body: `{"meta":{"httpStatus":"404 - Not Found"}}`, Mend: "Datacenter ID"},
+		},
+		Authorized: func(r *http.Request) bool { return r.Header.Get("X-API-TOKEN") == connectortest.Secret },
 	}
 }
 

@@ -137,10 +137,9 @@ func (a *account) responses(w io.Writer, r *http.Request, m *made) {
 		a.before(page)
 	}
 	from, _ := time.Parse("2006-01-02T15:04:05", q.Get("start_modified_at"))
-	to, _ := time.Parse("2006-01-02T15:04:05", q.Get("end_modified_at"))
 	var hits []answer
 	for _, one := range m.answers {
-		if one.changed.After(from) && one.changed.Before(to) {
+		if one.changed.After(from) {
 			hits = append(hits, one)
 		}
 	}

@@ -33,7 +33,22 @@ func vendor() connectortest.Vendor {
 		Number:       "total_time",
 		NumberRecord: func(n int64, value string) string { return record(n, `"total_time":`+value) },
 		NullObject:   `"custom_variables":null`,
+		Enum:         "status",
+		EnumRecord:   func(n int64, value string) string { return record(n, `"response_status":"`+value+`"`) },
+		Checkpoints:  true,
+		Incremental:  nights(),
+		Refusals: []connectortest.Refusal{
+			{Name: "scope", Body: refusal("1014", "Permission has not been granted by the user to make this request."), Mend: "View Response Details"},
+			{Name: "plan", Body: refusal("1015", "The user does not have the required plan to make this request."), Mend: "paid plan"},
+			{Name: "region", Body: refusal("1018", "The user does not have permission to access the host in this region."), Mend: "set region"},
+			{Name: "daily quota", Status: http.StatusTooManyRequests, Body: refusal("1040", "Too many requests were made, try again later."),
+				Header: map[string]string{"X-Ratelimit-App-Global-Day-Remaining": "0", "X-Ratelimit-App-Global-Day-Reset": "39600"}, Unfinished: true},
+		},
 	}
+}
+
+func refusal(id, message string) string {
+	return fmt.Sprintf(`{"error":{"docs":"https://developer.surveymonkey.com/api/v3/#error-codes","message":%q,"id":%q,"name":"Error"}}`, message, id)
 }
 
 // number is the token of a numbered page: the suite counts from 0, which is "",

@@ -2,7 +2,7 @@ package surveymonkey
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,9 +20,8 @@ const (
 	// repairEvery is how often everything is read again, because nothing tells of
 	// deleted responses.
 	repairEvery = 7 * 24 * time.Hour
-	// restarts is how often the walk over one survey may begin again without
-	// having come further.
-	restarts = 5
+	// mostPasses is how often the pages of one second may be read again.
+	mostPasses = 10
 )
 
 // cursor is the newest change seen of each survey's responses.
@@ -32,6 +31,9 @@ type cursor struct {
 	Next string `json:"next,omitempty"`
 	// FullAt is when everything was last read from the beginning.
 	FullAt time.Time `json:"full_at,omitzero"`
+	// GroupKey is the custom variable the accounts were then read from, where it is
+	// not the usual one.
+	GroupKey string `json:"group_key,omitempty"`
 }
 
 // responses lands what changed of every survey, or everything where that is due
@@ -42,10 +44,10 @@ func (p *pull) responses(text json.RawMessage) (connectors.Result, error) {
 		return connectors.Result{}, err
 	}
 	n := night{pull: p, first: at.Surveys == nil, before: at, mode: connectors.Increment,
-		next: cursor{Surveys: map[string]time.Time{}, Next: at.Next, FullAt: at.FullAt}}
+		next: cursor{Surveys: map[string]time.Time{}, Next: at.Next, FullAt: at.FullAt, GroupKey: at.GroupKey}}
 	maps.Copy(n.next.Surveys, at.Surveys)
 	if n.first {
-		n.mode, n.next.FullAt = connectors.Full, p.window.To
+		n.mode, n.next.FullAt, n.next.GroupKey = connectors.Full, p.window.To, p.unusualKey()
 	}
 	listed, err := p.list()
 	if isQuota(err) {
@@ -54,8 +56,16 @@ func (p *pull) responses(text json.RawMessage) (connectors.Result, error) {
 	if err != nil {
 		return connectors.Result{}, err
 	}
-	n.repair = !n.first && at.Next == "" && p.window.To.Sub(at.FullAt) >= repairEvery && p.affords(listed)
+	n.repair = !n.first && at.Next == "" && (at.GroupKey != p.unusualKey() || p.window.To.Sub(at.FullAt) >= repairEvery) && p.affords(listed)
 	return n.run(listed)
+}
+
+// unusualKey is the group key, where it is not the usual one.
+func (p *pull) unusualKey() string {
+	if p.groupKey == defaultGroupKey {
+		return ""
+	}
+	return p.groupKey
 }
 
 // affords says that reading everything takes no more than half of what is left
@@ -79,10 +89,8 @@ type night struct {
 	before, next  cursor
 	first, repair bool
 	mode          connectors.Mode
-	// total adds up what the pages say there is; moved tells that it is no longer
-	// what was read.
+	// total adds up how many responses the surveys say they have.
 	total int64
-	moved bool
 }
 
 func (n *night) run(l listing) (connectors.Result, error) {
@@ -123,10 +131,10 @@ func (n *night) finish(l listing) (connectors.Result, error) {
 		maps.DeleteFunc(n.next.Surveys, func(id string, _ time.Time) bool { return !there[id] })
 	}
 	if n.repair {
-		n.mode, n.next.FullAt = connectors.Full, n.window.To
+		n.mode, n.next.FullAt, n.next.GroupKey = connectors.Full, n.window.To, n.unusualKey()
 	}
 	result, err := n.writer.Finish(n.mode, n.next, n.window)
-	if n.mode == connectors.Full && !n.moved {
+	if n.mode == connectors.Full {
 		result.Live = &n.total
 	}
 	return result, err
@@ -142,90 +150,141 @@ func startAt(all []survey, id string) []survey {
 	return all
 }
 
-// survey walks over one survey's responses. The cursor follows page by page as
-// long as they come in the order asked for.
+// survey walks over one survey's responses, and knows their number where it
+// reads all of them.
 func (n *night) survey(id string) error {
-	w := &walk{night: n, id: id, reached: n.before.Surveys[id], ordered: true}
+	w := &walk{night: n, id: id, reached: n.before.Surveys[id], ordered: true, ties: map[string]bool{}}
 	if n.repair {
 		w.reached = time.Time{}
 	}
-	stuck := 0
-	for {
-		from := w.reached
-		moved, err := w.read()
+	w.whole = w.reached.IsZero()
+	if !w.whole {
+		w.from = w.reached.Add(-lookBack)
+	}
+	w.newest = w.reached
+	for passes := 0; ; {
+		from := w.from
+		done, err := w.stretch()
 		if err != nil {
 			return err
 		}
-		if !moved {
-			break
+		if done {
+			return w.checkpoint()
 		}
-		n.moved = true
-		if stuck++; w.reached.After(from) {
-			stuck = 0
+		if passes++; w.from.After(from) {
+			passes = 0
 		}
-		if stuck == restarts {
-			return n.client.Fail(n.request(responsesPath(id), nil), errors.New("the number of responses never stands still long enough to read them"))
+		if passes == mostPasses {
+			return n.client.Fail(n.request(responsesPath(id), nil),
+				fmt.Errorf("the responses changed at %s never stand still long enough to be read", stamp(from.Add(time.Second))))
 		}
 	}
-	n.total += w.total
-	return w.checkpoint()
 }
 
-// walk is the way through one survey.
+// walk is the way through one survey, oldest change first. The next page is not
+// asked for by its number, because a response that changes or is deleted moves
+// those behind it one place forward: every page begins anew behind the second
+// before the newest change there was. Only where one second fills more than a
+// page are its pages counted, and read again until they bring nothing new.
 type walk struct {
 	*night
 	id string
+	// from is the filter: changes after it, not at it, are asked for.
+	from time.Time
+	// ties are the responses landed that were changed in the second behind from.
+	ties map[string]bool
 	// reached is the newest change up to which everything was read, newest the
-	// newest one seen, last the one of the record before. They are the same as long
-	// as the records come in the order asked for.
-	reached, newest, last time.Time
-	ordered               bool
-	total                 int64
+	// newest one seen. They are the same while the records come in order.
+	reached, newest time.Time
+	ordered         bool
+	// whole says that all responses are asked for, and have not been counted yet.
+	whole bool
 }
 
-// read walks from where reached stands to the end; moved says that responses
-// moved across the pages meanwhile.
-func (w *walk) read() (moved bool, err error) {
-	query := url.Values{"per_page": {responsesPage}, "sort_by": {"date_modified"}, "sort_order": {"ASC"},
-		"end_modified_at": {stamp(w.window.To)}}
-	if !w.reached.IsZero() {
-		query.Set("start_modified_at", stamp(w.reached.Add(-lookBack)))
+// stretch reads until a page goes beyond the second behind from; done says that
+// there is no more.
+func (w *walk) stretch() (done bool, err error) {
+	query := url.Values{"per_page": {responsesPage}, "sort_by": {"date_modified"}, "sort_order": {"ASC"}}
+	if !w.from.IsZero() {
+		query.Set("start_modified_at", stamp(w.from))
 	}
 	list := w.pagesOf(responsesPath(w.id), query)
-	w.total, w.newest, w.last = -1, w.reached, time.Time{}
-	for {
+	fresh := 0
+	for number := 1; ; number++ {
 		root, more, err := list.next()
 		if err != nil {
 			return false, err
 		}
-		total := root.GetInt64("total")
-		if w.total >= 0 && total != w.total {
-			return true, nil
+		if w.whole {
+			w.total, w.whole = w.total+root.GetInt64("total"), false
 		}
-		w.total = total
-		for _, v := range root.GetArray("data") {
-			if err := w.land(v); err != nil {
-				return false, err
-			}
-		}
-		w.writer.EndPage()
-		if w.ordered || !more {
-			w.reached = w.newest
-		}
-		if !more {
-			return false, nil
-		}
-		if err := w.checkpoint(); err != nil {
+		page, err := w.landPage(root.GetArray("data"))
+		if err != nil {
 			return false, err
 		}
+		w.writer.EndPage()
+		fresh += page.ties
+		beyond := w.ordered && page.last.Add(-time.Second).After(w.from)
+		switch {
+		case more && !beyond:
+			continue
+		case number > 1 && fresh > 0:
+			return false, nil // the pages of one second may have moved: once more
+		case !more:
+			w.reached = w.newest
+			return true, nil
+		}
+		w.from, w.reached, w.ties = page.last.Add(-time.Second), w.newest, page.newest
+		return false, w.checkpoint()
 	}
+}
+
+// landed is what a page held.
+type landed struct {
+	// last is the newest change, newest the responses changed then.
+	last   time.Time
+	newest map[string]bool
+	// ties is how many responses of the second behind from had not been landed.
+	ties int
+}
+
+// landPage lands the responses of a page, all but those that were.
+func (w *walk) landPage(records []*fastjson.Value) (landed, error) {
+	page := landed{newest: map[string]bool{}}
+	before := time.Time{}
+	for _, v := range records {
+		changed, err := time.Parse(time.RFC3339, text(v, "date_modified"))
+		if err != nil || changed.Before(before) {
+			w.ordered = false
+		}
+		before = changed
+		id := text(v, "id")
+		if changed.After(page.last) {
+			page.last = changed
+			clear(page.newest)
+		}
+		if changed.Equal(page.last) {
+			page.newest[id] = true
+		}
+		if !changed.Add(-time.Second).After(w.from) && !w.from.IsZero() {
+			if w.ties[id] {
+				continue
+			}
+			page.ties++
+			w.ties[id] = true
+		}
+		if err := w.land(v, changed); err != nil {
+			return page, err
+		}
+	}
+	return page, nil
 }
 
 // stamp is an instant as filters take it: in UTC, without saying so.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
 
 // land lands one response.
-func (w *walk) land(v *fastjson.Value) error {
+func (w *walk) land(v *fastjson.Value, changed time.Time) error {
 	w.arena.Reset()
 	if !v.Exists("survey_id") {
 		v.Set("survey_id", w.arena.NewString(w.id))
@@ -233,11 +292,6 @@ func (w *walk) land(v *fastjson.Value) error {
 	if account := w.account(v); account != nil {
 		v.Set("account_id", account)
 	}
-	changed, err := time.Parse(time.RFC3339, text(v, "date_modified"))
-	if err != nil || changed.Before(w.last) {
-		w.ordered = false
-	}
-	w.last = changed
 	if changed.After(w.newest) && !changed.After(w.window.To) {
 		w.newest = changed.UTC()
 	}

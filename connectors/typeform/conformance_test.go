@@ -35,6 +35,12 @@ func vendor() connectortest.Vendor {
 		NumberRecord: func(n int64, value string) string { return record(n, `"calculated":{"score":`+value+`}`) },
 		Incremental:  nights(),
 		NullObject:   `"calculated":null`,
+		Enum:         "response_type",
+		EnumRecord:   func(n int64, value string) string { return record(n, `"response_type":"`+value+`"`) },
+		Checkpoints:  true,
+		Refusals: []connectortest.Refusal{
+			{Name: "scope", Body: `{"code":"FORBIDDEN","description":"Access to resource denied"}`, Mend: "forms:read"},
+		},
 	}
 }
 

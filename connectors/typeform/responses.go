@@ -27,14 +27,17 @@ const (
 type cursor struct {
 	Forms  map[string]time.Time `json:"forms,omitempty"`
 	FullAt time.Time            `json:"full_at,omitzero"`
+	// GroupKey is the hidden field the accounts were read from, where it is not the
+	// usual one.
+	GroupKey string `json:"group_key,omitempty"`
 }
 
 // responses lands the responses of every form since that form's own cursor, or
 // from the beginning where that is due.
 func (p *pull) responses(listed []form, at cursor) (connectors.Result, error) {
-	mode, next := connectors.Increment, cursor{Forms: map[string]time.Time{}, FullAt: at.FullAt}
+	mode, next := connectors.Increment, cursor{Forms: map[string]time.Time{}, FullAt: at.FullAt, GroupKey: p.unusualKey()}
 	first := at.Forms == nil
-	if first || p.window.To.Sub(at.FullAt) >= repairEvery {
+	if first || at.GroupKey != next.GroupKey || p.window.To.Sub(at.FullAt) >= repairEvery {
 		mode, next.FullAt = connectors.Full, p.window.To
 	} else {
 		maps.Copy(next.Forms, at.Forms)
@@ -70,6 +73,14 @@ func (p *pull) responses(listed []form, at cursor) (connectors.Result, error) {
 	}
 	forget(next.Forms, listed)
 	return p.writer.Finish(mode, next, p.window)
+}
+
+// unusualKey is the group key, where it is not the usual one.
+func (p *pull) unusualKey() string {
+	if p.groupKey == defaultGroupKey {
+		return ""
+	}
+	return p.groupKey
 }
 
 // forget drops the cursors of forms that are no longer listed.

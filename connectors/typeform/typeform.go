@@ -59,11 +59,11 @@ func advise(req rest.Request, status int, _ http.Header, _ []byte) string {
 	if status != http.StatusForbidden {
 		return ""
 	}
-	scope := "forms:read"
+	scopes := "forms:read"
 	if req.Stream == "responses" {
-		scope = "responses:read"
+		scopes = "forms:read and responses:read"
 	}
-	return "in Typeform open Settings → Personal tokens, make a token with the scope " + scope + ", and see that its owner is in the form's workspace"
+	return "in Typeform open Settings → Personal tokens, make a token with " + scopes + ", and see that its owner is in the form's workspace"
 }
 
 // Streams implements connectors.Source.
