@@ -110,22 +110,19 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	if err := p.run(); err != nil {
 		return connectors.Result{}, err
 	}
-	result, err := p.writer.Finish(p.mode, p.at, p.window)
-	result.Unfinished = p.unfinished
-	return result, err
+	return p.writer.Finish(p.mode, p.at, p.window)
 }
 
 // pull is one pull of one stream while it runs.
 type pull struct {
 	*Source
-	ctx        context.Context
-	stream     connectors.Stream
-	writer     *rows.Writer
-	page       rest.Page
-	at         cursor
-	mode       connectors.Mode
-	window     connectors.Window
-	unfinished string
+	ctx    context.Context
+	stream connectors.Stream
+	writer *rows.Writer
+	page   rest.Page
+	at     cursor
+	mode   connectors.Mode
+	window connectors.Window
 }
 
 func (p *pull) run() error {

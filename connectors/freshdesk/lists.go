@@ -102,8 +102,7 @@ func (p *pull) ratings() error {
 		return p.land(v)
 	})
 	if lacksFeature(err) {
-		p.unfinished = "the account's Freshdesk plan has no satisfaction surveys, so there are no ratings to read"
-		p.log.Warn("stream left empty", "stream", p.stream.Name, "reason", p.unfinished)
+		p.log.Warn("stream left empty", "stream", p.stream.Name, "reason", "the account's Freshdesk plan has no satisfaction surveys")
 		return nil
 	}
 	if err == nil {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/connectors/connectortest"
 	"quarterdeck/connectors/rest"
@@ -114,10 +116,16 @@ const (
 // TestPlanWithoutSurveys leaves one stream empty and says so; it is no failure,
 // and the next night asks again.
 func TestPlanWithoutSurveys(t *testing.T) {
-	source := connectortest.Open(t, vendor(), refuse(403, noSurveys), &connectortest.Clock{})
+	var told strings.Builder
+	v := vendor()
+	v.Open = func(src config.Source, deps connectors.Deps) (connectors.Source, error) {
+		deps.Log = slog.New(slog.NewTextHandler(&told, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		return open(src, deps)
+	}
+	source := connectortest.Open(t, v, refuse(403, noSurveys), &connectortest.Clock{})
 	got := connectortest.MustPull(t, source, "satisfaction_ratings", nil)
-	if len(got.Rows) != 0 || !strings.Contains(got.Unfinished, "no satisfaction surveys") || string(got.Cursor) != "{}" {
-		t.Errorf("%d rows, cursor %s, unfinished %q", len(got.Rows), got.Cursor, got.Unfinished)
+	if len(got.Rows) != 0 || got.Unfinished != "" || string(got.Cursor) != "{}" || !strings.Contains(told.String(), "no satisfaction surveys") {
+		t.Errorf("%d rows, cursor %s, unfinished %q, log %s", len(got.Rows), got.Cursor, got.Unfinished, &told)
 	}
 	if err := source.Check(t.Context(), "satisfaction_ratings"); err != nil {
 		t.Error(err)

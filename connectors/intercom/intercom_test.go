@@ -90,6 +90,22 @@ func TestConversationsAreSearchedUpToAFixedInstant(t *testing.T) {
 	}
 }
 
+// TestStart: what changed since then is asked for, and nothing is compared with
+// the count of all.
+func TestStart(t *testing.T) {
+	s := &script{answers: map[string][]string{search: {found()}}}
+	v := vendor()
+	v.Config.Start = "2025-02-03"
+	got := connectortest.MustPull(t, connectortest.Open(t, v, s, &connectortest.Clock{}), "conversations", nil)
+	if len(s.asked) != 1 || !strings.Contains(s.asked[0], `"value":1738540800}`) || got.Live != nil {
+		t.Errorf("asked %v, live %v", s.asked, got.Live)
+	}
+	src := config.Source{Name: "helpdesk", Start: "2025/01/01"}
+	if _, err := intercom.New(src, (&connectortest.Clock{}).Deps()); err == nil || !strings.Contains(err.Error(), "2025/01/01") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestCursorNeverPassesTheBeginningOfThePull(t *testing.T) {
 	s := &script{answers: map[string][]string{search: {found(conversation("1", "closed", now+86400)), found()}}}
 	got := connectortest.MustPull(t, s.open(t, &connectortest.Clock{}), "conversations", nil)
