@@ -27,9 +27,9 @@ func authorised(prefix string, r *http.Request) bool {
 		key, _, ok := r.BasicAuth() // any password will do
 		return ok && key == KeyFreshdesk
 	case PathTypeform:
-		return given == "Bearer "+TokenTypeform
+		return bears(given, TokenTypeform)
 	case PathSurveyMonkey:
-		return given == "Bearer "+TokenSurveyMonkey
+		return bears(given, TokenSurveyMonkey)
 	case PathQualtrics:
 		return r.Header.Get("X-API-TOKEN") == TokenQualtrics
 	case PathMixpanel:
@@ -45,6 +45,12 @@ func authorised(prefix string, r *http.Request) bool {
 		return given == "Bearer "+TokenSlack || strings.HasPrefix(r.URL.Path, PathSlack+"/upload/") || formToken(r) == TokenSlack
 	}
 	return false
+}
+
+// bears says that a header brings the token; the scheme's case does not matter.
+func bears(header, token string) bool {
+	scheme, given, _ := strings.Cut(header, " ")
+	return strings.EqualFold(scheme, "Bearer") && given == token
 }
 
 // formToken is the token of a form body; a JSON body is left unread.

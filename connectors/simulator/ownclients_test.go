@@ -88,3 +88,19 @@ func TestZendesksOwnClient(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTypeformsOwnClient(t *testing.T) {
+	c := visit(t, 60, Options{})
+	want := map[string]int{"forms": len(c.sim.world.Forms)}
+	for _, f := range c.sim.world.Forms {
+		want["questions"] += len(f.Fields)
+	}
+	for _, r := range c.sim.world.Responses {
+		if !r.Submitted.After(c.now) {
+			want["responses"]++
+		}
+	}
+	if diff := cmp.Diff(want, ownClient(t, "typeform.mjs", c.srv.URL+PathTypeform, TokenTypeform)); diff != "" {
+		t.Error(diff)
+	}
+}
