@@ -56,7 +56,8 @@ type Source struct {
 	Username  string `yaml:"username"`
 	Subdomain string `yaml:"subdomain"`
 	ProjectID string `yaml:"project_id"`
-	// GroupKey is the event property that names the account.
+	// GroupKey is the event property, or the hidden field, custom variable or
+	// embedded data of a survey, that names the account.
 	GroupKey string `yaml:"group_key"`
 	// Start is the first day of history to pull, YYYY-MM-DD.
 	Start string `yaml:"start"`
