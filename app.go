@@ -104,7 +104,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.pullCommand(), a.transformCommand(),
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.sourcesCommand(),
-		a.runsCommand(), a.serveCommand(),
+		a.runsCommand(), a.compactCommand(), a.serveCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.Args = usageArgs(c.Args)

@@ -28,16 +28,21 @@ func (a *app) pullCommand() *cobra.Command {
 
 func (a *app) pull(ctx context.Context, args []string, asJSON bool) error {
 	return a.with(func(p *pipeline.Pipeline) error {
-		selectors := make([]pipeline.Selector, len(args))
-		for i, arg := range args {
-			selectors[i].Source, selectors[i].Stream, _ = strings.Cut(arg, ".")
-		}
-		report, err := p.Pull(ctx, selectors)
+		report, err := p.Pull(ctx, selectors(args))
 		if asJSON {
 			return errors.Join(err, printJSON(a.stdout, report))
 		}
 		return errors.Join(err, a.printPull(report))
 	})
+}
+
+// selectors reads arguments such as crm and billing.invoices.
+func selectors(args []string) []pipeline.Selector {
+	all := make([]pipeline.Selector, len(args))
+	for i, arg := range args {
+		all[i].Source, all[i].Stream, _ = strings.Cut(arg, ".")
+	}
+	return all
 }
 
 // printPull shows a line a stream; one that failed or lacks something says why.

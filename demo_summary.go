@@ -76,6 +76,11 @@ func (a *app) stageInWords(stage string, report pipeline.RunReport) string {
 		return fmt.Sprintf("%d reviews of %s", report.QBRs.Count(pipeline.ReviewWritten), report.QBRs.Quarter)
 	case "digest":
 		return delivered(*report.Digest)
+	case "compact":
+		if made := report.Compact.Made(); made > 0 {
+			return fmt.Sprintf("%d streams of many loads have one now", made)
+		}
+		return "nothing: no stream has many loads"
 	}
 	return ""
 }

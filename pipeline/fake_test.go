@@ -42,7 +42,8 @@ type outside struct {
 	panics  map[string]bool
 	block   map[string]chan struct{} // closed by the source when it begins to hang
 	columns map[string][]connectors.Column
-	pulls   []string // every pull with the cursor it was given
+	version map[string]string // the version column of a stream
+	pulls   []string          // every pull with the cursor it was given
 	// How the things come: in pages of so many (0: all at once) with a checkpoint
 	// offered after each; which of them cannot be landed; what the vendor says.
 	page       map[string]int
@@ -63,8 +64,8 @@ func newOutside() *outside {
 	return &outside{
 		things: map[string]int{"crm.companies": 3, "crm.deals": 2, "desk.tickets": 4},
 		fail:   map[string]error{}, panics: map[string]bool{}, block: map[string]chan struct{}{},
-		columns: map[string][]connectors.Column{},
-		page:    map[string]int{}, rejected: map[string]map[int]string{}, live: map[string]int64{}, unfinished: map[string]int{},
+		columns: map[string][]connectors.Column{}, version: map[string]string{},
+		page: map[string]int{}, rejected: map[string]map[int]string{}, live: map[string]int64{}, unfinished: map[string]int{},
 		atOnce: map[string]int{}, most: map[string]int{},
 	}
 }
@@ -85,7 +86,7 @@ func (o *outside) Types() []string { return []string{"alpha", "beta", "gamma", "
 func (o *outside) Streams(typ string) []connectors.Stream {
 	stream := func(name string) connectors.Stream {
 		columns := []connectors.Column{{Name: "id", Type: connectors.Int}}
-		return connectors.Stream{Name: name, Key: []string{"id"}, Columns: append(columns, o.columns[name]...)}
+		return connectors.Stream{Name: name, Key: []string{"id"}, Version: o.version[name], Columns: append(columns, o.columns[name]...)}
 	}
 	switch typ {
 	case "alpha":

@@ -22,8 +22,13 @@ import (
 
 const killedPuller = "QUARTERDECK_TEST_PULL"
 
-// TestMain runs the program that TestKilledPull kills when it is asked to.
+// TestMain runs the programs that TestKilledPull and TestKilledCompaction kill
+// when it is asked to.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(killedCompactor); dir != "" {
+		fmt.Fprintln(os.Stderr, compactForever(dir))
+		os.Exit(1)
+	}
 	if dir := os.Getenv(killedPuller); dir != "" {
 		fmt.Fprintln(os.Stderr, pullLong(dir))
 		os.Exit(1)

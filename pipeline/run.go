@@ -38,6 +38,7 @@ type RunReport struct {
 	Transform *TransformReport `json:"transform,omitempty"`
 	QBRs      *QBRReport       `json:"qbrs,omitempty"`
 	Digest    *DigestReport    `json:"digest,omitempty"`
+	Compact   *CompactReport   `json:"compact,omitempty"`
 	Duration  time.Duration    `json:"duration"`
 }
 
@@ -55,13 +56,14 @@ const (
 	stepTransform = "transform"
 	stepQBR       = "qbr"
 	stepDigest    = "digest"
+	stepCompact   = "compact"
 )
 
 // jobSteps are the steps of a job in their order; nil for an unknown job.
 func jobSteps(job string) []string {
 	switch job {
 	case "nightly":
-		return []string{stepPull, stepTransform, stepQBR, stepDigest}
+		return []string{stepPull, stepTransform, stepQBR, stepDigest, stepCompact}
 	case "qbr":
 		return []string{stepQBR}
 	case "digest":
@@ -87,7 +89,7 @@ func (p *Pipeline) runLocked(ctx context.Context, opts RunOptions, wait bool, re
 		return report, &UsageError{fmt.Errorf("there is no job %q; use one of %s", opts.Job, strings.Join(config.Jobs(), ", "))}
 	}
 	if !opts.KnownAt.IsZero() {
-		steps = slices.DeleteFunc(steps, func(s string) bool { return s == stepPull })
+		steps = slices.DeleteFunc(steps, func(s string) bool { return s == stepPull || s == stepCompact })
 	}
 	if opts.AsOf.IsZero() && !opts.ScheduledAt.IsZero() {
 		opts.AsOf = opts.ScheduledAt.In(p.location).AddDate(0, 0, -1)

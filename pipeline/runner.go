@@ -77,6 +77,8 @@ func (r *runner) work(name string) func(ctx context.Context) (int64, error) {
 			r.report.QBRs = &report
 			return int64(report.Count(ReviewWritten)), err
 		}
+	case stepCompact:
+		return r.compact
 	default:
 		return func(ctx context.Context) (int64, error) {
 			report, err := p.digest(ctx, DigestOptions{})
@@ -135,6 +137,18 @@ func (r *runner) pull(ctx context.Context) (int64, error) {
 	report, err := r.pipeline.pull(ctx, sources, done)
 	r.report.Pull = &report
 	return report.Rows(), err
+}
+
+// compact keeps streams of many nights quick to read. It returns how many loads
+// it made.
+func (r *runner) compact(ctx context.Context) (int64, error) {
+	sources, err := r.pipeline.selection(nil)
+	if err != nil {
+		return 0, err
+	}
+	report, err := r.pipeline.compact(ctx, sources, CompactOptions{MoreThan: nightlyLoads})
+	r.report.Compact = &report
+	return int64(report.Made()), err
 }
 
 // pullJournal keeps the streams of a run's pull in the state database.

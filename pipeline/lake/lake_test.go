@@ -46,11 +46,7 @@ func TestDuckDBReadsWhatWasAppended(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("duckdb", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := openDuckDB(t)
 	from := "read_parquet(['" + strings.Join(parts, "','") + "'], hive_partitioning=false)"
 	got := make([]string, 5)
 	err = db.QueryRow(`SELECT count(*)::VARCHAR, sum(amount)::VARCHAR, max(name), max(updated_at)::VARCHAR, count(day)::VARCHAR FROM `+from).
@@ -72,6 +68,16 @@ func TestDuckDBReadsWhatWasAppended(t *testing.T) {
 	if types != wantTypes {
 		t.Errorf("types:\n got %s\nwant %s", types, wantTypes)
 	}
+}
+
+func openDuckDB(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 func TestManifestGolden(t *testing.T) {

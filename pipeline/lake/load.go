@@ -25,6 +25,7 @@ type Load struct {
 	floor      time.Time // FinishedAt of the load before it
 	failed     error
 	done       bool
+	sealed     bool // takes no more rows
 	renamed    bool
 }
 
@@ -94,7 +95,7 @@ func (w *Load) StartedAt() time.Time { return w.manifest.StartedAt }
 // Append adds a batch shaped as the stream's schema. It keeps nothing of it.
 // After an error the load can only be aborted.
 func (w *Load) Append(batch arrow.Record) error {
-	if w.failed == nil && w.done {
+	if w.failed == nil && (w.done || w.sealed) {
 		w.failed = errors.New("the load has ended")
 	}
 	if w.failed == nil {

@@ -79,6 +79,10 @@ type Compaction struct {
 	Loads int `json:"loads"`
 	// LiveRows is how many keys of it are not deleted.
 	LiveRows int64 `json:"live_rows"`
+	// What the newest pull it replaces was, and which of its loads had rejects.
+	LastMode   connectors.Mode `json:"last_mode"`
+	LastRows   int64           `json:"last_rows"`
+	RejectedIn []string        `json:"rejected_in,omitempty"`
 }
 
 // version is the oldest version of the format that can say what m says.
@@ -195,6 +199,14 @@ func (m *Manifest) validateCompaction() error {
 	}
 	if !isLoadID(c.First) || !isLoadID(c.Last) || c.First > c.Last || c.Last >= m.LoadID || c.Loads < 1 || c.LiveRows < 0 || c.LiveRows > m.Rows {
 		return fmt.Errorf("it is made of %d loads from %q to %q with %d live rows", c.Loads, c.First, c.Last, c.LiveRows)
+	}
+	if c.LastMode != connectors.Full && c.LastMode != connectors.Increment || c.LastRows < 0 {
+		return fmt.Errorf("it ends with a pull of mode %q and %d rows", c.LastMode, c.LastRows)
+	}
+	for _, id := range c.RejectedIn {
+		if !isLoadID(id) {
+			return fmt.Errorf("it names the rejects of a load %q", id)
+		}
 	}
 	return nil
 }

@@ -69,8 +69,8 @@ func (l *Lake) verifyPart(name string, p Part) (reason string, err error) {
 	return "", nil
 }
 
-// Sweep removes what crashed loads left: load folders without a manifest. Only
-// the one writer may call it, before it begins a load. It returns what it removed.
+// Sweep removes what crashes left: load folders without a manifest, and loads
+// that were being pruned. Only the one writer may call it, before it begins a load. It returns what it removed.
 func (l *Lake) Sweep() ([]string, error) {
 	streams, err := l.Streams()
 	if err != nil {
@@ -82,6 +82,18 @@ func (l *Lake) Sweep() ([]string, error) {
 		ids, err := l.loadIDs(dir)
 		if err != nil {
 			return removed, fmt.Errorf("sweep lake: %w", err)
+		}
+		pruned, err := l.readHorizon(dir)
+		if err != nil {
+			return removed, err
+		}
+		if pruned != nil {
+			gone, err := l.sweepPruned(dir, ids, pruned.FirstLoad)
+			removed = append(removed, gone...)
+			if err != nil {
+				return removed, fmt.Errorf("sweep lake: %w", err)
+			}
+			ids = ids[len(gone):]
 		}
 		for _, id := range ids {
 			load := path.Join(dir, loadPrefix+id)

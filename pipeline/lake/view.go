@@ -45,6 +45,10 @@ func (l *Lake) View(source, stream string, knownAt time.Time) (View, error) {
 
 // view walks from the newest load back to the newest full pull that is whole.
 func (l *Lake) view(source, stream string, ids []string, knownAt time.Time) (View, error) {
+	ids, err := l.remaining(source, stream, ids, knownAt)
+	if err != nil {
+		return View{}, err
+	}
 	var v View
 	var newer [][]*Manifest // full pulls that broke off, newest first
 	for _, id := range slices.Backward(ids) {
@@ -89,8 +93,8 @@ func (v View) Newest() *Manifest {
 
 // LastPull sums up the newest pull, which may have taken several loads.
 type LastPull struct {
-	// BegunAt is when its last load began and EndedAt when that was there.
-	BegunAt, EndedAt time.Time
+	// BegunAt is when its last load began.
+	BegunAt time.Time
 	// Mode is full when the pull began everything anew.
 	Mode          connectors.Mode
 	Rows          int64
@@ -110,7 +114,11 @@ func (v View) LastPull() LastPull {
 		return LastPull{}
 	}
 	newest := loads[len(loads)-1]
-	pull := LastPull{BegunAt: newest.StartedAt, EndedAt: newest.FinishedAt, Mode: newest.Mode, Live: newest.Live, Unfinished: newest.Unfinished}
+	pull := LastPull{BegunAt: newest.StartedAt, Mode: newest.Mode, Live: newest.Live, Unfinished: newest.Unfinished}
+	if c := newest.Compacts; c != nil {
+		pull.Mode, pull.Rows, pull.Invalid, pull.Rejected, pull.RejectedLoads = c.LastMode, c.LastRows, newest.Invalid, newest.Rejected, c.RejectedIn
+		return pull
+	}
 	for i := len(loads) - 1; i >= 0 && (i == len(loads)-1 || loads[i].Open); i-- {
 		m := loads[i]
 		pull.Mode = m.Mode
