@@ -15,7 +15,8 @@
 // record of the next page would never be seen. So after each such page the one
 // before it is asked for once more, and what has moved up into it lands too. That
 // makes two requests of one; a list read by cursors or by links to the last
-// record needs none of it.
+// record needs none of it. Only a record that moves up and back again between two
+// requests can still be missed; it comes with the next pull.
 //
 // # What changed
 //

@@ -105,7 +105,7 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if w.table.counted() && same.again(p.records) == mostRepeats {
+		if w.table.counted() && same.again(p.records) {
 			return false, w.client.Fail(req, fmt.Errorf("a page came twice and once more: the API does not heed the parameter %s", w.table.paging.Param))
 		}
 		here := &turned{req: req, keys: w.keys(p)}
@@ -119,7 +119,7 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 			}
 		}
 		if next.token == "" && !next.promised {
-			return false, nil
+			return w.close(before, here)
 		}
 		if err := tokens.Next(next.token); err != nil {
 			return false, err
@@ -132,24 +132,28 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 	}
 }
 
-// repeats counts how often the same page came in a row. Twice can happen where
-// pages are small and records move; an API that does not know the parameter which
-// should tell the pages apart goes on for ever.
+// repeats counts how often the same page came in a row. An API that does not know
+// the parameter which should tell the pages apart goes on for ever; but a short page
+// at the end can come again because new records push it on.
 type repeats struct {
-	sum   [sha256.Size]byte
-	times int
+	sum     [sha256.Size]byte
+	times   int
+	longest int
 }
 
-const mostRepeats = 3
+const mostRepeats, mostRepeatsOfShort, short = 3, 20, 2
 
-func (r *repeats) again(records []*fastjson.Value) int {
+// again says that the page came too often.
+func (r *repeats) again(records []*fastjson.Value) bool {
 	sum := checksum(records)
 	if sum != r.sum || len(records) == 0 {
 		r.times = 0
 	}
 	r.sum = sum
 	r.times++
-	return r.times
+	r.longest = max(r.longest, len(records))
+	full := len(records) == r.longest && len(records) > short
+	return r.times == mostRepeatsOfShort || r.times == mostRepeats && full
 }
 
 func checksum(records []*fastjson.Value) (sum [sha256.Size]byte) {
@@ -195,6 +199,15 @@ func (w *walk) edge(before *turned) (moved bool, err error) {
 		}
 	}
 	return !common, w.each(fresh)
+}
+
+// close looks once more at the last page of several that are counted: what has
+// come back into it since its own edge was looked at would be seen nowhere else.
+func (w *walk) close(before, last *turned) (moved bool, err error) {
+	if before == nil || len(last.keys) == 0 {
+		return false, nil
+	}
+	return w.edge(last)
 }
 
 // keyOf is the text of a record's key.
