@@ -31,7 +31,7 @@ type Options struct {
 	// PartBytes is the size from which a load goes on in another part; 0 means 128 MiB.
 	PartBytes int64
 	// RowGroupRows and RowGroupBytes bound what is held in memory before it is
-	// written; 0 means 131,072 rows and 32 MiB of Arrow data.
+	// written; 0 means 65,536 rows and 16 MiB of Arrow data.
 	RowGroupRows, RowGroupBytes int64
 }
 
@@ -51,10 +51,10 @@ func Open(dir string, opts Options) (*Lake, error) {
 		opts.PartBytes = 128 << 20
 	}
 	if opts.RowGroupRows == 0 {
-		opts.RowGroupRows = 128 << 10
+		opts.RowGroupRows = 64 << 10
 	}
 	if opts.RowGroupBytes == 0 {
-		opts.RowGroupBytes = 32 << 20
+		opts.RowGroupBytes = 16 << 20
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {

@@ -25,18 +25,28 @@ type partWriter struct {
 	groupBytes int64
 }
 
-// partProperties compresses with zstd, and spares columns of JSON the dictionary:
-// their values hardly repeat, so building it only costs.
+// partProperties compresses with zstd, and spares the dictionary those columns
+// whose values hardly repeat: JSON, the key that is one column, and the row's
+// own number. Building one for them only costs time and memory.
 func partProperties(stream connectors.Stream) *parquet.WriterProperties {
 	properties := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithVersion(parquet.V2_LATEST),
 		parquet.WithCreatedBy("quarterdeck"),
+		// Every column that is being written holds a page or two in memory.
+		parquet.WithDataPageSize(256 << 10),
+	}
+	plain := []string{connectors.ColumnSeq, connectors.ColumnExtra}
+	if len(stream.Key) == 1 {
+		plain = append(plain, stream.Key[0])
 	}
 	for _, c := range stream.Columns {
 		if c.Type == connectors.JSON {
-			properties = append(properties, parquet.WithDictionaryFor(c.Name, false))
+			plain = append(plain, c.Name)
 		}
+	}
+	for _, name := range plain {
+		properties = append(properties, parquet.WithDictionaryFor(name, false))
 	}
 	return parquet.NewWriterProperties(properties...)
 }

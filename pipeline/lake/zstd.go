@@ -2,8 +2,10 @@ package lake
 
 import (
 	"fmt"
+	"runtime"
 
 	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/klauspost/compress/zstd"
 )
 
 // ShareEncoder makes the Parquet library compress every page with one zstd
@@ -11,17 +13,36 @@ import (
 // compressing. The library keeps its codecs for the whole process, so main calls
 // this once, before anything is written; without it all works, but slower.
 func ShareEncoder() error {
-	own, err := compress.GetCodec(compress.Codecs.Zstd)
+	shared, err := newSharedZstd()
 	if err != nil {
 		return fmt.Errorf("share zstd encoder: %w", err)
 	}
-	compress.RegisterCodec(compress.Codecs.Zstd, sharedZstd{own})
+	compress.RegisterCodec(compress.Codecs.Zstd, shared)
 	return nil
 }
 
-// sharedZstd is the library's codec at its default level, whatever level a page
-// asks for.
-type sharedZstd struct{ compress.Codec }
+// window is how far back the encoder looks: pages are smaller, and every one of
+// its workers keeps twice as much in memory.
+const window = 1 << 20
 
-// EncodeLevel appends src, compressed, to dst.
+// sharedZstd is the library's codec with one encoder at its default level,
+// whatever level a page asks for.
+type sharedZstd struct {
+	compress.Codec
+	encoder *zstd.Encoder
+}
+
+func newSharedZstd() (sharedZstd, error) {
+	own, err := compress.GetCodec(compress.Codecs.Zstd)
+	if err != nil {
+		return sharedZstd{}, err
+	}
+	encoder, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithWindowSize(window), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)))
+	return sharedZstd{own, encoder}, err
+}
+
+// Encode compresses src into dst, or into new memory where that is too small.
+func (c sharedZstd) Encode(dst, src []byte) []byte { return c.encoder.EncodeAll(src, dst[:0]) }
+
+// EncodeLevel is Encode.
 func (c sharedZstd) EncodeLevel(dst, src []byte, _ int) []byte { return c.Encode(dst, src) }

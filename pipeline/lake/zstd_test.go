@@ -16,7 +16,10 @@ func TestSharedEncoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared := sharedZstd{own}
+	shared, err := newSharedZstd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var wg sync.WaitGroup
 	for seed := range uint64(4) {
 		wg.Go(func() {

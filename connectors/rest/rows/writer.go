@@ -12,7 +12,7 @@ import (
 )
 
 // BatchBytes is the size from which on a batch is handed on, whatever its rows.
-const BatchBytes = 8 << 20
+const BatchBytes = 4 << 20
 
 // Writer collects the rows of one pull. It belongs to one goroutine.
 type Writer struct {
