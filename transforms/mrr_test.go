@@ -22,22 +22,27 @@ func TestMRR(t *testing.T) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				b := &billing{}
-				b.customer("cus_A", "", "")
-				c.given(t, b)
-				db := buildLanded(t, world{asOf: orDefault(c.asOf, "2026-12-31"), landed: b.tables()}, "core.subscription_periods")
-				got := map[string]string{}
-				for day := range c.levels {
-					got[day] = levelAt(t, db, day)
-				}
-				if !maps.Equal(got, c.levels) {
-					t.Errorf("MRR: got %v, want %v", got, c.levels)
-				}
-				if c.periods != "" {
-					diff(t, show(t, db.conn, `SELECT start_date, end_date, mrr, kind, end_reason FROM core.subscription_periods ORDER BY subscription_id, start_date`), lines(c.periods))
-				}
+				c.check(t)
 			})
 		}
+	}
+}
+
+func (c mrrCase) check(t *testing.T) {
+	t.Helper()
+	b := &billing{}
+	b.customer("cus_A", "", "")
+	c.given(t, b)
+	db := buildLanded(t, world{asOf: orDefault(c.asOf, "2026-12-31"), landed: b.tables()}, "core.subscription_periods")
+	got := map[string]string{}
+	for day := range c.levels {
+		got[day] = levelAt(t, db, day)
+	}
+	if !maps.Equal(got, c.levels) {
+		t.Errorf("MRR: got %v, want %v", got, c.levels)
+	}
+	if c.periods != "" {
+		diff(t, show(t, db.conn, `SELECT start_date, end_date, mrr, kind, end_reason FROM core.subscription_periods ORDER BY subscription_id, start_date`), lines(c.periods))
 	}
 }
 

@@ -21,15 +21,15 @@ func vendorTables() []Table {
 		landed("hubspot_deals", "id", "updated_at", "id VARCHAR, name VARCHAR, amount DECIMAL(18,6), currency VARCHAR, close_date TIMESTAMP, stage VARCHAR, pipeline VARCHAR, "+
 			"deal_type VARCHAR, owner_id VARCHAR, is_closed BOOLEAN, is_won BOOLEAN, probability DOUBLE, company_ids VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP, archived BOOLEAN"),
 		landed("hubspot_owners", "id", "updated_at", "id VARCHAR, email VARCHAR, first_name VARCHAR, last_name VARCHAR, archived BOOLEAN, created_at TIMESTAMP, updated_at TIMESTAMP"),
-		landed("stripe_customers", "id", "", "id VARCHAR, name VARCHAR, email VARCHAR, currency VARCHAR, delinquent BOOLEAN, created_at TIMESTAMP, metadata VARCHAR"),
+		landed("stripe_customers", "id", "", "id VARCHAR, name VARCHAR, email VARCHAR, currency VARCHAR, delinquent BOOLEAN, livemode BOOLEAN, test_clock VARCHAR, created_at TIMESTAMP, metadata VARCHAR"),
 		landed("stripe_products", "id", "", "id VARCHAR, name VARCHAR, active BOOLEAN, metadata VARCHAR, created_at TIMESTAMP, updated_at TIMESTAMP"),
 		landed("stripe_prices", "id", "", "id VARCHAR, product_id VARCHAR, currency VARCHAR, type VARCHAR, billing_scheme VARCHAR, unit_amount BIGINT, unit_amount_decimal VARCHAR, "+
-			"recurring_interval VARCHAR, interval_count BIGINT, usage_type VARCHAR, active BOOLEAN, nickname VARCHAR, created_at TIMESTAMP"),
+			"recurring_interval VARCHAR, interval_count BIGINT, usage_type VARCHAR, tiers_mode VARCHAR, tiers VARCHAR, transform_quantity VARCHAR, active BOOLEAN, livemode BOOLEAN, nickname VARCHAR, created_at TIMESTAMP"),
 		landed("stripe_coupons", "id", "", "id VARCHAR, name VARCHAR, percent_off DECIMAL(18,6), amount_off BIGINT, currency VARCHAR, duration VARCHAR, duration_in_months BIGINT, created_at TIMESTAMP"),
-		landed("stripe_subscriptions", "id", "", "id VARCHAR, customer_id VARCHAR, status VARCHAR, currency VARCHAR, collection_method VARCHAR, created_at TIMESTAMP, start_at TIMESTAMP, "+
+		landed("stripe_subscriptions", "id", "", "id VARCHAR, customer_id VARCHAR, status VARCHAR, currency VARCHAR, collection_method VARCHAR, livemode BOOLEAN, test_clock VARCHAR, created_at TIMESTAMP, start_at TIMESTAMP, "+
 			"cancel_at TIMESTAMP, cancel_at_period_end BOOLEAN, canceled_at TIMESTAMP, ended_at TIMESTAMP, trial_start TIMESTAMP, trial_end TIMESTAMP, pause_collection VARCHAR, "+
 			"cancellation_reason VARCHAR, discounts VARCHAR, items VARCHAR, metadata VARCHAR"),
-		landed("stripe_invoices", "id", "", "id VARCHAR, number VARCHAR, customer_id VARCHAR, subscription_id VARCHAR, status VARCHAR, billing_reason VARCHAR, currency VARCHAR, "+
+		landed("stripe_invoices", "id", "", "id VARCHAR, number VARCHAR, customer_id VARCHAR, subscription_id VARCHAR, status VARCHAR, billing_reason VARCHAR, livemode BOOLEAN, test_clock VARCHAR, currency VARCHAR, "+
 			"subtotal BIGINT, total BIGINT, total_excluding_tax BIGINT, amount_due BIGINT, amount_paid BIGINT, amount_remaining BIGINT, post_payment_credit_notes_amount BIGINT, "+
 			"created_at TIMESTAMP, due_at TIMESTAMP, finalized_at TIMESTAMP, paid_at TIMESTAMP, voided_at TIMESTAMP, marked_uncollectible_at TIMESTAMP, discounts VARCHAR, lines VARCHAR"),
 		landed("zendesk_tickets", "id", "generated_at", "id BIGINT, organization_id BIGINT, requester_id BIGINT, submitter_id BIGINT, assignee_id BIGINT, subject VARCHAR, status VARCHAR, "+

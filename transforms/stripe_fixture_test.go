@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,8 @@ import (
 type billing struct {
 	customers, products, prices, coupons, subscriptions, invoices []string
 	invoiceNumber                                                 int
+	// special are prices with a scheme, tiers mode, tiers and a transformation.
+	special []string
 }
 
 // sub is a subscription; empty days are null.
@@ -24,6 +27,9 @@ type sub struct {
 	ended                  string
 	status                 string
 	items                  string // JSON of items.data; empty is []
+	pause                  string // JSON of pause_collection
+	testClock              string
+	test                   bool // livemode is false
 }
 
 // inv is an invoice with its lines; total is their sum.
@@ -44,6 +50,7 @@ type line struct {
 	from, to    string
 	proration   bool
 	off         map[string]int // discount id: amount
+	discounts   string         // JSON of the line's own expanded discounts
 	oneOff      bool
 }
 
@@ -56,7 +63,7 @@ func (b *billing) customer(id, email, metadata string) {
 	b.customers = append(b.customers, fmt.Sprintf("%s '%s Ltd' %s %s '2024-01-01 17:00:00'", id, id, orNull(email), quoted(metadata)))
 }
 
-func (b *billing) coupon(id, duration string) { b.coupons = append(b.coupons, id+" "+duration) }
+func (b *billing) coupon(id, duration string) { b.coupons = append(b.coupons, id+" "+duration+" -") }
 
 func (b *billing) subscription(s sub) {
 	if s.created == "" {
@@ -69,7 +76,7 @@ func (b *billing) subscription(s sub) {
 		s.items = "[]"
 	}
 	fields := []string{s.id, s.customer, s.status, orDefault(s.currency, "usd"), at(s.created), at(s.start), at(s.trialStart), at(s.trialEnd),
-		at(s.cancelAt), fmt.Sprint(s.atPeriodEnd), at(s.canceled), at(s.ended), quoted(s.items)}
+		at(s.cancelAt), fmt.Sprint(s.atPeriodEnd), at(s.canceled), at(s.ended), quoted(s.items), quoted(s.pause), orNull(s.testClock), fmt.Sprint(!s.test)}
 	b.subscriptions = append(b.subscriptions, strings.Join(fields, " "))
 }
 
@@ -96,8 +103,12 @@ func (b *billing) invoice(t *testing.T, i inv) {
 	default:
 		status = "open"
 	}
+	finalized := at(i.at)
+	if status == "draft" {
+		finalized = "-"
+	}
 	fields := []string{fmt.Sprintf("in_%d", b.invoiceNumber), orDefault(i.customer, "cus_A"), orNull(i.sub), status, orDefault(i.currency, "usd"),
-		fmt.Sprint(total), fmt.Sprint(total), fmt.Sprint(max(total, 0)), fmt.Sprint(max(total, 0)), at(i.at), at(i.due), at(i.at), at(i.paid), at(i.void), at(i.uncollectible),
+		fmt.Sprint(total), fmt.Sprint(total), fmt.Sprint(max(total, 0)), fmt.Sprint(max(total, 0)), at(i.at), at(i.due), finalized, at(i.paid), at(i.void), at(i.uncollectible),
 		quoted(orDefault(i.discounts, "[]")), quoted("[" + strings.Join(lines, ",") + "]")}
 	b.invoices = append(b.invoices, strings.Join(fields, " "))
 }
@@ -113,8 +124,8 @@ func (l line) json(t *testing.T, id, subscription string) string {
 	if l.oneOff {
 		parent = `{"type":"invoice_item_details","subscription_item_details":null,"invoice_item_details":{"proration":false}}`
 	}
-	return fmt.Sprintf(`{"id":%q,"amount":%d,"quantity":%d,"period":{"start":%d,"end":%d},"parent":%s,"pricing":{"price_details":{"price":%q}},"discount_amounts":[%s]}`,
-		id, l.amount, max(l.qty, 1), unix(t, l.from), unix(t, l.to), parent, l.price, strings.Join(off, ","))
+	return fmt.Sprintf(`{"id":%q,"amount":%d,"quantity":%d,"period":{"start":%d,"end":%d},"parent":%s,"pricing":{"price_details":{"price":%q}},"discount_amounts":[%s],"discounts":%s}`,
+		id, l.amount, max(l.qty, 1), unix(t, l.from), unix(t, l.to), parent, l.price, strings.Join(off, ","), orDefault(l.discounts, "[]"))
 }
 
 // tables are the landed rows of the account.
@@ -127,9 +138,13 @@ func (b *billing) tables() map[string]string {
 	}
 	add("stripe_customers", "id name email metadata created_at", b.customers)
 	add("stripe_products", "id name", b.products)
-	add("stripe_prices", "id product_id currency unit_amount recurring_interval interval_count usage_type unit_amount_decimal", b.prices)
-	add("stripe_coupons", "id duration", b.coupons)
-	add("stripe_subscriptions", "id customer_id status currency created_at start_at trial_start trial_end cancel_at cancel_at_period_end canceled_at ended_at items", b.subscriptions)
+	prices := slices.Clone(b.special)
+	for _, p := range b.prices {
+		prices = append(prices, p+" per_unit - - -")
+	}
+	add("stripe_prices", "id product_id currency unit_amount recurring_interval interval_count usage_type unit_amount_decimal billing_scheme tiers_mode tiers transform_quantity", prices)
+	add("stripe_coupons", "id duration amount_off", b.coupons)
+	add("stripe_subscriptions", "id customer_id status currency created_at start_at trial_start trial_end cancel_at cancel_at_period_end canceled_at ended_at items pause_collection test_clock livemode", b.subscriptions)
 	add("stripe_invoices", "id customer_id subscription_id status currency total total_excluding_tax amount_due amount_remaining created_at due_at finalized_at paid_at "+
 		"voided_at marked_uncollectible_at discounts lines", b.invoices)
 	return tables

@@ -3,7 +3,7 @@
 -- meaning: subscription lines whose price or interval billing does not tell; their MRR would be a guess
 -- total: staging.billing_invoices
 WITH unclear AS (
-  SELECT source, invoice_id, product FROM staging.stripe_invoice_lines WHERE months IS NULL
+  SELECT source, invoice_id, product FROM staging.stripe_invoice_lines WHERE months IS NULL AND NOT is_metered
   UNION ALL
   SELECT source, invoice_id, product FROM staging.chargebee_invoice_lines WHERE months IS NULL
 )

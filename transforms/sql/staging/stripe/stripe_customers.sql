@@ -1,9 +1,13 @@
 -- grain: one row per billing customer
 -- key: source, billing_id
 -- meaning: customers deleted in billing stay while they have a subscription or an
---   invoice, as what they were last: their history is still money.
+--   invoice, as what they were last: their history is still money. Customers of a
+--   test clock or a test key are nobody.
 WITH known AS (
-  SELECT _source, id, name, email, metadata, created_at FROM raw.stripe_customers
+  SELECT c._source, c.id, c.name, c.email, c.metadata, c.created_at
+  FROM raw.stripe_customers c
+  LEFT JOIN staging.stripe_live_sources v ON v.source = c._source
+  WHERE c.test_clock IS NULL AND (v.source IS NULL OR coalesce(c.livemode, TRUE))
   UNION ALL
   SELECT g._source, g.id, g.name, g.email, g.metadata, g.created_at
   FROM raw.stripe_customers_gone g
@@ -13,11 +17,12 @@ WITH known AS (
 billed AS (
   SELECT _source, customer_id AS id, min(created_at) AS created_at
   FROM (
-    SELECT _source, customer_id, created_at FROM raw.stripe_subscriptions
+    SELECT _source, customer_id, created_at, livemode, test_clock FROM raw.stripe_subscriptions
     UNION ALL
-    SELECT _source, customer_id, created_at FROM raw.stripe_invoices
+    SELECT _source, customer_id, created_at, livemode, test_clock FROM raw.stripe_invoices
   ) bills
-  WHERE customer_id IS NOT NULL
+  LEFT JOIN staging.stripe_live_sources v ON v.source = bills._source
+  WHERE customer_id IS NOT NULL AND test_clock IS NULL AND (v.source IS NULL OR coalesce(livemode, TRUE))
   GROUP BY _source, customer_id
 ),
 complete AS (

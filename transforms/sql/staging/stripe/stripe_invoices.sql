@@ -1,7 +1,9 @@
 -- grain: one row per invoice, as it stood at the end of the as-of day
 -- key: source, invoice_id
 -- meaning: amounts in major units. status and paid_on forget what came later;
---   due_on is the day of creation where a card is charged.
+--   due_on is the day of creation where a card is charged. is_waived marks invoices
+--   nobody is asked to pay: void ones, and those given up at once, as a pause of the
+--   collection does; their amount_due is 0.
 WITH known AS (
   SELECT
     i._source AS source, i.id AS invoice_id, i.customer_id AS billing_id, i.subscription_id, i.status AS last_status,
@@ -17,7 +19,8 @@ WITH known AS (
   FROM raw.stripe_invoices i
   CROSS JOIN core.settings s
   LEFT JOIN staging.currency_units u ON u.currency = upper(i.currency)
-  WHERE i.created_at < s.as_of_end
+  LEFT JOIN staging.stripe_live_sources v ON v.source = i._source
+  WHERE i.created_at < s.as_of_end AND i.test_clock IS NULL AND (v.source IS NULL OR coalesce(i.livemode, TRUE))
 ),
 standing AS (
   SELECT
@@ -28,7 +31,9 @@ standing AS (
       WHEN uncollectible_at < as_of_end THEN 'uncollectible'
       WHEN finalized_at < as_of_end THEN 'open'
       ELSE 'draft'
-    END AS status
+    END AS status,
+    coalesce(voided_at < as_of_end, FALSE)
+      OR coalesce(uncollectible_at < least(as_of_end, finalized_at + INTERVAL 1 DAY) AND paid_at IS NULL, FALSE) AS is_waived
   FROM known k
 )
 SELECT
@@ -43,6 +48,6 @@ SELECT
     WHEN last_status = 'paid' THEN coalesce(amount_due, total)
     ELSE coalesce(amount_remaining, amount_due, total)
   END / CAST(minor_per_major AS DOUBLE) AS DECIMAL(18, 6)) AS open_amount,
-  CAST(coalesce(amount_due, total) / CAST(minor_per_major AS DOUBLE) AS DECIMAL(18, 6)) AS amount_due,
-  minor_per_major, lines, discounts
+  CAST(CASE WHEN is_waived THEN 0 ELSE coalesce(amount_due, total) END / CAST(minor_per_major AS DOUBLE) AS DECIMAL(18, 6)) AS amount_due,
+  is_waived, minor_per_major, lines, discounts
 FROM standing
