@@ -65,13 +65,13 @@ func (s Survey) check(v *validator, at string) error {
 	if !slices.Contains(SurveyKinds(), s.Kind) {
 		return v.fail(at+".kind", fmt.Sprintf("question %s has unknown kind %q", s.Question, s.Kind), "use one of "+strings.Join(SurveyKinds(), ", "))
 	}
-	if s.Kind == "ignore" && (s.Scale != nil || s.Reversed || s.Words != nil) {
+	if s.Kind == "ignore" && (len(s.Scale) > 0 || s.Reversed || s.Words != nil) {
 		return v.fail(at, fmt.Sprintf("question %s is ignored but has a scale", s.Question), "remove scale, reversed and words, or give it another kind")
 	}
-	if s.Scale != nil && (len(s.Scale) != 2 || !(s.Scale[0] < s.Scale[1]) || math.IsInf(s.Scale[0], 0) || math.IsInf(s.Scale[1], 0)) {
+	if len(s.Scale) > 0 && (len(s.Scale) != 2 || !(s.Scale[0] < s.Scale[1]) || math.IsInf(s.Scale[0], 0) || math.IsInf(s.Scale[1], 0)) {
 		return v.fail(at+".scale", fmt.Sprintf("the scale of question %s is not two ascending numbers", s.Question), "write the lowest and the highest answer, such as [1, 5]")
 	}
-	if s.Kind == "nps" && s.Scale != nil && (s.Scale[0] != 0 || s.Scale[1] != 10) {
+	if s.Kind == "nps" && len(s.Scale) == 2 && (s.Scale[0] != 0 || s.Scale[1] != 10) {
 		return v.fail(at+".scale", fmt.Sprintf("question %s is NPS but not asked from 0 to 10", s.Question), "leave scale out, or call it csat")
 	}
 	return s.checkWords(v, at)
@@ -86,7 +86,7 @@ func (s Survey) checkWords(v *validator, at string) error {
 			return v.fail(at+".words", fmt.Sprintf("question %s maps an empty word", s.Question), "remove it")
 		case seen[key]:
 			return v.fail(at+".words", fmt.Sprintf("question %s maps the word %q twice", s.Question, key), "capitals do not matter; keep one")
-		case s.Scale != nil && !(score >= s.Scale[0] && score <= s.Scale[1]):
+		case len(s.Scale) == 2 && !(score >= s.Scale[0] && score <= s.Scale[1]):
 			return v.fail(at+".words", fmt.Sprintf("question %s maps %q to %g, outside its scale of %g to %g", s.Question, text, score, s.Scale[0], s.Scale[1]),
 				"give each word a point of the scale")
 		}

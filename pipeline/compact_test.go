@@ -109,7 +109,7 @@ func TestCompactionChangesNothingThatIsRead(t *testing.T) {
 					r.Fatalf("half a full pull is seen: %v, %v", live, gone)
 				}
 				second, _ := writeThings(r, b, stream, connectors.Increment, false)
-				rows, loaded = append(first, second...), true
+				rows, loaded = slices.Concat(first, second), true
 			case "compact":
 				if _, err := b.Compact(t.Context(), CompactOptions{Selectors: []Selector{{"crm", "deals"}}}); err != nil {
 					r.Fatal(err)

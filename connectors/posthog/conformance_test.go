@@ -60,7 +60,7 @@ func vendor() connectortest.Vendor {
 // record is a row as PostHog gives it: its properties are a text.
 func record(n int64, properties string) string {
 	text := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(properties)
-	return fmt.Sprintf(`["e%d","login","u@x.test",%q,%q,"%s"]`, n, of, of, text)
+	return fmt.Sprintf(`["e%d","login","u@x.test",%q,%q,`, n, of, of) + `"` + text + `"]`
 }
 
 type said struct {

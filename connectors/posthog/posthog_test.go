@@ -81,7 +81,7 @@ func (p *table) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var rows []string
 	for _, e := range found[:min(limit, len(found))] {
-		rows = append(rows, fmt.Sprintf(`[%q,"e","u",%q,%q,"%s"]`, e.uuid, e.happened, e.created, cmp.Or(p.properties, "{}")))
+		rows = append(rows, fmt.Sprintf(`[%q,"e","u",%q,%q,`, e.uuid, e.happened, e.created)+`"`+cmp.Or(p.properties, "{}")+`"]`)
 	}
 	writeRows(w, rows, len(found) > limit)
 }

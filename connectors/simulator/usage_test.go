@@ -35,9 +35,7 @@ func unzip(t *testing.T, archive []byte) map[string][]map[string]any {
 		if err != nil {
 			t.Fatalf("%s is not gzipped: %v", f.Name, err)
 		}
-		for _, line := range jsonLines(t, plain) {
-			members[f.Name] = append(members[f.Name], line)
-		}
+		members[f.Name] = append(members[f.Name], jsonLines(t, plain)...)
 	}
 	return members
 }
