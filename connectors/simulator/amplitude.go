@@ -16,7 +16,7 @@ const (
 	amplitudeHour = "20060102T15"
 	// amplitudeDelay is how long an hour's events take to be exportable.
 	amplitudeDelay = 2 * time.Hour
-	// amplitudeMembers is how many events one file of an export holds.
+	// amplitudeMember is how many events one file of an export holds.
 	amplitudeMember = 500
 )
 
@@ -77,6 +77,10 @@ func (s *Simulator) amplitudeHours(from, to time.Time) map[time.Time][][]byte {
 func zipHours(from, to time.Time, hours map[time.Time][][]byte) ([]byte, error) {
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
+	zipped, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
 	for hour := from; hour.Before(to); hour = hour.Add(time.Hour) {
 		for n, lines := 0, hours[hour]; len(lines) > 0; n++ {
 			part := lines[:min(amplitudeMember, len(lines))]
@@ -87,10 +91,7 @@ func zipHours(from, to time.Time, hours map[time.Time][][]byte) ([]byte, error) 
 			if err != nil {
 				return nil, err
 			}
-			zipped, err := gzip.NewWriterLevel(file, gzip.BestSpeed)
-			if err != nil {
-				return nil, err
-			}
+			zipped.Reset(file)
 			for _, line := range part {
 				if _, err := zipped.Write(line); err != nil {
 					return nil, err
