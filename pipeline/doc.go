@@ -6,6 +6,7 @@
 //
 //	lake/             every pull, unchanged (package lake): the truth
 //	work/             files being made; anything in it may be deleted
+//	rejects/          <source>/<stream>/<load>.jsonl: records that could not be landed
 //	published/        <run>.duckdb with its <run>.json, and "current", which names one
 //	reports/<quarter> the reviews and their manifest.json
 //	reports/digest    the message of each day, as JSON and as text

@@ -83,43 +83,32 @@ func (t Table) hasFiles() bool {
 }
 
 // versionsSQL is a query over every landed row of the table, and how many there
-// are. Files of different ages may have different columns: those a source's
-// files lack are null, and those nobody declares any more are left out.
+// are. Files of different ages may have different columns; drift.go says what
+// becomes of them.
 func (db *database) versionsSQL(ctx context.Context, t Table) (query string, rows int64, err error) {
 	var selects []string
 	for _, source := range t.Sources {
 		if len(source.Files) == 0 {
 			continue
 		}
-		from := readParquet(source.Files)
-		have, err := db.strings(ctx, "SELECT column_name FROM (DESCRIBE SELECT * FROM "+from+")")
+		shapes, err := db.shapes(ctx, source.Files)
 		if err != nil {
 			return "", 0, db.explainLoad(ctx, t, err)
 		}
-		count, err := db.count(ctx, from)
-		if err != nil {
-			return "", 0, db.explainLoad(ctx, t, err)
+		for _, one := range shapes {
+			count, err := db.count(ctx, readParquet(one.files))
+			if err != nil {
+				return "", 0, db.explainLoad(ctx, t, err)
+			}
+			rows += count
+			selects = append(selects, t.selectSQL(source.Source, one))
 		}
-		rows += count
-		selects = append(selects, t.selectSQL(source.Source, have, from))
 	}
 	return strings.Join(selects, "\nUNION ALL\n"), rows, nil
 }
 
-func (t Table) selectSQL(source string, have []string, from string) string {
-	names := []string{literal(source) + " AS _source"}
-	for _, c := range slices.Concat(t.Columns, columns(landedColumns)) {
-		value := "NULL"
-		if slices.Contains(have, c.Name) {
-			value = fmt.Sprintf("%q", c.Name)
-		}
-		names = append(names, fmt.Sprintf("CAST(%s AS %s) AS %q", value, c.Type, c.Name))
-	}
-	return "SELECT " + strings.Join(names, ", ") + " FROM " + from
-}
-
 func readParquet(files []string) string {
-	return "read_parquet([" + sqlList(files) + "], union_by_name = true)"
+	return "read_parquet([" + sqlList(files) + "], union_by_name = true, hive_partitioning = false)"
 }
 
 // suspectKeysSQL hashes the keys that have several versions or a tombstone. Two

@@ -119,8 +119,8 @@ func TestOneIDInTwoSourcesIsTwoRows(t *testing.T) {
 	diff(t, show(t, db.conn, "SELECT _source, id FROM raw.hubspot_things ORDER BY 1"), lines("crm a\ncrm2 a"))
 }
 
-// TestColumnsComeAndGo: a column older files lack is null, one nobody declares
-// any more is left out, and a text column declared as a number is cast.
+// TestColumnsComeAndGo: a column older files lack is null, one nobody declares any
+// more lies in _extra, and a text column declared as a number is converted.
 func TestColumnsComeAndGo(t *testing.T) {
 	old := Table{Name: "hubspot_things", Key: []string{"id"}, Columns: columns("id VARCHAR, amount VARCHAR, dropped VARCHAR")}
 	table := rawThings("")
@@ -132,7 +132,7 @@ func TestColumnsComeAndGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, show(t, db.conn, "SELECT id, name, amount FROM raw.hubspot_things ORDER BY id"), lines("a - 1.500000\nb - -"))
+	diff(t, show(t, db.conn, "SELECT id, name, amount, _extra FROM raw.hubspot_things ORDER BY id"), lines("a - 1.500000 '{\"dropped\":\"x\"}'\nb - - -"))
 }
 
 func TestTableNobodyGivesIsEmpty(t *testing.T) {
