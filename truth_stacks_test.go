@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"text/template"
+	"time"
 
 	"quarterdeck/connectors/simulator"
 	"quarterdeck/connectors/simulator/truth"
@@ -24,6 +27,8 @@ func TestMartsEqualTheTruthOnOtherSystems(t *testing.T) {
 			stack: stack{"billing": "chargebee", "helpdesk": "freshdesk", "survey": "surveymonkey", "usage": "posthog"}},
 		{seed: 5, customers: 30, start: "2024-11-01", asOf: "2026-03-29", fiscalStart: 2, earlier: "2026-03-12",
 			stack: stack{"crm": "salesforce", "billing": "chargebee", "helpdesk": "intercom", "survey": "qualtrics", "usage": "amplitude"}},
+		{seed: 6, customers: 30, start: "2024-10-01", asOf: "2026-05-30", fiscalStart: 1, earlier: "2026-04-20",
+			stack: stack{"usage": "segment"}},
 	}
 	for _, c := range cases {
 		t.Run(c.stack.String(), func(t *testing.T) { c.run(t) })
@@ -50,6 +55,7 @@ func blocks() map[string]string {
 		"qualtrics":    "token: " + simulator.TokenQualtrics + "\nsubdomain: demo",
 		"amplitude":    "api_key: " + simulator.KeyAmplitude + "\ntoken: " + simulator.SecretAmplitude + "\nstart: {{.Start}}",
 		"posthog":      "token: " + simulator.TokenPostHog + "\nproject_id: \"" + simulator.ProjectPostHog + "\"\nstart: {{.Start}}",
+		"segment":      "path: events/*.jsonl*",
 		"salesforce": "client_id: " + simulator.ClientSalesforce + "\nclient_secret: " + simulator.SecretSalesforce +
 			"\nsubdomain: demo\nattributes: {plan: Plan__c, industry: Industry, region: Region__c, employees: {field: NumberOfEmployees, type: number}}",
 	}
@@ -84,7 +90,10 @@ func block(t *testing.T, source, vendor, base, start string) []string {
 	if err := template.Must(template.New(vendor).Parse(text)).Execute(&more, map[string]string{"Start": start}); err != nil {
 		t.Fatal(err)
 	}
-	lines := []string{"  - name: " + source, "    type: " + vendor, fmt.Sprintf("    base_url: %s/%s", base, vendor), "    rate: 1000"}
+	lines := []string{"  - name: " + source, "    type: " + vendor}
+	if vendor != "segment" { // which reads files
+		lines = append(lines, fmt.Sprintf("    base_url: %s/%s", base, vendor), "    rate: 1000")
+	}
 	for line := range strings.SplitSeq(more.String(), "\n") {
 		lines = append(lines, "    "+line)
 	}
@@ -112,6 +121,30 @@ func (s stack) named(table truthTable) truthTable {
 		}
 	}
 	return table
+}
+
+// writeEvents brings the files of a stack without a tracker up to date.
+func (s stack) writeEvents(t *testing.T, dir string, systems *simulator.Simulator) {
+	t.Helper()
+	if s["usage"] != "segment" {
+		return
+	}
+	events := filepath.Join(dir, "events")
+	if err := os.MkdirAll(events, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := systems.WriteSegmentFiles(events); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tracked is when what reached the stack's tracker can be pulled: Amplitude gives
+// out whole hours, three hours later.
+func (s stack) tracked(now time.Time) time.Time {
+	if s["usage"] == "amplitude" {
+		return now.UTC().Add(-3 * time.Hour).Truncate(time.Hour)
+	}
+	return time.Time{}
 }
 
 // helpdesk is what the stack's helpdesk cannot tell.

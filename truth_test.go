@@ -75,6 +75,7 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 		}
 		now = nightAfter(t, c.asOf, zone)
 		writeTeam(t, dir, systems)
+		c.stack.writeEvents(t, dir, systems)
 	}
 	if _, err := p.Pull(ctx, nil); err != nil {
 		t.Fatal(err)
@@ -89,7 +90,7 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 	t.Cleanup(func() { db.Close() })
 	return truth.Open(invented, truth.Settings{
 		AsOf: date(t, c.asOf), Now: now, Zone: zone, FiscalYearStart: time.Month(c.fiscalStart),
-		Attributes: []string{"plan", "industry", "region"}, Helpdesk: c.stack.helpdesk(),
+		Attributes: []string{"plan", "industry", "region"}, Helpdesk: c.stack.helpdesk(), Tracked: c.stack.tracked(now),
 		Bands: []truth.BandDimension{{Name: "size", Bands: []truth.Band{
 			{Segment: "smb"}, {Segment: "mid", From: 1500e6}, {Segment: "enterprise", From: 6000e6},
 		}}, {Name: "headcount", Property: "numberofemployees", Bands: []truth.Band{
@@ -102,6 +103,7 @@ func (c truthCase) compute(t *testing.T) (*truth.Book, *sql.DB) {
 func (c truthCase) pipeline(t *testing.T, dir, base string, systems *simulator.Simulator, clock func() time.Time) *pipeline.Pipeline {
 	t.Helper()
 	tables := writeTeam(t, dir, systems)
+	c.stack.writeEvents(t, dir, systems)
 	path, err := writeDemoConfig(dir, base, c.start, tables)
 	if err != nil {
 		t.Fatal(err)

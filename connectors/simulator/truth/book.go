@@ -34,6 +34,9 @@ type Settings struct {
 	Bands []BandDimension
 	// Helpdesk says what the helpdesk in use cannot tell.
 	Helpdesk Helpdesk
+	// Tracked is before when an event must have reached the tracker to be in the
+	// pull, where the tracker gives events out late; zero where it does not.
+	Tracked time.Time
 }
 
 // Helpdesk is what a helpdesk cannot tell; the zero value tells everything.

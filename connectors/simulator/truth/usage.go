@@ -38,7 +38,7 @@ func (b *Book) readUses(first int) {
 	for day := first - 1; day <= b.asOf+1; day++ {
 		b.world.UsesOn(date(day), func(u world.Use) {
 			local := b.day(u.At)
-			if u.Account == nil || !b.known(u.At) || !b.seen(u.Processed) || local < first {
+			if u.Account == nil || !b.known(u.At) || !b.tracked(u.Processed) || local < first {
 				return
 			}
 			days := b.uses[u.Account]
@@ -53,6 +53,11 @@ func (b *Book) readUses(first int) {
 			days[local].features[u.Feature.Name] = true
 		})
 	}
+}
+
+// tracked reports whether the pull saw an event that reached the tracker then.
+func (b *Book) tracked(t time.Time) bool {
+	return b.seen(t) && (b.set.Tracked.IsZero() || t.Before(b.set.Tracked))
 }
 
 // Usage lists the customers paying at the as-of day.
