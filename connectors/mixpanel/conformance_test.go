@@ -45,6 +45,7 @@ func vendor() connectortest.Vendor {
 		NumberRecord: func(n int64, value string) string {
 			return fmt.Sprintf(`{"event":"login","properties":{"time":1772323200,"distinct_id":"u1","$insert_id":"e%d","quantity":%s}}`, n, value)
 		},
+		Checkpoints: true,
 		Incremental: nights(),
 		NullObject:  `"properties":null`,
 	}
