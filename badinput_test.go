@@ -52,7 +52,7 @@ func TestBadInput(t *testing.T) {
 		expect(t, p.run("run", "--config", edit("C0LEADERS", "${NOT_SET}")), exitUsage, "edited.yml:", "NOT_SET is not set")
 	})
 	t.Run("unknown source type", func(t *testing.T) {
-		expect(t, p.run("run", "--config", edit("type: hubspot", "type: hubspit")), exitUsage, "hubspit", "hubspot, stripe")
+		expect(t, p.run("run", "--config", edit("type: hubspot", "type: hubspit")), exitUsage, "hubspit", "hubspot, salesforce, stripe")
 	})
 	t.Run("unreachable host", func(t *testing.T) {
 		// The demo's systems went down with it: nothing answers at the address.
