@@ -20,7 +20,7 @@ func SourceTypes() []SourceType {
 	return []SourceType{
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
 		{"salesforce", []string{"subdomain", "client_id", "client_secret"}, with("refresh_token", "attributes"), "accounts with their history, contacts, opportunities and users"},
-		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons and invoices"},
+		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons, invoices, refunds and credit notes"},
 		{"chargebee", []string{"token", "subdomain"}, common, "customers, subscriptions, item prices, coupons, invoices and credit notes"},
 		{"zendesk", []string{"token", "email", "subdomain"}, with("start"), "tickets, users, organizations, metric events, ratings and survey responses"},
 		{"intercom", []string{"token"}, with("region", "start"), "conversations with ratings, contacts, companies and admins"},
