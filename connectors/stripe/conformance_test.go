@@ -37,6 +37,15 @@ func vendor() connectortest.Vendor {
 		NumberRecord: func(n int64, value string) string { return record(n, `"subtotal":`+value) },
 		Incremental:  nights(),
 		NullObject:   `"lines":null,"status_transitions":null`,
+		Enum:         "status", EnumRecord: func(n int64, value string) string { return record(n, `"status":"`+value+`"`) },
+		Checkpoints: true,
+		Refusals: []connectortest.Refusal{
+			{Name: "restricted key", Body: `{"error":{"type":"invalid_request_error","message":"The provided key 'rk_live_***' does not have the required permissions for this endpoint. Having the 'rak_invoice_read' permission would allow this request to continue."}}`,
+				Mend: "Restricted keys, edit the key"},
+			{Name: "Stripe says no", Status: 500, Header: map[string]string{"Stripe-Should-Retry": "false"}},
+			{Name: "Stripe says again", Status: 400, Header: map[string]string{"Stripe-Should-Retry": "true"}, Temporary: true},
+			{Name: "too fast", Status: 429, Header: map[string]string{"Stripe-Rate-Limited-Reason": "global-rate"}, Temporary: true},
+		},
 	}
 }
 

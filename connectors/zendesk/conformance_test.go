@@ -36,6 +36,14 @@ func vendor() connectortest.Vendor {
 		NumberRecord: func(n int64, value string) string { return record(n, `"requester_id":`+value) },
 		Incremental:  nights(),
 		NullObject:   `"metric_set":null`,
+		Enum:         "status", EnumRecord: func(n int64, value string) string { return record(n, `"status":"`+value+`"`) },
+		Checkpoints: true,
+		Refusals: []connectortest.Refusal{
+			{Name: "no admin", Body: `{"error":{"title":"Forbidden","message":"You do not have access to this page."}}`, Mend: "must be an admin"},
+			{Name: "wrong subdomain", Status: 404, Body: `{"error":{"title":"No help desk at northwind.zendesk.com"}}`, Mend: "check subdomain"},
+			{Name: "too many exports", Status: 429, Header: map[string]string{"Retry-After": "10"}, Body: "Number of allowed incremental ticket export API requests per minute exceeded", Temporary: true},
+			{Name: "maintenance", Status: 503, Temporary: true},
+		},
 	}
 }
 
