@@ -97,7 +97,18 @@ func (s Source) checkAuth(v *validator, path string) error {
 			return v.fail(path+"."+g.key, fmt.Sprintf("auth of kind %s has no use for %s", kind, g.key), "remove it, or set auth.kind")
 		}
 	}
-	return v.checkURL(path+".auth.token_url", a.TokenURL)
+	return v.checkTokenURL(path+".auth.token_url", a.TokenURL)
+}
+
+func (v *validator) checkTokenURL(path, raw string) error {
+	if raw == "" {
+		return nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
+		return v.fail(path, "token_url is not a plain https URL", "write https://host/path")
+	}
+	return nil
 }
 
 // checkRest checks how one table is asked for.

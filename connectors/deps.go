@@ -18,7 +18,7 @@ type Deps struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Random gives numbers in [0,1) that spread retries; nil means math/rand/v2.
 	Random func() float64
-	// Log is told of every retry; nil is silent.
+	// Log is told of every retry and every long wait; nil is silent.
 	Log *slog.Logger
 	// TempDir takes the spool of a streamed export, deleted at once after use;
 	// empty means the system's.

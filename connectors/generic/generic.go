@@ -2,6 +2,7 @@ package generic
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,8 @@ type fault struct{ message, mend string }
 func (f fault) Error() string { return f.message + "; " + f.mend }
 
 func misconfigured(source string, err error) error {
-	if f, ok := err.(fault); ok {
+	var f fault
+	if errors.As(err, &f) {
 		return &config.Error{File: "source " + source, Message: f.message, Mend: f.mend}
 	}
 	return err

@@ -107,7 +107,7 @@ func TestEveryLongWaitIsLogged(t *testing.T) {
 		return a
 	}}))
 	fine := reply(200, `{}`)
-	base, _ := serve(t, reply(429, "slow", "Retry-After", "7"), fine, fine, fine)
+	base, _ := serve(t, reply(429, "slow", "Retry-After", "7"), fine)
 	client, err := rest.New(rest.Config{Source: "crm", BaseURL: base, Auth: rest.Bearer(token),
 		Rate: rest.Rate{PerSecond: 4, Burst: 1}, Buckets: map[string]rest.Rate{"search": {PerSecond: 0.1, Burst: 1}}}, deps)
 	if err != nil {
