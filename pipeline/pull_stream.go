@@ -117,7 +117,7 @@ func (s *streamPull) checkpoint(r connectors.Result) (connectors.Load, error) {
 
 // commit ends the load. r counts the whole pull; the manifest holds the load's own share.
 func (s *streamPull) commit(r connectors.Result, commit func(connectors.Result) (*lake.Manifest, error)) error {
-	if err := errors.Join(s.rejects.close(), s.rejects.judge(s.rows())); err != nil {
+	if err := errors.Join(s.rejects.close(), s.rejects.judge(s.rows(), r.Mode)); err != nil {
 		return err
 	}
 	r.Rejected = s.rejects.count

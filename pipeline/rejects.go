@@ -23,6 +23,9 @@ const (
 	rejectedRecordBytes = 64 << 10
 	// hopelessRejects is from how many rejects on a pull may be given up early.
 	hopelessRejects = 1000
+	// fewestJudged is what a small increment is judged as: a night that brings
+	// ten records must not fail for one, and fail again every night after.
+	fewestJudged = 100
 )
 
 // rejectLine is one line of a reject file.
@@ -130,8 +133,12 @@ func (r *rejects) close() error {
 }
 
 // judge fails when more than the allowed share of the pull's records was rejected.
-func (r *rejects) judge(rows int64) error {
-	if r.count == 0 || float64(r.count) <= r.limit*float64(rows+r.count) {
+func (r *rejects) judge(rows int64, mode connectors.Mode) error {
+	of := rows + r.count
+	if mode == connectors.Increment {
+		of = max(of, fewestJudged)
+	}
+	if r.count == 0 || float64(r.count) <= r.limit*float64(of) {
 		return nil
 	}
 	return &RejectsError{Source: r.source, Rejected: r.count, Records: rows + r.count, Limit: r.limit, File: r.path}
@@ -144,7 +151,7 @@ func (r *rejects) hopeless(atLeast int64) error {
 	if r.count <= hopelessRejects || r.count <= rows {
 		return nil
 	}
-	return r.judge(rows)
+	return r.judge(rows, connectors.Full)
 }
 
 // RejectsError says that too many records of a stream could not be landed.

@@ -180,3 +180,26 @@ func TestNewestRejectFilesStay(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSmallIncrementsAreJudgedAsHundred: the share of next to nothing says nothing.
+func TestSmallIncrementsAreJudgedAsHundred(t *testing.T) {
+	for _, test := range []struct {
+		mode           connectors.Mode
+		landed, reject int64
+		limit          float64
+		fails          bool
+	}{
+		{connectors.Increment, 9, 1, 0.05, false},
+		{connectors.Increment, 0, 5, 0.05, false},
+		{connectors.Increment, 4, 6, 0.05, true},
+		{connectors.Increment, 9, 1, 0, true},
+		{connectors.Increment, 1000, 60, 0.05, true},
+		{connectors.Full, 9, 1, 0.05, true},
+		{connectors.Full, 99, 1, 0.05, false},
+	} {
+		r := &rejects{source: "crm", limit: test.limit, count: test.reject}
+		if err := r.judge(test.landed, test.mode); (err != nil) != test.fails {
+			t.Errorf("%+v: got %v", test, err)
+		}
+	}
+}
