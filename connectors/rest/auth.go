@@ -108,7 +108,7 @@ func redact(text string, secrets ...string) string {
 		if len(secret) < shortestSecret {
 			continue
 		}
-		for _, s := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
+		for _, s := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), strings.ReplaceAll(secret, "/", `\/`)} {
 			for _, spelling := range []string{s, base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s))} {
 				text = strings.ReplaceAll(text, spelling, "***")
 			}

@@ -131,7 +131,7 @@ func TestSlowLoris(t *testing.T) {
 			}
 		}
 	}
-	base, requests := serve(t, trickle)
+	base, _ := serve(t, trickle)
 	client := open(t, newWorld(), rest.Config{BaseURL: base, Timeout: 50 * time.Millisecond, Retry: rest.Retry{Failures: 2, Throttles: 1, Patience: time.Minute}})
 	for name, ask := range map[string]func() error{
 		"page": func() error { _, err := get1(t, client); return err },
@@ -140,9 +140,9 @@ func TestSlowLoris(t *testing.T) {
 		},
 		"download": func() error { _, err := client.Download(t.Context(), rest.Request{Path: "/"}); return err },
 	} {
-		*requests = 0
-		if err := ask(); err == nil || rest.IsPermanent(err) || !strings.Contains(err.Error(), "no complete answer in time") || *requests != 2 {
-			t.Errorf("%s: %d requests, %v", name, *requests, err)
+		// A busy server may not even have seen a request; the client knows its attempts.
+		if err := ask(); err == nil || rest.IsPermanent(err) || !strings.Contains(err.Error(), "no complete answer in time") || !strings.Contains(err.Error(), "2 attempts") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if sent.Load() == 0 {

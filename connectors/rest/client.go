@@ -88,7 +88,8 @@ func (c *Client) do(ctx context.Context, req Request, read func(*answer) error) 
 		c.deps.Log.Info("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
 			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait.Round(time.Millisecond), "error", failure)
 		if err := c.waits.sleep(ctx, wait); err != nil {
-			return fmt.Errorf("%w, after: %w", c.ended(req, err), failure)
+			failure.Attempts = attempt
+			return fmt.Errorf("%w: %w", failure, err)
 		}
 	}
 }

@@ -22,6 +22,9 @@ type Config struct {
 	Auth              Auth
 	// Header is sent with every request, such as an API version.
 	Header map[string]string
+	// Secrets are what must show in no error besides the secrets of Auth, such as
+	// values of Header.
+	Secrets []string
 	// Rate limits all requests, Buckets further limit those that name one.
 	Rate    Rate
 	Buckets map[string]Rate

@@ -244,12 +244,14 @@ const excerptLength = 240
 
 // excerpt is the readable beginning of an answer, without secrets.
 func excerpt(body []byte, redact func(string) string) string {
-	text := strings.Map(func(r rune) rune {
+	// Secrets go first: of one that is cut in two a part would stay.
+	text := redact(strings.ToValidUTF8(string(body), "\uFFFD"))
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || !unicode.IsPrint(r) && r != ' ' {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(string(body[:min(len(body), 4*excerptLength)]), "\uFFFD"))
+	}, text[:min(len(text), 16*excerptLength)])
 	text = redact(strings.Join(strings.Fields(text), " "))
 	if runes := []rune(text); len(runes) > excerptLength {
 		text = string(runes[:excerptLength]) + "…"
@@ -257,4 +259,6 @@ func excerpt(body []byte, redact func(string) string) string {
 	return text
 }
 
-func (c *Client) redact(text string) string { return c.cfg.Auth.redact(text) }
+func (c *Client) redact(text string) string {
+	return redact(c.cfg.Auth.redact(text), c.cfg.Secrets...)
+}

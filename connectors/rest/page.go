@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -40,12 +41,17 @@ func (c *Client) JSON(ctx context.Context, req Request, page *Page) (*fastjson.V
 	return root, err
 }
 
+var errWebPage = errors.New("the answer is a web page and no JSON; see whether the address is the API's, and whether a proxy asks for a login")
+
 func (p *Page) decode() (*fastjson.Value, error) {
 	if countCommas(p.body) > maxValues && countValues(p.body) > maxValues {
 		return nil, fmt.Errorf("%w: more than %d JSON values in one page; ask for smaller pages", ErrTooLarge, maxValues)
 	}
 	root, err := p.parser.ParseBytes(p.body)
 	if err != nil {
+		if bytes.HasPrefix(bytes.TrimLeft(p.body, " \t\r\n\uFEFF"), []byte("<")) {
+			return nil, errWebPage
+		}
 		// The parser's message quotes the answer, which may hold personal data.
 		return nil, fmt.Errorf("decode answer of %d bytes: it is not whole JSON", len(p.body))
 	}
