@@ -87,8 +87,9 @@ type Source struct {
 	MaxRejects *float64 `yaml:"max_rejects"`
 	// Auth says how a rest source proves who asks.
 	Auth Auth `yaml:"auth"`
-	// Headers are sent by a rest source with every request.
-	Headers map[string]string `yaml:"headers"`
+	// Headers are sent by a rest source with every request. Their values may be
+	// keys, so none is printed.
+	Headers map[string]Secret `yaml:"headers"`
 	// AllowPrivateHosts are host names, addresses or networks inside the own
 	// network that a rest source may call.
 	AllowPrivateHosts []string `yaml:"allow_private_hosts"`

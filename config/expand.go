@@ -2,35 +2,41 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
 // expand replaces ${NAME} in every string value of the parsed file. $${ stands
-// for a literal ${. An unset variable is an error: an empty password would only
-// fail later, and less clearly.
+// for a literal ${. Unset variables are an error that names them all: an empty
+// password would only fail later, and less clearly.
 func expand(name string, file *ast.File, lookup LookupEnv) error {
-	v := &expander{name: name, lookup: lookup}
+	v := &expander{lookup: lookup}
 	for _, doc := range file.Docs {
 		if doc.Body != nil {
 			ast.Walk(v, doc.Body)
 		}
 	}
-	return v.err
+	switch last := len(v.unset) - 1; {
+	case last < 0:
+		return nil
+	case last == 0:
+		return at(name, v.first.GetToken(), "variable "+v.unset[0]+" is not set", "export "+v.unset[0]+" before you start quarterdeck")
+	default:
+		names := strings.Join(v.unset[:last], ", ") + " and " + v.unset[last]
+		return at(name, v.first.GetToken(), "variables "+names+" are not set", "export them before you start quarterdeck")
+	}
 }
 
 type expander struct {
-	name   string
 	lookup LookupEnv
-	err    error
+	unset  []string
+	first  ast.Node // that names an unset variable
 }
 
-// Visit implements ast.Visitor; it stops descending after the first error.
+// Visit implements ast.Visitor.
 func (v *expander) Visit(node ast.Node) ast.Visitor {
-	if v.err != nil {
-		return nil
-	}
 	switch n := node.(type) {
 	case *ast.StringNode:
 		n.Value = v.replace(n, n.Value)
@@ -50,8 +56,11 @@ func (v *expander) replace(node ast.Node, text string) string {
 		}
 		key := match[2 : len(match)-1]
 		value, set := v.lookup(key)
-		if !set && v.err == nil {
-			v.err = at(v.name, node.GetToken(), "variable "+key+" is not set", "export "+key+" before you start quarterdeck")
+		if !set && !slices.Contains(v.unset, key) {
+			v.unset = append(v.unset, key)
+		}
+		if !set && v.first == nil {
+			v.first = node
 		}
 		return value
 	})

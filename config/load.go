@@ -84,7 +84,7 @@ func (c *Config) resolvePaths(dir string) {
 			c.Sources[i].Path = under(dir, s.Path)
 		}
 		for name, t := range s.Tables {
-			if t.Path != "" { // a missing one stays missing, for the source to complain of
+			if t.Path != "" && s.Type == "files" { // a missing one stays missing, for the source to complain of
 				t.Path = under(dir, t.Path)
 			}
 			s.Tables[name] = t

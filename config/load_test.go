@@ -96,6 +96,21 @@ func TestPathsAreRelativeToTheFile(t *testing.T) {
 	}
 }
 
+// TestPathsOfAnAPIStay: what follows base_url is no file beside the configuration.
+func TestPathsOfAnAPIStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "quarterdeck.yml")
+	if err := os.WriteFile(path, []byte(everySecret), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := config.Load(path, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := cfg.Sources[2].Tables["goals"].Path; got != "goals" {
+		t.Errorf("path = %s, want it as written", got)
+	}
+}
+
 // TestBadFiles loads every testdata/*.bad.yml; its last comment line is the
 // exact error expected.
 func TestBadFiles(t *testing.T) {
@@ -129,15 +144,52 @@ func TestMissingFile(t *testing.T) {
 	}
 }
 
+// everySecret gives each field that can hold a secret one of its own.
+const everySecret = `company: {name: A}
+sources:
+  - {name: crm, type: salesforce, subdomain: a, client_id: c, client_secret: canary-client, refresh_token: canary-refresh}
+  - {name: usage, type: amplitude, api_key: canary-api, token: canary-token, start: 2026-01-01}
+  - name: api
+    type: rest
+    base_url: https://api.example
+    token: canary-bearer
+    headers: {X-Api-Key: canary-header, X-Tenant: "canary:#tenant"}
+    tables: {goals: {path: goals}}
+slack: {token: canary-slack, channel: C1}
+`
+
 func TestSecretsStayHidden(t *testing.T) {
-	cfg, err := config.Parse("example.yml", []byte(config.Example), env)
+	for name, text := range map[string]string{"example.yml": config.Example, "every.yml": everySecret} {
+		cfg, err := config.Parse(name, []byte(text), env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hidden(t, cfg)
+	}
+}
+
+// TestSecretsAreThere: what is hidden from every print is still what was written.
+func TestSecretsAreThere(t *testing.T) {
+	cfg, err := config.Parse("every.yml", []byte(everySecret), env)
 	if err != nil {
 		t.Fatal(err)
 	}
+	crm, usage, api := cfg.Sources[0], cfg.Sources[1], cfg.Sources[2]
+	got := []string{crm.ClientSecret.Reveal(), crm.RefreshToken.Reveal(), usage.APIKey.Reveal(), usage.Token.Reveal(),
+		api.Token.Reveal(), api.Headers["X-Api-Key"].Reveal(), api.Headers["X-Tenant"].Reveal(), cfg.Slack.Token.Reveal()}
+	want := []string{"canary-client", "canary-refresh", "canary-api", "canary-token", "canary-bearer", "canary-header", "canary:#tenant", "canary-slack"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("secrets (-want +got):\n%s", diff)
+	}
+}
+
+// hidden prints the configuration in every way there is.
+func hidden(t *testing.T, cfg *config.Config) {
+	t.Helper()
 	var out strings.Builder
 	slog.New(slog.NewJSONHandler(&out, nil)).Info("config", "config", cfg, "token", cfg.Slack.Token)
 	slog.New(slog.NewTextHandler(&out, nil)).Info("config", "sources", cfg.Sources, "token", cfg.Slack.Token)
-	fmt.Fprintf(&out, "%v %+v %#v %s %q", *cfg, cfg.Sources, cfg.Sources[0], cfg.Slack.Token, cfg.Slack.Token)
+	fmt.Fprintf(&out, "%v %+v %#v %s %q %x", *cfg, cfg.Sources, cfg.Sources, cfg.Slack.Token, cfg.Slack.Token, cfg.Slack.Token)
 	asJSON, err := json.Marshal(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +199,7 @@ func TestSecretsStayHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := out.String() + string(asJSON) + string(asYAML)
-	for _, canary := range []string{"canary", "a:b#c"} {
+	for _, canary := range []string{"canary", "a:b#c", "63616e617279"} {
 		if strings.Contains(all, canary) {
 			t.Errorf("output shows %q:\n%s", canary, all)
 		}

@@ -15,36 +15,41 @@ func Scaffold(types []string) (string, error) {
 			return "", fmt.Errorf("unknown source type %q; use one of %s", t, typeNames())
 		}
 	}
-	var out []string
+	var out, block []string
 	section := ""
-	var block []string
-	flush := func() {
-		if len(types) == 0 || slices.ContainsFunc(types, func(t string) bool { return blockType(block) == t }) {
-			out = append(out, block...)
+	flush := func(separator ...string) {
+		if keeps(types, block) {
+			out = append(append(out, block...), separator...)
 		}
 		block = nil
 	}
-	for _, line := range strings.Split(Example, "\n") {
+	for line := range strings.SplitSeq(Example, "\n") {
 		if line != "" && line[0] != ' ' && line[0] != '#' {
-			if section == "sources:" {
-				flush()
-			}
+			flush()
 			section, _, _ = strings.Cut(line, "  ")
 		}
 		switch {
+		case section == "sources:" && line == "":
+			flush("")
 		case section == "sources:" && line != "sources:":
-			if strings.TrimSpace(line) == "" {
-				flush()
-				continue
-			}
 			block = append(block, line)
-			continue
-		case section == "slack:" && line != "":
-			line = "# " + line
+		case section == "slack:" && line != "" && line[0] != '#':
+			out = append(out, "# "+line)
+		default:
+			out = append(out, line)
 		}
-		out = append(out, line)
 	}
 	return strings.Join(out, "\n"), nil
+}
+
+// keeps says whether a block of the section of the sources belongs into the file:
+// a source of a wanted type, or the words above the next section.
+func keeps(types, block []string) bool {
+	if len(block) == 0 {
+		return false
+	}
+	typ := blockType(block)
+	return len(types) == 0 || slices.Contains(types, typ) || typ == "" && block[0][0] == '#'
 }
 
 // blockType is the type of the source a block of example lines describes.

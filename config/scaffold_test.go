@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"quarterdeck/config"
 )
 
@@ -38,6 +40,34 @@ func TestScaffoldLoads(t *testing.T) {
 				t.Errorf("%d schedules and %d segments, want those of the example", len(cfg.Schedules), len(cfg.Segments))
 			}
 		})
+	}
+}
+
+// TestScaffoldKeepsItsWords: what stands above a section goes with it, sources
+// stay apart, and of all types nothing but the slack section differs.
+func TestScaffoldKeepsItsWords(t *testing.T) {
+	two, err := config.Scaffold([]string{"hubspot", "files"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\n# Settings of the metric definitions.", "\n# Cron in the company's time zone", "\n\n  # Files the team keeps itself.", "\n#   channel:"} {
+		if !strings.Contains(two, want) {
+			t.Errorf("the file lacks %q:\n%s", want, two)
+		}
+	}
+	for _, other := range []string{"stripe", "Any API", "# # "} {
+		if strings.Contains(two, other) {
+			t.Errorf("the file has %q:\n%s", other, two)
+		}
+	}
+	all, err := config.Scaffold(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slack := "slack:\n  token: ${SLACK_BOT_TOKEN}   # scopes chat:write and channels:history\n  channel: C0123456789\n"
+	commented := "# " + strings.ReplaceAll(strings.TrimSuffix(slack, "\n"), "\n", "\n# ") + "\n"
+	if diff := cmp.Diff(strings.Replace(config.Example, slack, commented, 1), all); diff != "" {
+		t.Errorf("all types (-example +scaffold):\n%s", diff)
 	}
 }
 

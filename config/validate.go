@@ -132,6 +132,9 @@ func (s Source) check(v *validator, path string) error {
 	if _, err := time.Parse(time.DateOnly, s.Start); s.Start != "" && err != nil {
 		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
 	}
+	if err := s.checkPlace(v, path); err != nil {
+		return err
+	}
 	if err := s.checkTables(v, path); err != nil {
 		return err
 	}

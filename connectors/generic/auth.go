@@ -34,6 +34,17 @@ func authOf(src config.Source) (rest.Auth, error) {
 	return rest.Auth{}, misconfigured(src.Name, fault{"unknown kind of auth " + src.Auth.Kind, "use none, bearer, basic, header, query or client_credentials"})
 }
 
+// headersOf are the headers of the configuration, and their values once more:
+// any of them may be a key.
+func headersOf(src config.Source) (headers map[string]string, secrets []string) {
+	headers = make(map[string]string, len(src.Headers))
+	for name, value := range src.Headers {
+		headers[name] = value.Reveal()
+		secrets = append(secrets, value.Reveal())
+	}
+	return headers, secrets
+}
+
 func clientCredentials(src config.Source) rest.Auth {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {src.ClientID}, "client_secret": {src.ClientSecret.Reveal()}}
 	if src.Auth.Scope != "" {

@@ -71,7 +71,7 @@ func TestWaysToProveWhoAsks(t *testing.T) {
 				io.WriteString(w, `[]`)
 			}
 			c.src.Tables = map[string]config.Table{"goals": {Path: "/goals"}}
-			c.src.Headers = map[string]string{"X-Tenant": "t1"}
+			c.src.Headers = map[string]config.Secret{"X-Tenant": "t1"}
 			v := connectortest.Vendor{Config: c.src, Open: withTokenURL}
 			source := connectortest.Open(t, v, http.HandlerFunc(handler), &connectortest.Clock{})
 			if err := source.Check(t.Context(), "goals"); err != nil {

@@ -37,7 +37,8 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if src.Rate > 0 {
 		limit = rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}
 	}
-	client, err := rest.New(rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: auth, Header: src.Headers,
+	headers, secrets := headersOf(src)
+	client, err := rest.New(rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: auth, Header: headers, Secrets: secrets,
 		Rate: limit, AllowPrivateHosts: src.AllowPrivateHosts, Advise: advise}, deps)
 	if err != nil {
 		return nil, err
