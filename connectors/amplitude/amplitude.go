@@ -85,7 +85,7 @@ func advise(_ rest.Request, status int, _ http.Header, _ []byte) string {
 	case http.StatusBadRequest, http.StatusGatewayTimeout:
 		return "if one hour holds more than the 4 GB Amplitude exports at once, send the events to an Amazon S3 destination instead (Data → Destinations)"
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return "API key and secret key are in Organization settings → Projects → (project) → General"
+		return "api_key and token are the API key and the secret key of the project: Organization settings → Projects → (project) → General; set region if it lies in eu"
 	}
 	return ""
 }

@@ -255,7 +255,7 @@ func TestDamagedMember(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for status, want := range map[int]string{404: "", 200: "", 400: "", 504: "", 403: "secret key are in Organization settings"} {
+	for status, want := range map[int]string{404: "", 200: "", 400: "", 504: "", 403: "secret key of the project: Organization settings"} {
 		source := openAt(t, config.Source{APIKey: "k", Start: "2026-02-28"}, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("start") != "20260228T22" || r.URL.Query().Get("end") != "20260228T22" {
 				t.Errorf("asked for %s", r.URL.RawQuery)

@@ -56,7 +56,7 @@ func vendor() connectortest.Vendor {
 		},
 		Checkpoints: true,
 		Incremental: nights(),
-		Refusals:    []connectortest.Refusal{{Name: "keys of another project", Body: `{"error":"Forbidden"}`, Mend: "secret key are in Organization settings"}},
+		Refusals:    []connectortest.Refusal{{Name: "keys of another project", Body: `{"error":"Forbidden"}`, Mend: "secret key of the project: Organization settings"}},
 	}
 }
 

@@ -54,6 +54,8 @@ func advise(_ rest.Request, status int, _ http.Header, body []byte) string {
 			"in Chargebee, Settings → Configure Chargebee → Product Catalog"
 	case says("site_not_found"):
 		return "no site of this name: subdomain is what stands before .chargebee.com"
+	case status == http.StatusUnauthorized:
+		return "in Chargebee, Settings → Configure Chargebee → API Keys, copy the key again; a test site has keys of its own"
 	case says("api_authorization_failed"), status == http.StatusForbidden:
 		return "the API key may not read this: in Chargebee, Settings → Configure Chargebee → API Keys, make a read-only key with access to all data"
 	}

@@ -47,7 +47,10 @@ func vendor() connectortest.Vendor {
 		},
 		Checkpoints: true,
 		Incremental: nights(),
-		NullObject:  `"properties":null`,
+		Refusals: []connectortest.Refusal{
+			{Name: "another project", Body: `{"error":"Unauthorized, insufficient permissions for project 1","status":"error"}`, Mend: "compare project_id"},
+		},
+		NullObject: `"properties":null`,
 	}
 }
 

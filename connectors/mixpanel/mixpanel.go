@@ -38,7 +38,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Basic(src.Username, src.Token.Reveal()), Judge: judge,
+	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Basic(src.Username, src.Token.Reveal()), Judge: judge, Advise: advise,
 		// Sixty queries an hour and three a second: what may come at once and
 		// what comes in an hour never add up to more.
 		Rate:    rest.Rate{PerSecond: 3, Burst: 3},
@@ -86,6 +86,17 @@ func judge(status int, _ http.Header, _ []byte) rest.Verdict {
 		return rest.Permanent
 	}
 	return rest.Usual
+}
+
+// advise says what to change in Mixpanel.
+func advise(_ rest.Request, status int, _ http.Header, _ []byte) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "username and token are those of a service account: Organization Settings → Service Accounts; set region if the project's data lies in eu or in"
+	case http.StatusForbidden:
+		return "give the service account the role Consumer on the project, and compare project_id with Project Settings → Overview"
+	}
+	return ""
 }
 
 func tooMuch(err error) bool {

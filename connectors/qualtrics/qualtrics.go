@@ -87,6 +87,8 @@ func judge(status int, _ http.Header, _ []byte) rest.Verdict {
 // advise says what to change at the vendor.
 func advise(req rest.Request, status int, _ http.Header, _ []byte) string {
 	switch {
+	case status == http.StatusUnauthorized:
+		return "in Qualtrics, Account Settings → Qualtrics IDs shows the API token, and the Datacenter ID for subdomain"
 	case status == http.StatusForbidden:
 		return "a brand administrator must give the token's user the permission Access API, and the survey's owner View Reports by Collaborate"
 	case status == http.StatusNotFound && req.Path == listPath:

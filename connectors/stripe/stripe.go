@@ -67,10 +67,13 @@ func judge(_ int, header http.Header, _ []byte) rest.Verdict {
 
 // advise names the permission a restricted key lacks.
 func advise(_ rest.Request, status int, _ http.Header, _ []byte) string {
-	if status != http.StatusForbidden {
-		return ""
+	switch status {
+	case http.StatusUnauthorized:
+		return "in Stripe, Developers → API keys, see whether the restricted key still exists; when it is made or rolled it is shown once"
+	case http.StatusForbidden:
+		return "the key may not read this: in Stripe, Developers → API keys → Restricted keys, edit the key and set what the message names to Read"
 	}
-	return "the key may not read this: in Stripe, Developers → API keys → Restricted keys, edit the key and set what the message names to Read"
+	return ""
 }
 
 // Streams implements connectors.Source.

@@ -79,7 +79,11 @@ func unfinished(done, all int) string {
 
 // advise says what to change at the vendor by the number of its error.
 func advise(req rest.Request, status int, _ http.Header, body []byte) string {
-	if status != http.StatusForbidden {
+	switch status {
+	case http.StatusForbidden:
+	case http.StatusUnauthorized:
+		return "in SurveyMonkey's developer portal, My Apps → the app → Settings → Credentials shows the access token; set region if the account lives in eu or ca"
+	default:
 		return ""
 	}
 	text := string(body)

@@ -56,7 +56,11 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 
 // advise says what a refused token lacks.
 func advise(req rest.Request, status int, _ http.Header, _ []byte) string {
-	if status != http.StatusForbidden {
+	switch status {
+	case http.StatusForbidden:
+	case http.StatusUnauthorized:
+		return "in Typeform, Settings → Personal tokens, make a new token; an account of the EU data centre needs its base_url"
+	default:
 		return ""
 	}
 	scopes := "forms:read"
