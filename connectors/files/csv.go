@@ -80,7 +80,13 @@ func (r *reader) malformed(l *lander, fields []string, want int, err error) erro
 }
 
 // broken puts the file before what encoding/csv says, which has line and column.
-func (r *reader) broken(err error) error { return fmt.Errorf("read %s: %w", r.path, err) }
+func (r *reader) broken(err error) error {
+	var at *csv.ParseError
+	if errors.As(err, &at) && errors.Is(err, csv.ErrQuote) {
+		return fmt.Errorf("read %s:%d: a quote of this row is not closed, or one inside a value is not doubled: %w", r.path, at.StartLine, err)
+	}
+	return fmt.Errorf("read %s: %w", r.path, err)
+}
 
 func notUTF8(fields []string) int {
 	for i, value := range fields {

@@ -2,12 +2,17 @@ package files
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 )
+
+// theirs begins the name of a column that is called like one of ours, which the
+// mapping takes from another: it is not what ours means.
+const theirs = "their_"
 
 // names gives each column of a file our name and checks that what the table
 // cannot do without is there.
@@ -22,14 +27,16 @@ func names(path string, stream connectors.Stream, table config.Table, header []s
 		names[i] = their
 		if our, mapped := ours[their]; mapped {
 			names[i] = our
+		} else if _, elsewhere := table.Columns[their]; elsewhere {
+			names[i] = theirs + their
 		}
 		if slices.Contains(names[:i], names[i]) {
-			return nil, fmt.Errorf("read %s:1: two columns are %s; remove one or map it away", path, names[i])
+			return nil, fmt.Errorf("read %s:1: two columns are %s; remove or rename one", path, names[i])
 		}
 	}
-	for our, their := range table.Columns {
-		if !slices.Contains(names, our) {
-			return nil, fmt.Errorf("read %s:1: the header has no column %s, which the config maps to %s", path, their, our)
+	for _, our := range slices.Sorted(maps.Keys(table.Columns)) {
+		if their := table.Columns[our]; !slices.ContainsFunc(header, func(h string) bool { return strings.TrimSpace(h) == their }) {
+			return nil, fmt.Errorf("read %s:1: the header has no column %s, which the config maps to %s%s", path, their, our, separator(header))
 		}
 	}
 	for _, column := range slices.Concat(stream.Key, needed(stream.Name)) {

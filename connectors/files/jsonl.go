@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
@@ -65,13 +67,20 @@ func (r *reader) line(l *lander, parser *fastjson.Parser, text []byte, line int,
 // rename gives the mapped members our names; all old ones go before the first
 // new one comes, so that two columns may swap their names.
 func (r *reader) rename(record *fastjson.Value) {
+	taken := slices.Collect(maps.Values(r.table.Columns))
 	values := make(map[string]*fastjson.Value, len(r.table.Columns))
 	for our, their := range r.table.Columns {
 		if value := record.Get(their); value != nil {
 			values[our] = value
 		}
 	}
-	for _, their := range r.table.Columns {
+	for our := range r.table.Columns {
+		if value := record.Get(our); value != nil && !slices.Contains(taken, our) {
+			record.Del(our)
+			values[theirs+our] = value
+		}
+	}
+	for _, their := range taken {
 		record.Del(their)
 	}
 	for our, value := range values {

@@ -30,7 +30,7 @@ func (r *reader) parquet(l *lander) (err error) {
 	}()
 	source, err := file.OpenParquetFile(r.path, false)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", r.path, err)
+		return fmt.Errorf("read %s: it is no whole Parquet file, perhaps it is still being written: %w", r.path, err)
 	}
 	defer source.Close()
 	in, err := pqarrow.NewFileReader(source, pqarrow.ArrowReadProperties{BatchSize: connectors.BatchRows}, memory.DefaultAllocator)

@@ -94,7 +94,7 @@ func TestParquetThatIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, content := range map[string]string{"text": "goal_id\ng1\n", "cut": string(whole[:len(whole)/2]), "empty": ""} {
-		if _, err := landed(t, "goals", config.Table{Path: write(t, "g.parquet", content)}); err == nil || !strings.Contains(err.Error(), "g.parquet") {
+		if _, err := landed(t, "goals", config.Table{Path: write(t, "g.parquet", content)}); err == nil || !strings.Contains(err.Error(), "g.parquet: it is no whole Parquet file") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
