@@ -89,15 +89,18 @@ func (s *Source) Streams() []connectors.Stream {
 }
 
 // Check asks for the first page of a table, or of the first one, and looks
-// whether its records are where they should be.
+// whether its records and the next page are where they should be.
 func (s *Source) Check(ctx context.Context, stream string) error {
 	t, err := s.table(stream)
 	if err != nil {
 		return err
 	}
 	w := walk{client: s.client, ctx: ctx, table: t, land: func(*record) error { return nil }}
-	_, err = w.page(t.first())
-	return err
+	p, err := w.page(t.first())
+	if err != nil || !w.untold(p) {
+		return err
+	}
+	return w.probe(t.first(), len(p.records))
 }
 
 // table finds a configured table; without a name the first.

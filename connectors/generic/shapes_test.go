@@ -163,9 +163,10 @@ func TestOffsets(t *testing.T) {
 func TestAnswersThatAreNone(t *testing.T) {
 	table := config.Table{Path: "/goals", Records: "data.items", Paging: config.Paging{Style: "cursor", Param: "after", Next: "next", More: "more"}}
 	for body, want := range map[string]string{
-		`{"error":"try later"}`:                          "the answer has nothing at data.items",
-		`{"data":{"rows":[]}}`:                           "the answer has nothing at data.items",
-		`{"data":{"items":{"a":1}}}`:                     "at data.items is object and no array of records",
+		`{"error":"try later"}`:                          "the answer has nothing at data.items; records says where the records are, and the answer has error",
+		`{"data":{"rows":[]}}`:                           "the answer has nothing at data.items; records says where the records are, and data has rows",
+		`{"data":{"items":{"a":1}}}`:                     "at data.items is no array of records; records says where they are, and data.items has a",
+		`{"data":{"items":7}}`:                           "data.items is of type number",
 		`{"data":{"items":[]}}`:                          "no true or false at more",
 		`{"data":{"items":[]},"more":1}`:                 "no true or false at more",
 		`{"data":{"items":[]},"more":true}`:              "more rows are promised but no page token is given",

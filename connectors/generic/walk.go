@@ -44,11 +44,11 @@ func (w *walk) page(req rest.Request) (page, error) {
 	}
 	switch {
 	case found == nil:
-		return page{}, w.client.Fail(req, fmt.Errorf("the answer has nothing %s; records says where the records are", where))
+		return page{}, w.client.Fail(req, fmt.Errorf("the answer has nothing %s; records says where the records are, and %s", where, around(root, w.table.records)))
 	case found.Type() == fastjson.TypeNull:
 		return page{root: root}, nil
 	case found.Type() != fastjson.TypeArray:
-		return page{}, w.client.Fail(req, fmt.Errorf("%s is %s and no array of records; records says where they are", where, found.Type()))
+		return page{}, w.client.Fail(req, fmt.Errorf("%s is no array of records; records says where they are, and %s", where, around(root, w.table.records)))
 	}
 	return page{root: root, records: found.GetArray()}, nil
 }
@@ -87,7 +87,9 @@ func (w *walk) run(req rest.Request) error {
 			return err
 		}
 	}
-	return w.client.Fail(req, errMoving)
+	failure := w.client.Fail(req, errMoving)
+	failure.Permanent = false // a quieter hour may do
+	return failure
 }
 
 // once walks to the end, or to where it finds that too much has moved.
@@ -96,7 +98,7 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 	var same repeats
 	var before *turned
 	w.number = w.table.start()
-	for {
+	for pages := 0; ; pages++ {
 		p, err := w.page(req)
 		if err != nil {
 			return false, err
@@ -105,9 +107,10 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if w.table.counted() && same.again(p.records) {
-			return false, w.client.Fail(req, fmt.Errorf("a page came twice and once more: the API does not heed the parameter %s", w.table.paging.Param))
+		if same.again(p.records) {
+			return false, w.client.Fail(req, w.repeated())
 		}
+		alone, size := pages == 0 && w.untold(p), len(p.records)
 		here := &turned{req: req, keys: w.keys(p)}
 		// The page's memory is used again by what is asked for below.
 		if err := w.take(p); err != nil {
@@ -118,7 +121,10 @@ func (w *walk) once(req rest.Request) (moved bool, err error) {
 				return moved, err
 			}
 		}
-		if next.token == "" && !next.promised {
+		switch {
+		case alone:
+			return false, w.probe(req, size)
+		case next.token == "" && !next.promised:
 			return w.close(before, here)
 		}
 		if err := tokens.Next(next.token); err != nil {
