@@ -77,7 +77,9 @@ func TestConnect(t *testing.T) {
 	o := b.outside
 	o.fail["closed"] = errors.New("no token")
 	o.fail["crm.deals.check"] = &rest.Error{Source: "crm", Status: 403, Mend: "add the scope deals.read"}
-	o.fail["desk.check"] = errors.New("401 Unauthorized")
+	o.fail["desk.check"] = &rest.Error{Source: "desk", Status: 401, Denied: true}
+	o.fail["wide.stream4.check"] = &rest.Error{Source: "wide", Stream: "stream4", Err: errors.New("no such host")}
+	o.fail["wide.stream5.check"] = &rest.Error{Source: "wide", Stream: "stream5", Permanent: true, Err: errors.New("no field plan")}
 	o.panics["wide.stream3.check"] = true
 	got, err := b.Connect(t.Context())
 	if err != nil {
@@ -92,9 +94,11 @@ func TestConnect(t *testing.T) {
 		lines = append(lines, line)
 	}
 	want := []string{"crm.", "crm.companies", "crm.deals " + o.fail["crm.deals.check"].Error() + " -> add the scope deals.read",
-		"desk. 401 Unauthorized -> check its credentials and address", "wide.", "wide.stream0", "wide.stream1", "wide.stream2",
-		"wide.stream3 the connector panicked: no such field -> check what its credentials may read",
-		"wide.stream4", "wide.stream5", "wide.stream6", "wide.stream7", "wide.stream8", "slack."}
+		"desk. " + o.fail["desk.check"].Error() + " -> check its credentials and address", "wide.", "wide.stream0", "wide.stream1", "wide.stream2",
+		"wide.stream3 the connector panicked: no such field -> ",
+		"wide.stream4 " + o.fail["wide.stream4.check"].Error() + " -> check base_url, subdomain and region, and whether this machine may reach the host",
+		"wide.stream5 " + o.fail["wide.stream5.check"].Error() + " -> ",
+		"wide.stream6", "wide.stream7", "wide.stream8", "slack."}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("connections (-want +got):\n%s", diff)
 	}

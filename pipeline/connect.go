@@ -36,6 +36,9 @@ type Connection struct {
 // Slack. Where the account itself is refused, its streams are not asked. What
 // fails is in the answer and no error.
 func (p *Pipeline) Connect(ctx context.Context) ([]Connection, error) {
+	if err := p.makeWork(); err != nil { // a source may spool its answer there
+		return nil, err
+	}
 	answers := make([][]Connection, len(p.cfg.Sources)+1)
 	var wg sync.WaitGroup
 	for i, source := range p.cfg.Sources {
@@ -111,17 +114,20 @@ func newConnection(source config.Source, stream string, err error) Connection {
 }
 
 // mendOf is what to do when a source refuses: what its vendor advises, or else
-// what to look at. Files tell it themselves.
+// what to look at. What went wrong before or after the vendor's answer says so itself.
 func mendOf(source config.Source, stream string, err error) string {
 	var refused *rest.Error
-	if errors.As(err, &refused) && refused.Mend != "" {
-		return refused.Mend
-	}
 	switch {
-	case source.Type == "files" || source.Type == "segment":
-		return ""
 	case source.Type == "slack":
 		return "check the bot token"
+	case !errors.As(err, &refused):
+		return ""
+	case refused.Mend != "":
+		return refused.Mend
+	case refused.Status == 0 && refused.Permanent:
+		return ""
+	case refused.Status == 0:
+		return "check base_url, subdomain and region, and whether this machine may reach the host"
 	case stream != "":
 		return "check what its credentials may read"
 	}

@@ -27,6 +27,11 @@ func (p *Pipeline) sweepFiles() error {
 			return fmt.Errorf("sweep data folder: %w", err)
 		}
 	}
+	return p.makeWork()
+}
+
+// makeWork makes the folder for what is there only for a while.
+func (p *Pipeline) makeWork() error {
 	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
 		return fmt.Errorf("make work folder: %w", err)
 	}
@@ -38,10 +43,7 @@ func (p *Pipeline) clearWork() error {
 	if err := os.RemoveAll(p.path("work")); err != nil {
 		return fmt.Errorf("clear work folder: %w", err)
 	}
-	if err := os.MkdirAll(p.path("work"), 0o750); err != nil {
-		return fmt.Errorf("make work folder: %w", err)
-	}
-	return nil
+	return p.makeWork()
 }
 
 // writeFile puts a file in place whole or not at all: it is written under

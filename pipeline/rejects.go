@@ -21,6 +21,8 @@ const (
 	keptRejectFiles = 20
 	// rejectedRecordBytes is the most of a rejected record that is written down.
 	rejectedRecordBytes = 64 << 10
+	// reasonBytes is the most of the first reason that an error repeats.
+	reasonBytes = 300
 	// hopelessRejects is from how many rejects on a pull may be given up early.
 	hopelessRejects = 1000
 	// fewestJudged is what a small increment is judged as: a night that brings
@@ -46,6 +48,7 @@ type rejects struct {
 	now                 func() time.Time
 
 	count int64
+	first string // place and reason of the first
 	path  string // of the file written to, or written last
 	load  string // whose file it is
 	file  *os.File
@@ -68,7 +71,9 @@ func rejectFile(source, stream, load string) string {
 
 // add writes down one record that belongs to the load.
 func (r *rejects) add(load string, one connectors.Reject) error {
-	r.count++
+	if r.count++; r.count == 1 {
+		r.first = one.Place + ": " + strings.ToValidUTF8(one.Reason[:min(len(one.Reason), reasonBytes)], "")
+	}
 	if r.file == nil || r.load != load {
 		if err := errors.Join(r.close(), r.create(load)); err != nil {
 			return err
@@ -141,7 +146,7 @@ func (r *rejects) judge(rows int64, mode connectors.Mode) error {
 	if r.count == 0 || float64(r.count) <= r.limit*float64(of) {
 		return nil
 	}
-	return &RejectsError{Source: r.source, Rejected: r.count, Records: rows + r.count, Limit: r.limit, File: r.path}
+	return &RejectsError{Source: r.source, Rejected: r.count, Records: rows + r.count, Limit: r.limit, File: r.path, First: r.first}
 }
 
 // hopeless is judge in the middle of a pull: it fails once far more was rejected
@@ -160,15 +165,15 @@ type RejectsError struct {
 	Rejected, Records int64
 	// Limit is the share that is allowed.
 	Limit float64
-	// File has the records with the reason of each.
-	File string
+	// File has the records with the reason of each; First is the first of them.
+	File, First string
 }
 
-// Error names the count, the share, the limit, the file and what to do.
+// Error names the count, the share, the limit, the first reason, the file and what to do.
 func (e *RejectsError) Error() string {
-	return fmt.Sprintf("%d of %d records were rejected (%s), more than max_rejects allows (%s), so the load is not used; "+
+	return fmt.Sprintf("%d of %d records were rejected (%s), more than max_rejects allows (%s), so the load is not used; the first: %s; "+
 		"%s has each with its reason: mend them at the source and pull again, or raise max_rejects of source %s to do without them",
-		e.Rejected, e.Records, percent(float64(e.Rejected)/float64(e.Records)), percent(e.Limit), e.File, e.Source)
+		e.Rejected, e.Records, percent(float64(e.Rejected)/float64(e.Records)), percent(e.Limit), e.First, e.File, e.Source)
 }
 
 func percent(share float64) string {

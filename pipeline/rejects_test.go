@@ -103,7 +103,8 @@ func TestTooManyRejectsFailTheStream(t *testing.T) {
 			if !errors.As(err, &rejected) || !strings.Contains(err.Error(), test.fails) {
 				t.Fatalf("got %v, want %q", err, test.fails)
 			}
-			for _, part := range []string{"crm.deals", report.Streams[0].RejectFile, "mend them at the source", "raise max_rejects of source crm"} {
+			first := readRejects(t, rejected.File)[0]
+			for _, part := range []string{"crm.deals", "the first: " + first.Place + ": " + first.Reason, report.Streams[0].RejectFile, "mend them at the source", "raise max_rejects of source crm"} {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("the error lacks %q: %v", part, err)
 				}
