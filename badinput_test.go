@@ -56,7 +56,7 @@ func TestBadInput(t *testing.T) {
 	})
 	t.Run("unreachable host", func(t *testing.T) {
 		// The demo's systems went down with it: nothing answers at the address.
-		expect(t, p.run("check", "--connect", "--config", config), exitUsage, "crm", "refused")
+		expect(t, p.run("check", "--connect", "--config", config), exitFailed, "crm", "refused")
 	})
 	t.Run("broken override", func(t *testing.T) {
 		writeModel(t, dir, "marts/renewals.sql", "-- grain: a\n-- key: customer_id\n-- meaning: broken\nSELECT customer_id,\n  no_such_column FROM core.customers\n")

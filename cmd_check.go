@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,20 +30,28 @@ type checked struct {
 	Connections []pipeline.Connection `json:"connections,omitempty"`
 }
 
-// serious counts what would break the night.
-func (c checked) serious() int {
-	count := 0
+// verdict is nil when nothing would break the night. What is wrong in the
+// configuration is a usage error; what a source refused is not.
+func (c checked) verdict() error {
+	wrong, refused := 0, 0
 	for _, f := range c.Findings {
 		if f.Severity == "error" {
-			count++
+			wrong++
 		}
 	}
 	for _, answer := range c.Connections {
 		if !answer.OK {
-			count++
+			refused++
 		}
 	}
-	return count
+	err := fmt.Errorf("check found %d error(s)", wrong+refused)
+	switch {
+	case wrong > 0:
+		return &usageError{err}
+	case refused > 0:
+		return err
+	}
+	return nil
 }
 
 func (a *app) check(ctx context.Context, connect, asJSON bool) error {
@@ -53,7 +60,7 @@ func (a *app) check(ctx context.Context, connect, asJSON bool) error {
 		if err != nil {
 			return err
 		}
-		result := checked{Findings: slices.Concat([]pipeline.Finding{}, findings)}
+		result := checked{Findings: append([]pipeline.Finding{}, findings...)} // [] and not null in JSON
 		if connect {
 			if result.Connections, err = p.Connect(ctx); err != nil {
 				return err
@@ -66,8 +73,8 @@ func (a *app) check(ctx context.Context, connect, asJSON bool) error {
 		} else {
 			a.printChecked(result)
 		}
-		if n := result.serious(); n > 0 {
-			return usagef("check found %d error(s)", n)
+		if err := result.verdict(); err != nil {
+			return err
 		}
 		if !asJSON {
 			fmt.Fprintln(a.stdout, "all is well")

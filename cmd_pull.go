@@ -45,7 +45,7 @@ func selectors(args []string) []pipeline.Selector {
 	return all
 }
 
-// printPull shows a line a stream; one that failed or lacks something says why.
+// printPull shows a line a stream; why one failed, the error says that follows.
 func (a *app) printPull(report pipeline.PullReport) error {
 	var rows [][]string
 	for _, s := range report.Streams {
@@ -57,7 +57,7 @@ func (a *app) printPull(report pipeline.PullReport) error {
 			what += ", unfinished: " + s.Unfinished
 		}
 		if s.Error != "" {
-			what = "failed: " + s.Error
+			what = "failed, see below"
 		}
 		rows = append(rows, []string{s.Source + "." + s.Stream, count(s.Rows), duration(s.Duration), what})
 	}

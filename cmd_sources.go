@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,7 +15,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "sources",
-		Short: "Show how every stream stands: last pull, lag, rows, cursor, what comes next",
+		Short: "Show how every stream stands: last pull, lag, rows, and what the next pull asks for",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.sources(cmd.Context(), asJSON)
 		},
@@ -38,7 +33,7 @@ func (a *app) sources(ctx context.Context, asJSON bool) error {
 		if asJSON {
 			return printJSON(a.stdout, sources)
 		}
-		header := []string{"STREAM", "LAST PULL", "LAG", "LOAD", "ROWS", "LIVE/VENDOR", "REJECTED", "NEXT PULL ASKS", "CURSOR"}
+		header := []string{"STREAM", "LAST PULL", "LAG", "LOAD", "ROWS", "LIVE/VENDOR", "REJECTED", "NEXT PULL ASKS"}
 		var rows [][]string
 		var notes []string
 		for _, source := range sources {
@@ -58,11 +53,11 @@ func (a *app) sources(ctx context.Context, asJSON bool) error {
 	})
 }
 
-// streamRow is a stream's line, short enough for 120 columns: the last pull is
-// told without its year, in UTC, and the vendor's own count stands behind ours.
+// streamRow is a stream's line, short enough for 120 columns: instants are in UTC,
+// the last pull's without its year, and the vendor's own count stands behind ours.
 func streamRow(s pipeline.StreamStatus) []string {
 	if s.LastLoaded.IsZero() {
-		return []string{"  " + s.Name, "never", "", "", "", "", "", "everything", ""}
+		return []string{"  " + s.Name, "never", "", "", "", "", "", "everything"}
 	}
 	mode := "full"
 	if s.Mode == connectors.Increment {
@@ -80,7 +75,7 @@ func streamRow(s pipeline.StreamStatus) []string {
 		rejected = count(s.Rejected)
 	}
 	lag := time.Duration(s.LagSeconds) * time.Second
-	return []string{"  " + s.Name, s.LastLoaded.UTC().Format("01-02 15:04"), age(lag), mode, count(s.Rows), live, rejected, nextAsks(s.Next), shorten(cursorText(s.Cursor), 16)}
+	return []string{"  " + s.Name, s.LastLoaded.UTC().Format("01-02 15:04"), age(lag), mode, count(s.Rows), live, rejected, nextAsks(s.Next)}
 }
 
 // age is a duration in its one or two greatest units.
@@ -96,49 +91,17 @@ func age(d time.Duration) string {
 	return fmt.Sprintf("%dm", minutes)
 }
 
+// nextAsks is where the cursor stands, in words; --json has the cursor itself.
 func nextAsks(n pipeline.NextPull) string {
-	since := ""
-	if !n.Since.IsZero() {
-		since = n.Since.Format(time.DateOnly)
-	}
 	switch {
 	case n.What == "everything":
 		return n.What
 	case n.What == "rest":
 		return "the rest"
-	case since == "":
+	case n.Since.IsZero():
 		return "what changed"
 	}
-	return "since " + since
-}
-
-// cursorText is a cursor as its values, which are what tells one from another.
-func cursorText(cursor json.RawMessage) string {
-	var value any
-	decoder := json.NewDecoder(bytes.NewReader(cursor))
-	decoder.UseNumber()
-	if decoder.Decode(&value) != nil {
-		return ""
-	}
-	var words []string
-	var walk func(v any)
-	walk = func(v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, key := range slices.Sorted(maps.Keys(v)) {
-				walk(v[key])
-			}
-		case []any:
-			for _, one := range v {
-				walk(one)
-			}
-		case nil:
-		default:
-			words = append(words, fmt.Sprint(v))
-		}
-	}
-	walk(value)
-	return strings.Join(words, " ")
+	return "since " + n.Since.UTC().Format("2006-01-02 15:04")
 }
 
 // streamNotes are what does not fit a table.
