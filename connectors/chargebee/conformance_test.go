@@ -34,6 +34,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:  "id", KeyText: "INV-",
 		Number:       "sub_total",
 		NumberRecord: func(n int64, value string) string { return record(n, `"sub_total":`+value) },
+		Incremental:  nights(),
 		NullObject:   `"line_items":null,"linked_payments":null`,
 	}
 }

@@ -46,6 +46,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:    "id",
 		Number:       "company_id",
 		NumberRecord: func(n int64, value string) string { return record(n, `"company_id":`+value) },
+		Incremental:  nights(),
 		NullObject:   `"stats":null`,
 	}
 }

@@ -26,8 +26,8 @@ type walk struct {
 	// at is the second the pages are asked from, newest the greatest one seen.
 	at, newest time.Time
 	// seen are the tickets landed whose change lies in the second at, ahead those
-	// in newest.
-	seen, ahead map[int64]bool
+	// in newest, and passed all that the step landed behind the second at.
+	seen, ahead, passed map[int64]bool
 }
 
 // walk lands every ticket that changed since then and tells passed after each
@@ -59,6 +59,7 @@ func (p *pull) walk(filter string, since time.Time, land func(*fastjson.Value) e
 // step reads pages from the second at until a later second shows.
 func (w *walk) step() (more bool, err error) {
 	page, stale := 1, 0
+	w.passed = map[int64]bool{}
 	for ; ; page++ {
 		tickets, next, err := w.get(page)
 		if err != nil {
@@ -70,7 +71,8 @@ func (w *walk) step() (more bool, err error) {
 		}
 		w.p.writer.EndPage()
 		more = next
-		// The first page may hold nothing but what the step before ended in.
+		// The first page may hold nothing but what the step before ended in, and
+		// the second what a late change has pushed on meanwhile.
 		if stale++; fresh > 0 {
 			stale = 0
 		}
@@ -78,7 +80,7 @@ func (w *walk) step() (more bool, err error) {
 		case !next || w.newest.After(w.at):
 		case len(tickets) == 0:
 			return false, w.fail("page %d is empty although another one is promised", page)
-		case stale > 1:
+		case stale > 2:
 			return false, w.fail("page %d brought only tickets that came before, so every one came twice and paging would never end", page)
 		case page == lastPage:
 			return false, w.fail("more than %d tickets changed in the one second %s, and Freshdesk shows no more", lastPage*pageSize, stamp(w.at))
@@ -93,8 +95,8 @@ func (w *walk) step() (more bool, err error) {
 	return more, w.again(page)
 }
 
-// again reads the pages of the second at once more, until they bring nothing
-// new: a ticket that left the second between two pages moved its neighbours up.
+// again reads the pages of a step once more, until they bring nothing new: a
+// ticket that changed between two pages left its place and moved its neighbours up.
 func (w *walk) again(pages int) error {
 	for fresh := 1; fresh > 0; {
 		fresh = 0
@@ -104,10 +106,9 @@ func (w *walk) again(pages int) error {
 				return err
 			}
 			for _, v := range tickets {
-				if at, ok := changed(v); !ok || !at.Equal(w.at) || w.seen[v.GetInt64("id")] {
+				if !w.missed(v) {
 					continue
 				}
-				w.seen[v.GetInt64("id")] = true
 				fresh++
 				if err := w.land(v); err != nil {
 					return err
@@ -120,6 +121,26 @@ func (w *walk) again(pages int) error {
 		}
 	}
 	return nil
+}
+
+// missed tells that a ticket of the step has not landed yet, and notes that it will.
+func (w *walk) missed(v *fastjson.Value) bool {
+	at, ok := changed(v)
+	id := v.GetInt64("id")
+	switch {
+	case !ok || at.Before(w.at) || at.After(w.newest):
+		return false
+	case at.Equal(w.at):
+		missed := !w.seen[id]
+		w.seen[id] = true
+		return missed
+	}
+	missed := !w.passed[id]
+	w.passed[id] = true
+	if at.Equal(w.newest) {
+		w.ahead[id] = true
+	}
+	return missed
 }
 
 // take lands the tickets of a page that did not come before.
@@ -142,7 +163,7 @@ func (w *walk) take(tickets []*fastjson.Value) (fresh int, err error) {
 				w.newest = at
 				clear(w.ahead)
 			}
-			w.ahead[id] = true
+			w.ahead[id], w.passed[id] = true, true
 		}
 		fresh++
 		if err := w.land(v); err != nil {

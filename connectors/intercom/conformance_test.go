@@ -37,6 +37,7 @@ func vendor() connectortest.Vendor {
 		KeyColumn:    "id",
 		Number:       "count_reopens",
 		NumberRecord: func(n int64, value string) string { return record(n, `"statistics":{"count_reopens":`+value+`}`) },
+		Incremental:  nights(),
 		NullObject:   `"statistics":null`,
 	}
 }

@@ -56,8 +56,12 @@ type walk struct {
 	id string
 	// from is the filter: changes after it, not at it, are asked for.
 	from time.Time
-	// ties are the responses landed that were changed in the second behind from.
-	ties map[string]bool
+	// ties are the responses landed that were changed in the second behind from,
+	// later when those landed meanwhile were changed that are beyond it.
+	ties  map[string]bool
+	later map[string]time.Time
+	// again says that the pages behind from were read before.
+	again bool
 	// reached is the newest change up to which everything was read, newest the
 	// newest one seen. They are the same while the records come in order.
 	reached, newest time.Time
@@ -74,7 +78,10 @@ func (w *walk) stretch() (done bool, err error) {
 		query.Set("start_modified_at", stamp(w.from))
 	}
 	list := w.pagesOf(responsesPath(w.id), query)
-	fresh := 0
+	ties, later := 0, 0
+	if w.again = w.later != nil; !w.again {
+		w.later = map[string]time.Time{}
+	}
 	for number := 1; ; number++ {
 		root, more, err := list.next()
 		if err != nil {
@@ -88,18 +95,18 @@ func (w *walk) stretch() (done bool, err error) {
 			return false, err
 		}
 		w.writer.EndPage()
-		fresh += page.ties
+		ties, later = ties+page.ties, later+page.later
 		beyond := w.ordered && page.last.Add(-time.Second).After(w.from)
 		switch {
 		case more && !beyond:
 			continue
-		case number > 1 && fresh > 0:
+		case number > 1 && (ties > 0 || w.ordered && later > 0):
 			return false, nil // the pages of one second may have moved: once more
 		case !more:
 			w.reached = w.newest
 			return true, nil
 		}
-		w.from, w.reached, w.ties = page.last.Add(-time.Second), w.newest, page.newest
+		w.from, w.reached, w.ties, w.later = page.last.Add(-time.Second), w.newest, page.newest, nil
 		return false, w.checkpoint()
 	}
 }
@@ -109,8 +116,9 @@ type landed struct {
 	// last is the newest change, newest the responses changed then.
 	last   time.Time
 	newest map[string]bool
-	// ties is how many responses of the second behind from had not been landed.
-	ties int
+	// ties and later are how many responses had not been landed since from was
+	// moved: those of the second behind it, and those beyond.
+	ties, later int
 }
 
 // landPage lands the responses of a page, all but those that were.
@@ -131,18 +139,39 @@ func (w *walk) landPage(records []*fastjson.Value) (landed, error) {
 		if changed.Equal(page.last) {
 			page.newest[id] = true
 		}
-		if !changed.Add(-time.Second).After(w.from) && !w.from.IsZero() {
-			if w.ties[id] {
-				continue
-			}
+		tie := !changed.Add(-time.Second).After(w.from) && !w.from.IsZero()
+		switch {
+		case w.known(id, changed, tie):
+			continue
+		case id == "":
+		case tie:
 			page.ties++
-			w.ties[id] = true
+		default:
+			page.later++
 		}
 		if err := w.land(v, changed); err != nil {
 			return page, err
 		}
 	}
 	return page, nil
+}
+
+// known says that a response was landed since from was moved, and notes that it
+// will be. What has no id is known once its page was read before.
+func (w *walk) known(id string, changed time.Time, tie bool) bool {
+	switch {
+	case id == "":
+		return w.again
+	case tie:
+		known := w.ties[id]
+		w.ties[id] = true
+		return known
+	case w.ordered:
+		known := w.later[id].Equal(changed)
+		w.later[id] = changed
+		return known
+	}
+	return false
 }
 
 // stamp is an instant as filters take it: in UTC, without saying so.
