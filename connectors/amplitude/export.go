@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/archive"
 	"quarterdeck/connectors/lines"
 	"quarterdeck/connectors/rest"
 	"quarterdeck/connectors/rest/rows"
@@ -99,7 +100,7 @@ func (x *export) upTo(hour time.Time) cursor {
 func (x *export) hours(ctx context.Context, win connectors.Window) error {
 	req := x.request(x.stream, win.From, win.To.Add(-time.Hour))
 	req.Whole = func(d *rest.Download) error {
-		_, err := openArchive(d, d.Size())
+		_, err := archive.Open(d, d.Size())
 		return err
 	}
 	switch file, err := x.client.Download(ctx, req); {
@@ -117,11 +118,11 @@ func (x *export) hours(ctx context.Context, win connectors.Window) error {
 
 // land reads a zip member by member.
 func (x *export) land(ctx context.Context, req rest.Request, file *rest.Download) error {
-	archive, err := openArchive(file, file.Size())
+	packed, err := archive.Open(file, file.Size())
 	if err != nil {
 		return x.client.Fail(req, err)
 	}
-	for _, member := range archive.members() {
+	for _, member := range packed.Members() {
 		if err := x.landMember(ctx, req, member); err != nil {
 			return err
 		}
@@ -129,8 +130,8 @@ func (x *export) land(ctx context.Context, req rest.Request, file *rest.Download
 	return nil
 }
 
-func (x *export) landMember(ctx context.Context, req rest.Request, m *member) error {
-	in, err := m.open()
+func (x *export) landMember(ctx context.Context, req rest.Request, m *archive.Member) error {
+	in, err := m.Open()
 	if err != nil {
 		return x.client.Fail(req, err)
 	}
@@ -144,7 +145,7 @@ func (x *export) landMember(ctx context.Context, req rest.Request, m *member) er
 		case errors.Is(err, lines.ErrTooLong):
 			err = x.reject(m, text, err.Error(), line)
 		case err != nil:
-			return x.client.Fail(req, fmt.Errorf("read %s: %w", m.name(), err))
+			return x.client.Fail(req, fmt.Errorf("read %s: %w", m.Name(), err))
 		default:
 			err = x.landLine(ctx, m, text, line)
 		}
@@ -155,7 +156,7 @@ func (x *export) landMember(ctx context.Context, req rest.Request, m *member) er
 }
 
 // landLine lands one event, or says why it is none.
-func (x *export) landLine(ctx context.Context, m *member, text *lines.Reader, line []byte) error {
+func (x *export) landLine(ctx context.Context, m *archive.Member, text *lines.Reader, line []byte) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("read %s: %w", x.stream, err)
 	}
@@ -169,6 +170,6 @@ func (x *export) landLine(ctx context.Context, m *member, text *lines.Reader, li
 	return x.w.Add(v, false)
 }
 
-func (x *export) reject(m *member, text *lines.Reader, reason string, line []byte) error {
-	return x.w.Reject(fmt.Sprintf("%s:%d", m.name(), text.Number()), reason, line)
+func (x *export) reject(m *archive.Member, text *lines.Reader, reason string, line []byte) error {
+	return x.w.Reject(fmt.Sprintf("%s:%d", m.Name(), text.Number()), reason, line)
 }

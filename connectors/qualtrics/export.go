@@ -1,7 +1,6 @@
 package qualtrics
 
 import (
-	"archive/zip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/archive"
 	"quarterdeck/connectors/rest"
 )
 
@@ -60,10 +60,8 @@ func (p *pull) export(survey string, win connectors.Window) (*rest.Download, err
 	}
 	req = p.request(exportPath(survey) + "/" + url.PathEscape(file) + "/file")
 	req.Accept, req.Whole = "*/*", func(d *rest.Download) error {
-		if _, err := zip.NewReader(d, d.Size()); err != nil {
-			return fmt.Errorf("open export of %d bytes: %w", d.Size(), err)
-		}
-		return nil
+		_, err := archive.Open(d, d.Size())
+		return err
 	}
 	return p.client.Download(p.ctx, req)
 }

@@ -1,7 +1,6 @@
 package qualtrics
 
 import (
-	"archive/zip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"quarterdeck/connectors"
+	"quarterdeck/connectors/archive"
 	"quarterdeck/connectors/lines"
 	"quarterdeck/connectors/rest"
 	"quarterdeck/connectors/window"
@@ -27,9 +27,6 @@ const (
 	repairEvery = 30 * 24 * time.Hour
 	day         = 24 * time.Hour
 	maxLine     = rest.DefaultMaxLine
-	// maxRatio is how many times its size an export may unpack to.
-	maxRatio   = 400
-	spareBytes = 64 << 20
 )
 
 // firstResponse is before any response of the vendor's.
@@ -131,28 +128,18 @@ func (p *pull) exported(survey string, win connectors.Window) error {
 // unpack lands the lines of every file in the zip.
 func (p *pull) unpack(survey string, file *rest.Download) error {
 	req := p.request(exportPath(survey))
-	archive, err := zip.NewReader(file, file.Size())
+	packed, err := archive.Open(file, file.Size())
 	if err != nil {
-		return p.client.Fail(req, fmt.Errorf("open export of %d bytes: %w", file.Size(), err))
+		return p.client.Fail(req, err)
 	}
-	left := max(maxRatio*file.Size(), spareBytes)
-	for _, member := range archive.File {
-		if member.FileInfo().IsDir() {
-			continue
-		}
+	for _, member := range packed.Members() {
 		in, err := member.Open()
 		if err != nil {
-			return p.client.Fail(req, fmt.Errorf("unpack %s: %w", member.Name, err))
+			return p.client.Fail(req, err)
 		}
-		bounded := &io.LimitedReader{R: in, N: left}
-		err = errors.Join(p.land(survey, member.Name, bounded), in.Close())
-		if err == nil && bounded.N <= 0 {
-			err = p.client.Fail(req, fmt.Errorf("%s unpacks to more than %d times its size", member.Name, maxRatio))
-		}
-		if err != nil {
+		if err := errors.Join(p.land(survey, member.Name(), in), in.Close()); err != nil {
 			return err
 		}
-		left = bounded.N
 	}
 	return nil
 }

@@ -1,4 +1,7 @@
-package amplitude
+// Package archive reads the zip files vendors export into, with bounded memory
+// and a bounded amount of content: an archive made to fill the disk ends in an
+// error.
+package archive
 
 import (
 	"archive/zip"
@@ -24,15 +27,15 @@ const (
 	spareBytes = 64 << 20
 )
 
-// archive is a zip whose memory and content are bounded.
-type archive struct {
+// Archive is a zip whose memory and content are bounded.
+type Archive struct {
 	zip *zip.Reader
 	// left is how many bytes may still be unpacked.
 	left int64
 }
 
-// openArchive reads the list of members. It fails when the file is cut short.
-func openArchive(file io.ReaderAt, size int64) (*archive, error) {
+// Open reads the list of members. It fails when the file is cut short.
+func Open(file io.ReaderAt, size int64) (*Archive, error) {
 	length, err := directoryLength(file, size)
 	if err != nil {
 		return nil, fmt.Errorf("open archive of %d bytes: %w", size, err)
@@ -44,7 +47,7 @@ func openArchive(file io.ReaderAt, size int64) (*archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open archive of %d bytes: %w", size, err)
 	}
-	return &archive{zip: z, left: max(maxRatio*size, spareBytes)}, nil
+	return &Archive{zip: z, left: max(maxRatio*size, spareBytes)}, nil
 }
 
 const (
@@ -101,36 +104,37 @@ func directoryLength64(file io.ReaderAt, locator []byte, end int64) (int64, erro
 	return end - int64(offset), nil
 }
 
-// member is one file of the archive.
-type member struct {
-	archive *archive
+// Member is one file of an archive.
+type Member struct {
+	archive *Archive
 	file    *zip.File
 }
 
-// members lists the files in the archive's order.
-func (a *archive) members() []*member {
-	var all []*member
+// Members lists the files in the archive's order.
+func (a *Archive) Members() []*Member {
+	var all []*Member
 	for _, f := range a.zip.File {
 		if !f.FileInfo().IsDir() {
-			all = append(all, &member{a, f})
+			all = append(all, &Member{a, f})
 		}
 	}
 	return all
 }
 
-func (m *member) name() string { return m.file.Name }
+// Name is the member's path in the archive.
+func (m *Member) Name() string { return m.file.Name }
 
-// open unpacks the member, of its gzip too where it has one.
-func (m *member) open() (io.ReadCloser, error) {
+// Open unpacks the member, of its gzip too where it has one. The caller closes it.
+func (m *Member) Open() (io.ReadCloser, error) {
 	packed, err := m.file.Open()
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", m.name(), err)
+		return nil, fmt.Errorf("open %s: %w", m.Name(), err)
 	}
 	in := bufio.NewReaderSize(packed, 64<<10)
 	var text io.Reader = in
 	if mark, _ := in.Peek(2); bytes.Equal(mark, []byte{0x1f, 0x8b}) {
 		if text, err = gzip.NewReader(in); err != nil {
-			return nil, errors.Join(fmt.Errorf("open %s: %w", m.name(), err), packed.Close())
+			return nil, errors.Join(fmt.Errorf("open %s: %w", m.Name(), err), packed.Close())
 		}
 	}
 	return &bounded{Reader: text, Closer: packed, left: &m.archive.left}, nil
