@@ -91,7 +91,7 @@ type Source struct {
 	// keys, so none is printed.
 	Headers map[string]Secret `yaml:"headers"`
 	// AllowPrivateHosts are host names, addresses or networks inside the own
-	// network that a rest source may call.
+	// network that the source may call; without them none is.
 	AllowPrivateHosts []string `yaml:"allow_private_hosts"`
 }
 

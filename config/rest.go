@@ -24,6 +24,15 @@ func AuthKinds() []string {
 // CursorFormats are the ways a rest source can write an instant.
 func CursorFormats() []string { return []string{"rfc3339", "date", "unix", "unix_ms"} }
 
+func (s Source) checkHosts(v *validator, path string) error {
+	for _, host := range s.AllowPrivateHosts {
+		if !isHost(host) {
+			return v.fail(path+".allow_private_hosts", fmt.Sprintf("%q is no host name, address or network", host), "write such as api.internal.example, 10.1.2.3 or 10.0.0.0/8")
+		}
+	}
+	return nil
+}
+
 // checkRest checks what a rest source says about its API.
 func (s Source) checkRest(v *validator, path string) error {
 	if s.Type != "rest" {
@@ -31,11 +40,6 @@ func (s Source) checkRest(v *validator, path string) error {
 	}
 	if err := s.checkAuth(v, path); err != nil {
 		return err
-	}
-	for _, host := range s.AllowPrivateHosts {
-		if !isHost(host) {
-			return v.fail(path+".allow_private_hosts", fmt.Sprintf("%q is no host name, address or network", host), "write such as api.internal.example, 10.1.2.3 or 10.0.0.0/8")
-		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
 		if !headerName.MatchString(name) {

@@ -15,7 +15,7 @@ type SourceType struct {
 // SourceTypes are the types a source may have, in the order people meet them.
 // connectors/all opens each of them; a test there keeps the two lists equal.
 func SourceTypes() []SourceType {
-	common := []string{"base_url", "rate", "max_rejects"}
+	common := []string{"base_url", "rate", "max_rejects", "allow_private_hosts"}
 	with := func(more ...string) []string { return append(slices.Clone(common), more...) }
 	return []SourceType{
 		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},

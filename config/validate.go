@@ -138,6 +138,9 @@ func (s Source) check(v *validator, path string) error {
 	if err := s.checkTables(v, path); err != nil {
 		return err
 	}
+	if err := s.checkHosts(v, path); err != nil {
+		return err
+	}
 	if err := s.checkRest(v, path); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Basic(src.APIKey.Reveal(), src.Token.Reveal()),
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Basic(src.APIKey.Reveal(), src.Token.Reveal()),
 		Rate: rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}, Judge: judge, Advise: advise, MaxStream: maxArchive, Timeout: prepare}
 	client, err := rest.New(cfg, deps)
 	if err != nil {

@@ -29,7 +29,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing. The API key is sent as the user name.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Basic(src.Token.Reveal(), ""),
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Basic(src.Token.Reveal(), ""),
 		Advise: advise, Rate: rest.Rate{PerSecond: 2.4, Burst: 10}}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = "https://" + src.Subdomain + ".chargebee.com"

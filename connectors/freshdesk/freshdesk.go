@@ -32,7 +32,7 @@ var _ connectors.Source = (*Source)(nil)
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	// The key is the user; any password will do.
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Basic(src.Token.Reveal(), "X"),
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Basic(src.Token.Reveal(), "X"),
 		Rate: rest.Rate{PerSecond: 3, Burst: 10}, Advise: advise}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = "https://" + src.Subdomain + ".freshdesk.com"

@@ -41,7 +41,7 @@ func hosts() map[string]string {
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()),
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()),
 		Header: map[string]string{"Intercom-Version": version},
 		Rate:   rest.Rate{PerSecond: 16, Burst: 100}, RetryAfter: untilReset, Advise: advise}
 	if cfg.BaseURL == "" {

@@ -38,7 +38,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Basic(src.Username, src.Token.Reveal()), Judge: judge, Advise: advise,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Basic(src.Username, src.Token.Reveal()), Judge: judge, Advise: advise,
 		// Sixty queries an hour and three a second: what may come at once and
 		// what comes in an hour never add up to more.
 		Rate:    rest.Rate{PerSecond: 3, Burst: 3},

@@ -41,7 +41,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise, MaxStream: maxAnswer,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise, MaxStream: maxAnswer,
 		// A project may ask 240 queries a minute and 2,400 an hour: what may come
 		// at once and what comes in that time never add up to more.
 		Rate:    rest.Rate{PerSecond: 2, Burst: 120},

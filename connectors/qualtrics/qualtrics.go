@@ -45,7 +45,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Header("X-API-TOKEN", src.Token.Reveal()), Judge: judge, Advise: advise,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Header("X-API-TOKEN", src.Token.Reveal()), Judge: judge, Advise: advise,
 		Rate:    rest.Rate{PerSecond: 10, Burst: 10},
 		Buckets: map[string]rest.Rate{exports: {PerSecond: 1.5, Burst: 10}},
 	}

@@ -50,7 +50,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.TokenAuth(newLogin(src, base).token), Judge: judge, Advise: advise,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.TokenAuth(newLogin(src, base).token), Judge: judge, Advise: advise,
 		// There is no limit per second, but one on long requests at a time.
 		Rate: rest.Rate{PerSecond: 10, Burst: 10}}
 	if src.Rate > 0 {

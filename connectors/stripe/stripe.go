@@ -39,7 +39,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Judge: judge, Advise: advise,
 		Header: map[string]string{"Stripe-Version": version}, Rate: rest.Rate{PerSecond: 20, Burst: 20}}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = baseURL

@@ -38,7 +38,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := rest.Config{Source: src.Name, BaseURL: base, Auth: rest.Bearer(src.Token.Reveal()),
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Bearer(src.Token.Reveal()),
 		Judge: judge, RetryAfter: retryAfter, Advise: advise, Rate: rest.Rate{PerSecond: 2, Burst: 2}}
 	if src.Rate > 0 {
 		cfg.Rate = rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}

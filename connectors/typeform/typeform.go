@@ -35,7 +35,7 @@ var _ connectors.Source = (*Source)(nil)
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	deps = deps.WithDefaults()
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Advise: advise,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()), Advise: advise,
 		Rate: rest.Rate{PerSecond: 2, Burst: 2}}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = baseURL

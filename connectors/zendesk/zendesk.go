@@ -33,7 +33,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, BaseURL: src.BaseURL,
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL,
 		Auth: rest.Basic(src.Email+"/token", src.Token.Reveal()), Rate: rest.Rate{PerSecond: 3, Burst: 10},
 		Buckets: map[string]rest.Rate{exportBucket: {PerSecond: 10.0 / 60, Burst: 10}}, Advise: advise}
 	if cfg.BaseURL == "" {
