@@ -22,9 +22,17 @@ import (
 // spends a fifth less time this way. GOGC in the environment overrides it.
 const garbagePercent = 400
 
+// memoryGoal is where the collector begins to work harder instead, so that
+// pulling a million rows stays under 300 MB. It is a goal and no limit: what
+// must live may grow beyond it. GOMEMLIMIT in the environment overrides it.
+const memoryGoal = 240 << 20
+
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
 	}
 	if err := lake.ShareEncoder(); err != nil {
 		fmt.Fprintln(os.Stderr, "quarterdeck:", err)

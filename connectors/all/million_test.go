@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"strconv"
 	"strings"
@@ -53,7 +54,10 @@ type feed struct {
 // several streams side by side. The server is in the same process: its work and
 // its memory are counted too. Run it with -benchtime 1x.
 func BenchmarkMillionRows(b *testing.B) {
-	if err := lake.ShareEncoder(); err != nil { // as the program does
+	// As the program does.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(240 << 20))
+	if err := lake.ShareEncoder(); err != nil {
 		b.Fatal(err)
 	}
 	server := httptest.NewServer(newPlenty(b))
