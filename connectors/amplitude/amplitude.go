@@ -41,7 +41,8 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 		return nil, err
 	}
 	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Basic(src.APIKey.Reveal(), src.Token.Reveal()),
-		Rate: rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}, Judge: judge, Advise: advise, MaxStream: maxArchive, Timeout: prepare}
+		Rate: rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}, Judge: judge, Advise: advise, MaxStream: maxArchive, Timeout: prepare,
+		Secrets: []string{src.APIKey.Reveal()}}
 	client, err := rest.New(cfg, deps)
 	if err != nil {
 		return nil, err
