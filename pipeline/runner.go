@@ -32,7 +32,11 @@ func (r *runner) all(ctx context.Context, steps []string) error {
 		if err == nil {
 			continue
 		}
-		errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		var pulls *PullError
+		if !errors.As(err, &pulls) { // which names the step itself, with every stream
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		errs = append(errs, err)
 		if ctx.Err() != nil {
 			break // stopped: to be resumed, and nothing to tell anybody
 		}
