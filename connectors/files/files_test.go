@@ -134,12 +134,17 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 	tests := []struct {
 		name, table, file, text string
 		columns                 map[string]string
+		delimiter               string
 		want                    string
 	}{
 		{name: "no day", table: "goals", file: "g.csv", text: "goal_id,due_on\ng1,2026-01-01\ng2,soon\n",
 			want: `g.csv:3: column due_on: "soon" is not a date; write YYYY-MM-DD`},
 		{name: "no number", table: "goals", file: "g.csv", text: "goal_id,target\ng1,\"1,5\"\n",
 			want: `g.csv:2: column target: "1,5" is not a number with a decimal point`},
+		{name: "decimal comma", table: "invoices", file: "i.csv", text: "invoice_id;customer_id;amount\ni1;c1;1.295,84\n", delimiter: ";",
+			want: `i.csv:2: column amount: "1.295,84" is not a number with a decimal point; if 1.234,56 is how numbers are written, set decimal_comma: true`},
+		{name: "day in German", table: "goals", file: "g.csv", text: "goal_id,due_on\ng1,31.12.2026\n",
+			want: `g.csv:2: column due_on: "31.12.2026" is not a date; write YYYY-MM-DD, or say how days are written, such as date_format: DD.MM.YYYY`},
 		{name: "key twice", table: "goals", file: "g.csv", text: "goal_id,title\ng1,a\ng2,b\ng1,c\n",
 			want: `g.csv:2 has the same goal_id with other values; give every row its own`},
 		{name: "double key twice", table: "exchange_rates", file: "r.jsonl", text: "{\"currency\":\"EUR\",\"month\":\"2026-01-01\",\"rate\":1.1}\n{\"currency\":\"EUR\",\"month\":\"2026-01-01\",\"rate\":1.2}\n",
@@ -168,7 +173,7 @@ func TestRefusesWithPlaceAndMend(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := landed(t, test.table, config.Table{Path: write(t, test.file, test.text), Columns: test.columns})
+			_, err := landed(t, test.table, config.Table{Path: write(t, test.file, test.text), Columns: test.columns, Delimiter: test.delimiter})
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}

@@ -61,7 +61,7 @@ func (l *lander) misfit(record *fastjson.Value) string {
 			continue
 		}
 		if !rows.Fits(c.Type, value) {
-			return fmt.Sprintf("column %s: %s is not %s", c.Name, value, wanted(c.Type))
+			return fmt.Sprintf("column %s: %s is not %s", c.Name, value, wanted(c.Type)+l.spelling.hint(c.Type, value))
 		}
 	}
 	return ""

@@ -17,6 +17,7 @@ import (
 type spelling struct {
 	declared     []connectors.Column
 	columns      []connectors.Column // those of them it has to do with
+	settings     bool                // whether the settings below apply to the kind of file
 	decimalComma bool
 	format       string // as configured, for messages
 	layout       string // of package time; empty means YYYY-MM-DD
@@ -26,7 +27,7 @@ type spelling struct {
 
 // newSpelling reads the settings of a table; the configuration has been checked.
 func newSpelling(stream connectors.Stream, table config.Table) (spelling, error) {
-	s := spelling{declared: stream.Columns, decimalComma: table.DecimalComma, format: table.DateFormat, arena: &fastjson.Arena{}}
+	s := spelling{declared: stream.Columns, settings: true, decimalComma: table.DecimalComma, format: table.DateFormat, arena: &fastjson.Arena{}}
 	if table.DateFormat != "" {
 		layout, err := config.DateLayout(table.DateFormat)
 		if err != nil {
@@ -47,7 +48,7 @@ func newSpelling(stream connectors.Stream, table config.Table) (spelling, error)
 
 // typed is the spelling of a file whose numbers and days have types of their own.
 func (s spelling) typed() spelling {
-	s.decimalComma, s.layout, s.format = false, "", ""
+	s.settings, s.decimalComma, s.layout, s.format = false, false, "", ""
 	s.choose()
 	return s
 }
@@ -149,6 +150,25 @@ func decimalPoint(text string) (string, bool) {
 			return -1
 		}
 	}, text), true
+}
+
+// otherDay is a day as it is written in many places, with points or slashes.
+var otherDay = regexp.MustCompile(`^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b`)
+
+// hint names the setting of the configuration that may make the value fit.
+func (s *spelling) hint(t connectors.Type, value *fastjson.Value) string {
+	text := strings.TrimSpace(string(value.GetStringBytes()))
+	switch t {
+	case connectors.Int, connectors.Float, connectors.Decimal:
+		if s.settings && !s.decimalComma && commaNumber.MatchString(text) {
+			return "; if 1.234,56 is how numbers are written, set decimal_comma: true"
+		}
+	case connectors.Date, connectors.Timestamp:
+		if s.settings && s.layout == "" && otherDay.MatchString(text) {
+			return ", or say how days are written, such as date_format: DD.MM.YYYY"
+		}
+	}
+	return ""
 }
 
 func (s *spelling) wanted(t connectors.Type) string {

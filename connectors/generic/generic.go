@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 type Source struct {
 	name   string
 	client *rest.Client
+	log    *slog.Logger
 	now    func() time.Time
 	tables []table
 }
@@ -43,7 +45,7 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{name: src.Name, client: client, now: deps.Now}
+	s := &Source{name: src.Name, client: client, log: deps.WithDefaults().Log, now: deps.Now}
 	var names []string
 	for _, stream := range Streams() {
 		names = append(names, stream.Name)
@@ -95,7 +97,7 @@ func (s *Source) Check(ctx context.Context, stream string) error {
 	if err != nil {
 		return err
 	}
-	w := walk{client: s.client, ctx: ctx, table: t, land: func(*record) error { return nil }}
+	w := walk{client: s.client, ctx: ctx, log: s.log, source: s.name, table: t, land: func(*record) error { return nil }}
 	p, err := w.page(t.first())
 	if err != nil || !w.untold(p) {
 		return err

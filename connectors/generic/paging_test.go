@@ -3,12 +3,14 @@ package generic_test
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 
 	"quarterdeck/config"
+	"quarterdeck/connectors"
 	"quarterdeck/connectors/connectortest"
 	"quarterdeck/connectors/rest"
 )
@@ -102,5 +104,57 @@ func TestPagingThatNeverEnds(t *testing.T) {
 		if !rest.IsPermanent(err) || !strings.Contains(err.Error(), "a page came twice and once more") || n > 5 {
 			t.Errorf("%s: %d requests, %v", style, n, err)
 		}
+	}
+}
+
+// TestOnePageIsSaidToBe: where the size of pages is not the user's to choose,
+// nobody can find out whether the only page is all; then the log says so.
+func TestOnePageIsSaidToBe(t *testing.T) {
+	for name, c := range map[string]struct {
+		paging config.Paging
+		goals  int
+		said   bool
+	}{
+		"no sign of another page": {config.Paging{Style: "cursor", Param: "after", Next: "meta.nxt"}, 7, true},
+		"one record":              {config.Paging{Style: "cursor", Param: "after", Next: "meta.nxt"}, 1, false},
+		"several pages":           {config.Paging{Style: "cursor", Param: "after", Next: "meta.next"}, 7, false},
+		"no paging":               {config.Paging{}, 3, false},
+	} {
+		var log strings.Builder
+		opened := func(src config.Source, deps connectors.Deps) (connectors.Source, error) {
+			deps.Log = slog.New(slog.NewTextHandler(&log, nil))
+			return open(src, deps)
+		}
+		v := connectortest.Vendor{Open: opened, Config: config.Source{Tables: map[string]config.Table{"goals": {Path: "/goals", Records: "data", Paging: c.paging}}}}
+		connectortest.MustPull(t, connectortest.Open(t, v, shelf(c.goals, asCursor), &connectortest.Clock{}), "goals", nil)
+		if said := strings.Contains(log.String(), "tells of no further page"); said != c.said {
+			t.Errorf("%s: the log says %q", name, log.String())
+		}
+	}
+}
+
+// TestPathsNobodyHas: a mapped path that is in no record is warned of, one that
+// only some records have, or as null, is not.
+func TestPathsNobodyHas(t *testing.T) {
+	var log strings.Builder
+	opened := func(src config.Source, deps connectors.Deps) (connectors.Source, error) {
+		deps.Log = slog.New(slog.NewTextHandler(&log, nil))
+		return open(src, deps)
+	}
+	v := connectortest.Vendor{Open: opened, Config: config.Source{Tables: map[string]config.Table{"goals": {Path: "/goals",
+		Columns: map[string]string{"goal_id": "id", "title": "name", "owner": "who.mail", "unit": "=users", "measure": "mesure", "due_on": "due"}}}}}
+	source := connectortest.Open(t, v, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `[{"id":"1","name":null,"measure":"logins"},{"id":"2","who":{"mail":"a@b.example"}}]`)
+	}), &connectortest.Clock{})
+	if got := connectortest.MustPull(t, source, "goals", nil); len(got.Rows) != 2 {
+		t.Errorf("got %d rows", len(got.Rows))
+	}
+	for _, column := range []string{"column=measure path=mesure", "column=due_on path=due"} {
+		if !strings.Contains(log.String(), column) {
+			t.Errorf("the log does not warn of %s: %s", column, log.String())
+		}
+	}
+	if n := strings.Count(log.String(), "level=WARN"); n != 2 {
+		t.Errorf("%d warnings, want 2: %s", n, log.String())
 	}
 }

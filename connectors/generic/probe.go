@@ -31,6 +31,10 @@ func (w *walk) untold(p page) bool {
 // that is one record shorter, which another has to follow.
 func (w *walk) probe(first rest.Request, records int) error {
 	size := w.table.paging.SizeParam
+	if size == "" && records > 1 {
+		w.log.Warn("the answer tells of no further page: if there are more records than these, paging is set wrongly; with size_param and size that would be found out",
+			"source", w.source, "stream", w.table.stream.Name, "records", records)
+	}
 	if size == "" || records < 2 {
 		return nil
 	}

@@ -36,21 +36,38 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 	}
 	defer writer.Release()
 	began := s.now().UTC()
-	l := lander{table: t, writer: writer, newest: rest.NewWatermark(from.Since, began)}
+	l := lander{table: t, writer: writer, met: map[string]bool{}, newest: rest.NewWatermark(from.Since, began)}
 	window, mode := connectors.Window{To: began}, connectors.Full
 	ask := t.first()
 	if t.cursor.Param != "" && !from.Since.IsZero() {
 		mode, window.From = connectors.Increment, from.Since.Add(-t.lookback)
 		ask.Query.Set(t.cursor.Param, t.since(window.From))
 	}
-	w := walk{client: s.client, ctx: ctx, table: t, land: l.land, end: writer.EndPage}
+	w := walk{client: s.client, ctx: ctx, log: s.log, source: s.name, table: t, land: l.land, end: writer.EndPage}
 	if err := w.run(ask); err != nil {
 		return connectors.Result{}, err
 	}
 	if t.cursor.Param != "" && writer.Rows() > 0 && !l.dated {
 		return connectors.Result{}, s.client.Fail(ask, fmt.Errorf("no record says at %s when it changed, which cursor.column names", joined(t.changed)))
 	}
+	if mode == connectors.Full {
+		s.tellUnmet(t, l)
+	}
 	return writer.Finish(mode, cursor{Since: l.newest.Time()}, window)
+}
+
+// tellUnmet warns of paths in the configuration that no record had: an API may
+// leave out what is empty, but the path may also be misspelt.
+func (s *Source) tellUnmet(t table, l lander) {
+	if l.writer.Rows() == 0 {
+		return
+	}
+	for _, f := range t.fields {
+		if f.named && !l.met[f.name] {
+			s.log.Warn("no record has what the configuration maps to this column: see whether its path is right",
+				"source", s.name, "stream", t.stream.Name, "column", f.name, "path", joined(f.path))
+		}
+	}
 }
 
 // lander lands the records of one pull.
@@ -59,13 +76,20 @@ type lander struct {
 	writer *rows.Writer
 	newest *rest.Watermark
 	dated  bool
-	arena  fastjson.Arena
-	text   []byte
+	// met are the columns the configuration names a path for that some record had.
+	met   map[string]bool
+	arena fastjson.Arena
+	text  []byte
 }
 
 func (l *lander) land(r *record) error {
 	if r.came.Type() != fastjson.TypeObject {
 		return l.reject(r, fmt.Sprintf("it is %s, not an object", r.came.Type()))
+	}
+	for _, f := range l.table.fields {
+		if f.named && !l.met[f.name] && at(r.came, f.path) != nil {
+			l.met[f.name] = true
+		}
 	}
 	l.text = r.came.MarshalTo(l.text[:0])
 	changed, known := rows.Instant(at(r.came, l.table.changed))

@@ -39,6 +39,8 @@ type field struct {
 	name     string
 	path     []string
 	constant *string
+	// named is true where the configuration says the path.
+	named bool
 }
 
 // Look-backs where the configuration names none.
@@ -97,7 +99,9 @@ func pathOf(text string) []string {
 // plan says where each column's value stands.
 func (t *table) plan(columns map[string]string) error {
 	for _, c := range t.stream.Columns {
-		t.fields = append(t.fields, newField(c.Name, cmp.Or(columns[c.Name], rows.EscapeName(c.Name))))
+		f := newField(c.Name, cmp.Or(columns[c.Name], rows.EscapeName(c.Name)))
+		f.named = columns[c.Name] != "" && f.constant == nil
+		t.fields = append(t.fields, f)
 	}
 	for _, name := range slices.Sorted(maps.Keys(columns)) {
 		if t.has(name) {
@@ -107,7 +111,9 @@ func (t *table) plan(columns map[string]string) error {
 		if t.stream.Name != "customers" {
 			return fault{fmt.Sprintf("table %s has no column %s", t.stream.Name, name), "use one of " + t.columnNames()}
 		}
-		t.fields = append(t.fields, newField(name, columns[name]))
+		f := newField(name, columns[name])
+		f.named = f.constant == nil
+		t.fields = append(t.fields, f)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/valyala/fastjson"
@@ -16,6 +17,8 @@ import (
 type walk struct {
 	client *rest.Client
 	ctx    context.Context
+	log    *slog.Logger
+	source string
 	table  table
 	// land takes one record, end is told the end of each page.
 	land   func(*record) error
