@@ -220,3 +220,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAddressOfARegion(t *testing.T) {
+	all := []config.Region{{Name: "us", URL: "https://us.test"}, {Name: "eu", URL: "https://eu.test"}}
+	for _, test := range []struct {
+		src  config.Source
+		want string
+	}{
+		{config.Source{}, "https://us.test"},
+		{config.Source{Region: "eu"}, "https://eu.test"},
+		{config.Source{Region: "eu", BaseURL: "https://own.test"}, "https://own.test"},
+		{config.Source{Region: "mars"}, ""},
+	} {
+		got, err := test.src.Address(all)
+		if got != test.want || (err == nil) != (test.want != "") {
+			t.Errorf("region %q, base_url %q: got %q, %v; want %q", test.src.Region, test.src.BaseURL, got, err, test.want)
+		}
+	}
+}

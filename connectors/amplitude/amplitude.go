@@ -3,7 +3,6 @@ package amplitude
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -36,7 +35,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	base, err := baseURL(src)
+	base, err := src.Address(regions())
 	if err != nil {
 		return nil, err
 	}
@@ -51,24 +50,15 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if s.groupKey == "" {
 		s.groupKey = defaultGroupKey
 	}
-	if s.start, err = time.Parse(time.DateOnly, src.Start); err != nil {
-		return nil, fmt.Errorf("read start of source %s: %q is not a date like 2025-01-31", src.Name, src.Start)
+	if s.start, err = src.StartDay(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
-// baseURL is where the project's data residency can be exported.
-func baseURL(src config.Source) (string, error) {
-	if src.BaseURL != "" {
-		return src.BaseURL, nil
-	}
-	switch src.Region {
-	case "", "us":
-		return "https://amplitude.com", nil
-	case "eu":
-		return "https://analytics.eu.amplitude.com", nil
-	}
-	return "", fmt.Errorf("open source %s: region %q is not one of us, eu", src.Name, src.Region)
+// regions are where the project's data residency can be exported.
+func regions() []config.Region {
+	return []config.Region{{Name: "us", URL: "https://amplitude.com"}, {Name: "eu", URL: "https://analytics.eu.amplitude.com"}}
 }
 
 // judge gives up at once on a window that was too large: a smaller one is asked

@@ -3,7 +3,6 @@ package mixpanel
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -34,7 +33,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	base, err := baseURL(src)
+	base, err := src.Address(regions())
 	if err != nil {
 		return nil, err
 	}
@@ -57,26 +56,15 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if s.groupKey == "" {
 		s.groupKey = defaultGroupKey
 	}
-	if s.start, err = time.Parse(time.DateOnly, src.Start); err != nil {
-		return nil, fmt.Errorf("read start of source %s: %q is not a date like 2025-01-31", src.Name, src.Start)
+	if s.start, err = src.StartDay(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
-// baseURL is where the data of the project's region can be exported.
-func baseURL(src config.Source) (string, error) {
-	if src.BaseURL != "" {
-		return src.BaseURL, nil
-	}
-	switch src.Region {
-	case "", "us":
-		return "https://data.mixpanel.com", nil
-	case "eu":
-		return "https://data-eu.mixpanel.com", nil
-	case "in":
-		return "https://data-in.mixpanel.com", nil
-	}
-	return "", fmt.Errorf("open source %s: region %q is not one of us, eu, in", src.Name, src.Region)
+// regions are where the data of a project in each can be exported.
+func regions() []config.Region {
+	return []config.Region{{Name: "us", URL: "https://data.mixpanel.com"}, {Name: "eu", URL: "https://data-eu.mixpanel.com"}, {Name: "in", URL: "https://data-in.mixpanel.com"}}
 }
 
 // judge gives up at once on an export that took too long: fewer days are asked

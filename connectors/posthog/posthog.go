@@ -3,7 +3,6 @@ package posthog
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -37,7 +36,7 @@ var _ connectors.Source = (*Source)(nil)
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	base, err := baseURL(src)
+	base, err := src.Address(regions())
 	if err != nil {
 		return nil, err
 	}
@@ -60,25 +59,16 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	if s.groupKey == "" {
 		s.groupKey = defaultGroupKey
 	}
-	if s.start, err = time.Parse(time.DateOnly, src.Start); err != nil {
-		return nil, fmt.Errorf("read start of source %s: %q is not a date like 2025-01-31", src.Name, src.Start)
+	if s.start, err = src.StartDay(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
-// baseURL is the app's host in the project's region; events are sent to another
+// regions are the app's host in the project's region; events are sent to another
 // one, which answers no queries.
-func baseURL(src config.Source) (string, error) {
-	if src.BaseURL != "" {
-		return src.BaseURL, nil
-	}
-	switch src.Region {
-	case "", "us":
-		return "https://us.posthog.com", nil
-	case "eu":
-		return "https://eu.posthog.com", nil
-	}
-	return "", fmt.Errorf("open source %s: region %q is not one of us, eu", src.Name, src.Region)
+func regions() []config.Region {
+	return []config.Region{{Name: "us", URL: "https://us.posthog.com"}, {Name: "eu", URL: "https://eu.posthog.com"}}
 }
 
 // judge gives up at once on a query that was too much: a smaller one is asked

@@ -34,7 +34,7 @@ var _ connectors.Source = (*Source)(nil)
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	deps = deps.WithDefaults()
-	base, err := baseURL(src)
+	base, err := src.Address(regions())
 	if err != nil {
 		return nil, err
 	}
@@ -54,20 +54,9 @@ func New(src config.Source, deps connectors.Deps) (*Source, error) {
 	return s, nil
 }
 
-// baseURL is where the region's accounts are.
-func baseURL(src config.Source) (string, error) {
-	if src.BaseURL != "" {
-		return src.BaseURL, nil
-	}
-	switch src.Region {
-	case "", "us":
-		return "https://api.surveymonkey.com/v3", nil
-	case "eu":
-		return "https://api.eu.surveymonkey.com/v3", nil
-	case "ca":
-		return "https://api.surveymonkey.ca/v3", nil
-	}
-	return "", fmt.Errorf("open source %s: region %q is not one of us, eu, ca", src.Name, src.Region)
+// regions are where the accounts of each region are asked for.
+func regions() []config.Region {
+	return []config.Region{{Name: "us", URL: "https://api.surveymonkey.com/v3"}, {Name: "eu", URL: "https://api.eu.surveymonkey.com/v3"}, {Name: "ca", URL: "https://api.surveymonkey.ca/v3"}}
 }
 
 // Streams implements connectors.Source.
