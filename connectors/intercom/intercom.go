@@ -33,28 +33,25 @@ type Source struct {
 
 var _ connectors.Source = (*Source)(nil)
 
-// hosts are the addresses of the regions a workspace may be kept in.
-func hosts() map[string]string {
-	return map[string]string{"": "https://api.intercom.io", "us": "https://api.intercom.io",
-		"eu": "https://api.eu.intercom.io", "au": "https://api.au.intercom.io"}
+// regions are where the workspaces of each are asked for.
+func regions() []config.Region {
+	return []config.Region{{Name: "us", URL: "https://api.intercom.io"}, {Name: "eu", URL: "https://api.eu.intercom.io"}, {Name: "au", URL: "https://api.au.intercom.io"}}
 }
 
 // New makes a source; it sends nothing.
 func New(src config.Source, deps connectors.Deps) (*Source, error) {
-	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: src.BaseURL, Auth: rest.Bearer(src.Token.Reveal()),
+	base, err := src.Address(regions())
+	if err != nil {
+		return nil, err
+	}
+	cfg := rest.Config{Source: src.Name, AllowPrivateHosts: src.AllowPrivateHosts, BaseURL: base, Auth: rest.Bearer(src.Token.Reveal()),
 		Header: map[string]string{"Intercom-Version": version},
 		Rate:   rest.Rate{PerSecond: 16, Burst: 100}, RetryAfter: untilReset, Advise: advise}
-	if cfg.BaseURL == "" {
-		if cfg.BaseURL = hosts()[src.Region]; cfg.BaseURL == "" {
-			return nil, fmt.Errorf("read region of source %s: %q is none of us, eu and au", src.Name, src.Region)
-		}
-	}
 	if src.Rate > 0 {
 		cfg.Rate = rest.Rate{PerSecond: src.Rate, Burst: int(src.Rate)}
 	}
 	s := &Source{deps: deps.WithDefaults()}
 	s.log = s.deps.Log
-	var err error
 	if s.client, err = rest.New(cfg, deps); err != nil {
 		return nil, err
 	}
