@@ -98,19 +98,6 @@ type Source struct {
 // DefaultMaxRejects is the share of rejected records a stream may have.
 const DefaultMaxRejects = 0.05
 
-// Metrics are the settings of the metric definitions; Default holds their defaults.
-type Metrics struct {
-	PastDueGraceDays  int            `yaml:"past_due_grace_days"`
-	NPSWindowDays     int            `yaml:"nps_window_days"`
-	NPSMinN           int            `yaml:"nps_min_n"`
-	LogoMinN          int            `yaml:"logo_min_n"`
-	MAUDays           int            `yaml:"mau_days"`
-	RenewalWindowDays int            `yaml:"renewal_window_days"`
-	MinTermMonths     int            `yaml:"min_term_months"`
-	HealthMinCoverage float64        `yaml:"health_min_coverage"`
-	SLATargetMinutes  map[string]int `yaml:"sla_target_minutes"`
-}
-
 // Slack is where the leadership digest goes. Without a token nothing is sent.
 type Slack struct {
 	Token   Secret `yaml:"token"`

@@ -66,11 +66,7 @@ func defaults() *Config {
 	return &Config{
 		Company: Company{Currency: "USD", Timezone: "UTC", FiscalYearStart: 1},
 		Data:    "data",
-		Metrics: Metrics{
-			PastDueGraceDays: 30, NPSWindowDays: 90, NPSMinN: 10, LogoMinN: 20, MAUDays: 28,
-			RenewalWindowDays: 90, MinTermMonths: 3, HealthMinCoverage: 0.5,
-			SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
-		},
+		Metrics: defaultMetrics(),
 	}
 }
 

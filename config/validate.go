@@ -170,40 +170,6 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *Config) checkMetrics(v *validator) error {
-	m := c.Metrics
-	for _, setting := range []struct {
-		name  string
-		value int
-	}{
-		{"past_due_grace_days", m.PastDueGraceDays}, {"nps_min_n", m.NPSMinN}, {"logo_min_n", m.LogoMinN},
-	} {
-		if setting.value < 0 {
-			return v.fail("$.metrics."+setting.name, "metrics."+setting.name+" must not be negative", "")
-		}
-	}
-	for _, setting := range []struct {
-		name  string
-		value int
-	}{
-		{"nps_window_days", m.NPSWindowDays}, {"mau_days", m.MAUDays},
-		{"renewal_window_days", m.RenewalWindowDays}, {"min_term_months", m.MinTermMonths},
-	} {
-		if setting.value < 1 {
-			return v.fail("$.metrics."+setting.name, "metrics."+setting.name+" must be at least 1", "")
-		}
-	}
-	if m.HealthMinCoverage < 0 || m.HealthMinCoverage > 1 {
-		return v.fail("$.metrics.health_min_coverage", "metrics.health_min_coverage must be between 0 and 1", "")
-	}
-	for priority, minutes := range m.SLATargetMinutes {
-		if minutes < 1 {
-			return v.fail("$.metrics.sla_target_minutes."+priority, "an SLA target must be at least 1 minute", "")
-		}
-	}
-	return nil
-}
-
 func (c *Config) checkScorecard(v *validator) error {
 	known := map[string]bool{}
 	for _, k := range DefaultScorecard() {

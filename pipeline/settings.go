@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"time"
 
@@ -58,17 +59,20 @@ func (p *Pipeline) surveys() []transforms.SurveyQuestion {
 	return all
 }
 
+// metrics copies every scalar setting to the one of the same name; what the
+// configuration cannot set keeps its default.
 func (p *Pipeline) metrics() transforms.Metrics {
-	from, m := p.cfg.Metrics, transforms.DefaultMetrics()
-	m.PastDueGraceDays = from.PastDueGraceDays
-	m.NPSWindowDays = from.NPSWindowDays
-	m.NPSMinN = from.NPSMinN
-	m.LogoMinN = from.LogoMinN
-	m.MAUDays = from.MAUDays
-	m.RenewalWindowDays = from.RenewalWindowDays
-	m.MinTermMonths = from.MinTermMonths
-	m.HealthMinCoverage = from.HealthMinCoverage
-	for priority, minutes := range from.SLATargetMinutes {
+	m := transforms.DefaultMetrics()
+	from, to := reflect.ValueOf(p.cfg.Metrics), reflect.ValueOf(&m).Elem()
+	for i := range from.NumField() {
+		name := from.Type().Field(i).Tag.Get("yaml")
+		for j := range to.NumField() {
+			if to.Type().Field(j).Tag.Get("col") == name {
+				to.Field(j).Set(from.Field(i))
+			}
+		}
+	}
+	for priority, minutes := range p.cfg.Metrics.SLATargetMinutes {
 		m.FirstReplyTargets[priority] = float64(minutes)
 	}
 	return m

@@ -65,6 +65,10 @@ func (s Settings) settingsSQL() string {
 			parts = append(parts, fmt.Sprintf("CAST(%d AS INTEGER) AS %s", field.Int(), name))
 		case reflect.Float64:
 			parts = append(parts, fmt.Sprintf("CAST(%s AS DOUBLE) AS %s", number(field.Float()), name))
+		case reflect.Bool:
+			parts = append(parts, fmt.Sprintf("CAST(%t AS BOOLEAN) AS %s", field.Bool(), name))
+		case reflect.String:
+			parts = append(parts, literal(field.String())+" AS "+name)
 		}
 	}
 	return "CREATE TABLE core.settings AS SELECT " + strings.Join(parts, ", ")

@@ -1,0 +1,122 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Metrics are the settings of the metric definitions; defaults holds their
+// defaults. Scalars carry their own rules as tags: oneof lists the words allowed,
+// min and max bound a number. The marts know each by the name it has here.
+type Metrics struct {
+	// WeekMonths and DayMonths are a week and a day in months, as a fraction of two numbers.
+	WeekMonths string `yaml:"week_months" oneof:"12/52 1/4 7/30.4375"`
+	DayMonths  string `yaml:"day_months" oneof:"12/365 1/30"`
+	// Discounts says which reduce MRR: those in force that recur, only those without an end, all, or none.
+	Discounts string `yaml:"discounts" oneof:"recurring_in_force forever_only all none"`
+	// Metered revenue is left out, or shown beside MRR as the mean of the three months before.
+	Metered           string `yaml:"metered" oneof:"exclude trailing_3m"`
+	PastDueGraceDays  int    `yaml:"past_due_grace_days" min:"0"`
+	Pause             string `yaml:"pause" oneof:"zero_mrr keep_mrr"`
+	FreePlan          string `yaml:"free_plan" oneof:"churn active"`
+	CancelRecognition string `yaml:"cancel_recognition" oneof:"period_end immediate"`
+	FX                string `yaml:"fx" oneof:"month_end fixed_year"`
+	MovementGrain     string `yaml:"movement_grain" oneof:"customer item parent"`
+	MovementMode      string `yaml:"movement_mode" oneof:"net_month event"`
+	RenewalGapDays    int    `yaml:"renewal_gap_days" min:"0"`
+
+	SegmentAt       string `yaml:"segment_at" oneof:"start end"`
+	RetentionWindow string `yaml:"retention_window" oneof:"point_to_point summed_movements"`
+	LogoMinN        int    `yaml:"logo_min_n" min:"0"`
+
+	NPSMode       string `yaml:"nps_mode" oneof:"latest_per_respondent responses accounts"`
+	NPSWindowDays int    `yaml:"nps_window_days" min:"1"`
+	NPSMinN       int    `yaml:"nps_min_n" min:"0"`
+	NPSInterval   string `yaml:"nps_interval" oneof:"adjusted_wald plain"`
+	CSATTop       int    `yaml:"csat_top" min:"2" max:"5"`
+	CES           string `yaml:"ces" oneof:"mean positive_share index"`
+
+	SLAPriority      string         `yaml:"sla_priority" oneof:"at_applied last"`
+	SLATargetMinutes map[string]int `yaml:"sla_target_minutes"`
+
+	MAUDays        int `yaml:"mau_days" min:"1"`
+	FeatureMinUses int `yaml:"feature_min_uses" min:"1"`
+
+	RenewalWindowDays int `yaml:"renewal_window_days" min:"1"`
+	MinTermMonths     int `yaml:"min_term_months" min:"1"`
+
+	HealthMinCoverage float64 `yaml:"health_min_coverage" min:"0" max:"1"`
+
+	CLVZeroChurn string `yaml:"clv_zero_churn" oneof:"null five_years"`
+	CLVCapMonths int    `yaml:"clv_cap_months" min:"1"`
+	// GrossMargin is the share of revenue left after the cost of serving it; 1 where it is not known.
+	GrossMargin float64 `yaml:"gross_margin" min:"0" max:"1"`
+}
+
+// defaultMetrics are the documented defaults.
+func defaultMetrics() Metrics {
+	return Metrics{
+		WeekMonths: "12/52", DayMonths: "12/365", Discounts: "recurring_in_force", Metered: "exclude",
+		PastDueGraceDays: 30, Pause: "zero_mrr", FreePlan: "churn", CancelRecognition: "period_end", FX: "month_end",
+		MovementGrain: "customer", MovementMode: "net_month",
+		SegmentAt: "start", RetentionWindow: "point_to_point", LogoMinN: 20,
+		NPSMode: "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
+		SLAPriority: "at_applied", SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
+		MAUDays: 28, FeatureMinUses: 1, RenewalWindowDays: 90, MinTermMonths: 3, HealthMinCoverage: 0.5,
+		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
+	}
+}
+
+func (c *Config) checkMetrics(v *validator) error {
+	value := reflect.ValueOf(c.Metrics)
+	for i := range value.NumField() {
+		if err := v.checkSetting(value.Type().Field(i), value.Field(i)); err != nil {
+			return err
+		}
+	}
+	for priority, minutes := range c.Metrics.SLATargetMinutes {
+		if minutes < 1 {
+			return v.fail("$.metrics.sla_target_minutes."+priority, "an SLA target must be at least 1 minute", "")
+		}
+	}
+	return nil
+}
+
+// checkSetting holds a scalar setting against the rules of its tags.
+func (v *validator) checkSetting(field reflect.StructField, value reflect.Value) error {
+	name := "metrics." + field.Tag.Get("yaml")
+	switch value.Kind() {
+	case reflect.String:
+		words := strings.Fields(field.Tag.Get("oneof"))
+		if len(words) > 0 && !slices.Contains(words, value.String()) {
+			return v.fail("$."+name, fmt.Sprintf("%s %q is not known", name, value.String()), "use one of "+strings.Join(words, ", "))
+		}
+	case reflect.Int:
+		return v.checkBounds(name, field.Tag, float64(value.Int()))
+	case reflect.Float64:
+		return v.checkBounds(name, field.Tag, value.Float())
+	}
+	return nil
+}
+
+// checkBounds wants a number inside the tags min and max; a NaN is in no bounds.
+func (v *validator) checkBounds(name string, tag reflect.StructTag, n float64) error {
+	low, high := tag.Get("min"), tag.Get("max")
+	least, err := strconv.ParseFloat(low, 64)
+	above := err != nil || n >= least
+	most, err := strconv.ParseFloat(high, 64)
+	below := err != nil || n <= most
+	switch {
+	case above && below:
+		return nil
+	case high != "":
+		return v.fail("$."+name, fmt.Sprintf("%s must be between %s and %s", name, low, high), "")
+	case low == "0":
+		return v.fail("$."+name, name+" must not be negative", "")
+	default:
+		return v.fail("$."+name, name+" must be at least "+low, "")
+	}
+}

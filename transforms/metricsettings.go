@@ -1,0 +1,82 @@
+package transforms
+
+// Metrics are the settings of the metric definitions. Each scalar becomes a
+// column of core.settings under its `col` name, which is its name in the
+// configuration where it can be set there.
+type Metrics struct {
+	WeekMonths        string `col:"week_months"` // a fraction of two numbers: months per week
+	DayMonths         string `col:"day_months"`
+	Discounts         string `col:"discounts"`
+	Metered           string `col:"metered"`
+	PastDueGraceDays  int    `col:"past_due_grace_days"`
+	Pause             string `col:"pause"`
+	FreePlan          string `col:"free_plan"`
+	CancelRecognition string `col:"cancel_recognition"`
+	FX                string `col:"fx"`
+	MovementGrain     string `col:"movement_grain"`
+	MovementMode      string `col:"movement_mode"`
+	RenewalGapDays    int    `col:"renewal_gap_days"`
+
+	SegmentAt       string `col:"segment_at"`
+	RetentionWindow string `col:"retention_window"`
+	LogoMinN        int    `col:"logo_min_n"`
+
+	NPSMode       string  `col:"nps_mode"`
+	NPSWindowDays int     `col:"nps_window_days"`
+	NPSMinN       int     `col:"nps_min_n"`
+	NPSLowN       int     `col:"nps_low_n"`
+	NPSMaxMargin  float64 `col:"nps_max_margin"`
+	NPSInterval   string  `col:"nps_interval"`
+	CSATTop       int     `col:"csat_top"`
+	CES           string  `col:"ces"`
+
+	SupportWindowDays int                `col:"support_window_days"`
+	SLAPriority       string             `col:"sla_priority"`
+	FirstReplyTargets map[string]float64 `col:"-"` // minutes by priority
+
+	MAUDays           int `col:"mau_days"`
+	WAUDays           int `col:"wau_days"`
+	FeatureWindowDays int `col:"feature_window_days"`
+	FeatureMinUses    int `col:"feature_min_uses"`
+
+	RenewalWindowDays int     `col:"renewal_window_days"`
+	MinTermMonths     int     `col:"min_term_months"`
+	RenewGreen        float64 `col:"renew_green"`
+	RenewYellow       float64 `col:"renew_yellow"`
+	RenewRed          float64 `col:"renew_red"`
+
+	HealthGreen       float64 `col:"health_green"`
+	HealthYellow      float64 `col:"health_yellow"`
+	HealthMinCoverage float64 `col:"health_min_coverage"`
+	HysteresisMargin  float64 `col:"hysteresis_margin"`
+	HealthNPSDays     int     `col:"health_nps_days"`
+	PaymentGateDays   int     `col:"payment_gate_days"`
+	PaymentGateCap    float64 `col:"payment_gate_cap"`
+
+	CLVZeroChurn string  `col:"clv_zero_churn"`
+	CLVCapMonths int     `col:"clv_cap_months"`
+	GrossMargin  float64 `col:"gross_margin"`
+
+	StaleHours int     `col:"stale_hours"`
+	VolumeDrop float64 `col:"volume_drop"`
+}
+
+// DefaultMetrics are the documented defaults.
+func DefaultMetrics() Metrics {
+	return Metrics{
+		WeekMonths: "12/52", DayMonths: "12/365", Discounts: "recurring_in_force", Metered: "exclude",
+		PastDueGraceDays: 30, Pause: "zero_mrr", FreePlan: "churn", CancelRecognition: "period_end", FX: "month_end",
+		MovementGrain: "customer", MovementMode: "net_month",
+		SegmentAt: "start", RetentionWindow: "point_to_point", LogoMinN: 20,
+		NPSMode: "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSLowN: 30, NPSMaxMargin: 15,
+		NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
+		SupportWindowDays: 90, SLAPriority: "at_applied",
+		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
+		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1,
+		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
+		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HysteresisMargin: 3, HealthNPSDays: 180,
+		PaymentGateDays: 30, PaymentGateCap: 49,
+		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
+		StaleHours: 12, VolumeDrop: 0.4,
+	}
+}
