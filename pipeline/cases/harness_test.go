@@ -1,0 +1,245 @@
+package cases
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"quarterdeck/config"
+	"quarterdeck/pipeline"
+	"quarterdeck/transforms"
+)
+
+// world is one company, given as its users would give it. Many cases share one:
+// a customer carries its case's id in the attribute `case`, which is also the
+// only dimension, so that the figures of a case are the rows of its segment.
+type world struct {
+	asOf    string            // 2026-12-31 when empty
+	metrics string            // lines of YAML under metrics:
+	config  string            // more lines of YAML; when empty, the dimension `case`
+	files   map[string]string // canonical table → header line and rows; - is null, 'quotes' hold blanks
+}
+
+// book is a published computation.
+type book struct {
+	db       *sql.DB
+	pipeline *pipeline.Pipeline
+	findings []pipeline.Finding
+}
+
+// build computes a world's marts. A check that holds the publication fails the test.
+func build(t *testing.T, w world) *book {
+	t.Helper()
+	b, err := w.compute(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.db, err = b.pipeline.OpenCurrent(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.db.Close() })
+	return b
+}
+
+// buildHeld computes a world that a check must hold back, and opens what was built.
+func buildHeld(t *testing.T, w world) *book {
+	t.Helper()
+	b, err := w.compute(t)
+	var held *pipeline.HeldError
+	if !errors.As(err, &held) {
+		t.Fatalf("the publication was not held: error %v, findings %v", err, b.findings)
+	}
+	if b.db, err = transforms.OpenReadOnly(t.Context(), held.Built); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = b.db.Close() })
+	return b
+}
+
+// compute writes the files and the configuration, pulls and transforms.
+func (w world) compute(t *testing.T) (*book, error) {
+	t.Helper()
+	dir := t.TempDir()
+	asOf, err := time.Parse(time.DateOnly, cmp.Or(w.asOf, "2026-12-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "quarterdeck.yml")
+	if err := os.WriteFile(path, []byte(w.yaml(t, dir)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := config.Load(path, os.LookupEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := func() time.Time { return asOf.Add(26 * time.Hour) }
+	p, err := pipeline.New(cfg, pipeline.Deps{Now: clock, Entropy: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	if _, err := p.Pull(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	report, err := p.Transform(t.Context(), pipeline.TransformOptions{AsOf: asOf})
+	return &book{pipeline: p, findings: report.Findings}, err
+}
+
+func (w world) yaml(t *testing.T, dir string) string {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString("company: {name: Cases, currency: USD, timezone: UTC}\n")
+	text.WriteString(cmp.Or(w.config, "segments: [case]") + "\n")
+	if w.metrics != "" {
+		text.WriteString("metrics:\n")
+		for line := range strings.Lines(strings.Trim(w.metrics, "\n")) {
+			text.WriteString("  " + line)
+		}
+		text.WriteString("\n")
+	}
+	text.WriteString("sources:\n  - name: team\n    type: files\n    tables:\n")
+	for _, table := range slices.Sorted(maps.Keys(w.files)) {
+		writeTable(t, filepath.Join(dir, table+".csv"), w.files[table])
+		fmt.Fprintf(&text, "      %s: {path: %s.csv}\n", table, table)
+	}
+	return text.String()
+}
+
+// writeTable writes a text table as a CSV file.
+func writeTable(t *testing.T, path, table string) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := csv.NewWriter(file)
+	rows := textRows(table)
+	for _, row := range rows {
+		if len(row) != len(rows[0]) {
+			t.Fatalf("%s: row %q has %d fields, the header %d", filepath.Base(path), row, len(row), len(rows[0]))
+		}
+		for i := range row {
+			row[i] = strings.TrimPrefix(row[i], nullField)
+		}
+	}
+	if err := errors.Join(out.WriteAll(rows), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// nullField stands for null; it cannot be typed by mistake, as - can in quotes.
+const nullField = "\x00"
+
+// textRows splits a text table into fields.
+func textRows(text string) [][]string {
+	var rows [][]string
+	for line := range strings.Lines(text) {
+		if fields := textFields(line); len(fields) > 0 {
+			rows = append(rows, fields)
+		}
+	}
+	return rows
+}
+
+func textFields(line string) []string {
+	var fields []string
+	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
+		if line[0] == '\'' {
+			field, rest, _ := strings.Cut(line[1:], "'")
+			fields, line = append(fields, field), rest
+			continue
+		}
+		end := strings.IndexAny(line, " \t")
+		if end < 0 {
+			end = len(line)
+		}
+		field := line[:end]
+		if field == "-" {
+			field = nullField
+		}
+		fields, line = append(fields, field), line[end:]
+	}
+	return fields
+}
+
+// show asks the marts and prints each row as its fields separated by two blanks,
+// null as -, every value as DuckDB casts it to text.
+func (b *book) show(t *testing.T, query string) []string {
+	t.Helper()
+	rows, err := b.db.QueryContext(context.WithoutCancel(t.Context()), "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+")")
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for rows.Next() {
+		fields, into := make([]sql.NullString, len(names)), make([]any, len(names))
+		for i := range fields {
+			into[i] = &fields[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, joinFields(fields))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return out
+}
+
+func joinFields(fields []sql.NullString) string {
+	printed := make([]string, len(fields))
+	for i, f := range fields {
+		printed[i] = "-"
+		if f.Valid {
+			printed[i] = f.String
+		}
+	}
+	return strings.Join(printed, "  ")
+}
+
+// lines is a text table as show prints it.
+func lines(text string) []string {
+	out := []string{}
+	for _, row := range textRows(text) {
+		out = append(out, strings.ReplaceAll(strings.Join(row, "  "), nullField, "-"))
+	}
+	return out
+}
+
+// diff fails the test when got is not want.
+func diff(t *testing.T, got, want []string) {
+	t.Helper()
+	if d := gocmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+}
+
+// found tells the findings of a check, each as its severity and what it says.
+func (b *book) found(check string) []string {
+	out := []string{}
+	for _, f := range b.findings {
+		if f.Where == check {
+			out = append(out, f.Severity+": "+f.What)
+		}
+	}
+	return out
+}
