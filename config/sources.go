@@ -2,6 +2,10 @@ package config
 
 import "slices"
 
+// OwnSource is the source the program records its own publications under. No
+// configured one may be called so.
+const OwnSource = "quarterdeck"
+
 // SourceType says what a source of this type must and may be given.
 type SourceType struct {
 	Name string

@@ -93,6 +93,9 @@ func (c *Config) checkSources(v *validator) error {
 		if !identifier.MatchString(s.Name) {
 			return v.fail(path+".name", fmt.Sprintf("source name %q is not usable", s.Name), "use lower-case letters, digits and _; it names a folder")
 		}
+		if s.Name == OwnSource {
+			return v.fail(path+".name", fmt.Sprintf("source name %q is the program's own", s.Name), "what was published is recorded under it; choose another")
+		}
 		if seen[s.Name] {
 			return v.fail(path+".name", fmt.Sprintf("source name %q is taken", s.Name), "give every source its own name")
 		}
