@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Metrics are the settings of the metric definitions; defaults holds their
@@ -41,12 +42,38 @@ type Metrics struct {
 
 	SLAPriority      string         `yaml:"sla_priority" oneof:"at_applied last"`
 	SLATargetMinutes map[string]int `yaml:"sla_target_minutes"`
+	// Schedule is when the support team works; nil leaves business minutes to the
+	// helpdesk. Schedules are those of some tickets only, the first that fits counts.
+	Schedule  *BusinessHours  `yaml:"schedule"`
+	Schedules []BusinessHours `yaml:"schedules"`
+	// ScheduleChanges says which hours count for a ticket that went from one schedule
+	// to another: each while it was in force, or the last throughout.
+	ScheduleChanges string `yaml:"schedule_changes" oneof:"cumulative last"`
 
-	MAUDays        int `yaml:"mau_days" min:"1"`
-	FeatureMinUses int `yaml:"feature_min_uses" min:"1"`
+	MAUDays           int `yaml:"mau_days" min:"1"`
+	FeatureMinUses    int `yaml:"feature_min_uses" min:"1"`
+	FeatureWindowDays int `yaml:"feature_window_days" min:"1"`
+	// ActiveEvents are the events that make a user active, * standing for any
+	// text; without one all are. PassiveEvents never do, and IgnoredUsers, such as
+	// *@ourselves.example, are nobody's users.
+	ActiveEvents  []string `yaml:"active_events"`
+	PassiveEvents []string `yaml:"passive_events"`
+	IgnoredUsers  []string `yaml:"ignored_users"`
+	// FirstValueEvents are the events any of which shows that a customer has got
+	// value; FirstValueStart says whence the days to it count.
+	FirstValueEvents []string `yaml:"first_value_events"`
+	FirstValueStart  string   `yaml:"first_value_start" oneof:"contract first_login"`
+	// TrackedSince is the day the product began to send usage, YYYY-MM-DD; when
+	// empty, that of the first event.
+	TrackedSince string `yaml:"tracked_since"`
 
 	RenewalWindowDays int `yaml:"renewal_window_days" min:"1"`
 	MinTermMonths     int `yaml:"min_term_months" min:"1"`
+	// RenewGreen, RenewYellow and RenewRed are the chances of renewal by health
+	// band before any renewal has been seen; history then moves them.
+	RenewGreen  float64 `yaml:"renew_green" min:"0" max:"1"`
+	RenewYellow float64 `yaml:"renew_yellow" min:"0" max:"1"`
+	RenewRed    float64 `yaml:"renew_red" min:"0" max:"1"`
 
 	HealthMinCoverage float64 `yaml:"health_min_coverage" min:"0" max:"1"`
 
@@ -65,7 +92,9 @@ func defaultMetrics() Metrics {
 		SegmentAt: "start", RetentionWindow: "point_to_point", LogoMinN: 20,
 		NPSMode: "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
 		SLAPriority: "at_applied", SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
-		MAUDays: 28, FeatureMinUses: 1, RenewalWindowDays: 90, MinTermMonths: 3, HealthMinCoverage: 0.5,
+		ScheduleChanges: "cumulative",
+		MAUDays: 28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
+		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50, HealthMinCoverage: 0.5,
 		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
 	}
 }
@@ -80,6 +109,14 @@ func (c *Config) checkMetrics(v *validator) error {
 	for priority, minutes := range c.Metrics.SLATargetMinutes {
 		if minutes < 1 {
 			return v.fail("$.metrics.sla_target_minutes."+priority, "an SLA target must be at least 1 minute", "")
+		}
+	}
+	if err := c.Metrics.checkSchedules(v); err != nil {
+		return err
+	}
+	if since := c.Metrics.TrackedSince; since != "" {
+		if _, err := time.Parse(time.DateOnly, since); err != nil {
+			return v.fail("$.metrics.tracked_since", fmt.Sprintf("metrics.tracked_since %q is not a date", since), "write YYYY-MM-DD")
 		}
 	}
 	return nil

@@ -82,6 +82,10 @@ func canonicalCustomers() []CanonicalTable {
 		{Name: "goals", Key: []string{"goal_id"}, Columns: columns(
 			"goal_id VARCHAR, customer_id VARCHAR, title VARCHAR, measure VARCHAR, unit VARCHAR, baseline DOUBLE, target DOUBLE, actual DOUBLE, " +
 				"due_on DATE, owner VARCHAR, status VARCHAR, source VARCHAR")},
+		// account is the customer as the file names it. due_on is the day a step is
+		// planned for; a step that is not applicable counts nowhere.
+		{Name: "onboarding_steps", Key: []string{"source", "account", "step"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, step VARCHAR, customer_id VARCHAR, applicable BOOLEAN, mandatory BOOLEAN, due_on DATE, done_on DATE")},
 		{Name: "commitments", Key: []string{"commitment_id"}, Columns: columns(
 			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
@@ -119,6 +123,10 @@ func canonicalMoney() []CanonicalTable {
 		{Name: "opportunities", Key: []string{"opportunity_id"}, Columns: columns(
 			"opportunity_id VARCHAR, customer_id VARCHAR, name VARCHAR, kind VARCHAR, amount DECIMAL(18,6), currency VARCHAR, probability DOUBLE, stage VARCHAR, " +
 				"created_on DATE, close_date DATE, is_closed BOOLEAN, is_won BOOLEAN, source VARCHAR")},
+		// What was expected of a renewal on an earlier day: the chance its health
+		// band gave it then. Only forecasts made by the as-of day are known.
+		{Name: "renewal_forecasts", Key: []string{"made_on", "customer_id", "renewal_date"}, Columns: columns(
+			"made_on DATE, customer_id VARCHAR, renewal_date DATE, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, state VARCHAR, source VARCHAR")},
 	}
 }
 

@@ -32,12 +32,20 @@ type Metrics struct {
 
 	SupportWindowDays int                `col:"support_window_days"`
 	SLAPriority       string             `col:"sla_priority"`
-	FirstReplyTargets map[string]float64 `col:"-"` // minutes by priority
+	FirstReplyTargets map[string]float64 `col:"-" name:"sla_target_minutes"` // minutes by priority
 
 	MAUDays           int `col:"mau_days"`
 	WAUDays           int `col:"wau_days"`
 	FeatureWindowDays int `col:"feature_window_days"`
 	FeatureMinUses    int `col:"feature_min_uses"`
+	// Patterns of event and user names, * standing for any text. No active event
+	// means every event; a passive one never counts.
+	ActiveEvents     []string `col:"active_events"`
+	PassiveEvents    []string `col:"passive_events"`
+	IgnoredUsers     []string `col:"ignored_users"`
+	FirstValueEvents []string `col:"first_value_events"`
+	FirstValueStart  string   `col:"first_value_start"`
+	TrackedSince     string   `col:"tracked_since"` // a day; empty for that of the first event
 
 	RenewalWindowDays int     `col:"renewal_window_days"`
 	MinTermMonths     int     `col:"min_term_months"`
@@ -72,7 +80,7 @@ func DefaultMetrics() Metrics {
 		NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
 		SupportWindowDays: 90, SLAPriority: "at_applied",
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
-		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1,
+		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1, FirstValueStart: "contract",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HysteresisMargin: 3, HealthNPSDays: 180,
 		PaymentGateDays: 30, PaymentGateCap: 49,

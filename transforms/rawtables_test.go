@@ -73,6 +73,8 @@ func fileTables() []Table {
 		landed("files_features", "feature, plan", "", "feature VARCHAR, event VARCHAR, plan VARCHAR"),
 		landed("files_opportunities", "opportunity_id", "", "opportunity_id VARCHAR, customer_id VARCHAR, kind VARCHAR, amount DECIMAL(18,6), currency VARCHAR, probability DOUBLE, "+
 			"stage VARCHAR, close_date DATE, is_closed BOOLEAN, is_won BOOLEAN"),
+		landed("files_onboarding_steps", "customer_id, step", "", "customer_id VARCHAR, step VARCHAR, applicable BOOLEAN, mandatory BOOLEAN, due_on DATE, done_on DATE"),
+		landed("files_renewal_forecasts", "made_on, customer_id, renewal_date", "", "made_on DATE, customer_id VARCHAR, renewal_date DATE, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, state VARCHAR"),
 		landed("files_goals", "goal_id", "", "goal_id VARCHAR, customer_id VARCHAR, title VARCHAR, measure VARCHAR, unit VARCHAR, baseline DOUBLE, target DOUBLE, actual DOUBLE, due_on DATE, owner VARCHAR, status VARCHAR"),
 		landed("files_commitments", "commitment_id", "", "commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR"),
 		landed("files_notes", "note_id", "", "note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE"),

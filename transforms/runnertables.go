@@ -69,6 +69,8 @@ func (s Settings) settingsSQL() string {
 			parts = append(parts, fmt.Sprintf("CAST(%t AS BOOLEAN) AS %s", field.Bool(), name))
 		case reflect.String:
 			parts = append(parts, literal(field.String())+" AS "+name)
+		case reflect.Slice:
+			parts = append(parts, fmt.Sprintf("CAST([%s] AS VARCHAR[]) AS %s", sqlList(field.Interface().([]string)), name))
 		}
 	}
 	return "CREATE TABLE core.settings AS SELECT " + strings.Join(parts, ", ")

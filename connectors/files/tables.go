@@ -32,6 +32,10 @@ func Streams() []connectors.Stream {
 		table("opportunities", []string{"opportunity_id"},
 			text("opportunity_id", "customer_id", "kind"), money("amount"), text("currency"), number("probability"),
 			text("stage"), day("close_date"), flag("is_closed", "is_won")),
+		table("onboarding_steps", []string{"customer_id", "step"},
+			text("customer_id", "step"), flag("applicable", "mandatory"), day("due_on", "done_on")),
+		table("renewal_forecasts", []string{"made_on", "customer_id", "renewal_date"},
+			day("made_on"), text("customer_id"), day("renewal_date"), money("arr"), text("band"), number("probability"), text("state")),
 		table("goals", []string{"goal_id"},
 			text("goal_id", "customer_id", "title", "measure", "unit"), number("baseline", "target", "actual"),
 			day("due_on"), text("owner", "status")),
@@ -62,6 +66,8 @@ func needed(table string) []string {
 		return []string{"kind", "score", "responded_at"}
 	case "usage_events":
 		return []string{"event", "occurred_at"}
+	case "renewal_forecasts":
+		return []string{"arr", "probability"}
 	default:
 		return nil
 	}
