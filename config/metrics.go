@@ -93,7 +93,7 @@ func defaultMetrics() Metrics {
 		NPSMode: "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
 		SLAPriority: "at_applied", SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		ScheduleChanges: "cumulative",
-		MAUDays: 28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
+		MAUDays:         28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50, HealthMinCoverage: 0.5,
 		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
 	}
