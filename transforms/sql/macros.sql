@@ -136,6 +136,19 @@ CREATE MACRO wilson_high(hits, n) AS
         + 1.96 * sqrt(ratio(hits, n) * (1 - ratio(hits, n)) / nullif(n, 0) + 0.9604 / nullif(n * n, 0)))
         / (1 + 3.8416 / nullif(n, 0)), 0.0, 1.0);
 
+-- Net Promoter Score of counts, and half of its 95 % interval: 196 is 1.96 in
+-- points. The adjusted Wald interval is the same of 3/4 more promoters and 3/4
+-- more detractors in 3 more answers, around the score of these.
+CREATE MACRO nps_score(promoters, detractors, n) AS
+    100 * ratio(promoters - detractors, n);
+CREATE MACRO nps_margin(promoters, detractors, n) AS
+    196 * sqrt(not_negative(ratio(promoters + detractors, n) - ratio(promoters - detractors, n) * ratio(promoters - detractors, n))
+        / nullif(n, 0));
+
+-- A scale of answers as people write it, 1-5.
+CREATE MACRO scale_name(lowest, highest) AS
+    CAST(CAST(lowest AS INTEGER) AS VARCHAR) || '-' || CAST(CAST(highest AS INTEGER) AS VARCHAR);
+
 -- An amount in the reporting currency. The wide cast matters: DuckDB multiplies
 -- two DECIMAL(18) as one DECIMAL(18) and overflows at ten thousand.
 CREATE MACRO at_rate(amount, rate) AS

@@ -134,7 +134,7 @@ func (n *NPS) finish() {
 	switch {
 	case !n.Shown:
 		n.Reason = "min_sample"
-	case n.Responses < 30 || margin > 15:
+	case n.Responses < 30 || half > 15:
 		n.Reason = "low_confidence"
 	}
 }

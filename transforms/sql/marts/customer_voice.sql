@@ -19,8 +19,9 @@ JOIN metrics.csat_answers a ON a.response_id = r.response_id
 WHERE r.customer_id IS NOT NULL AND a.is_valid
 UNION ALL
 SELECT
-  r.customer_id, r.response_id, r.kind, coalesce(r.relationship, FALSE), r.score,
-  CASE WHEN r.score >= 5 THEN 'easy' WHEN r.score >= 4 THEN 'neutral' ELSE 'hard' END,
-  r.responded_on, r.comment, r.survey, r.scale_min, r.scale_max
+  r.customer_id, r.response_id, r.kind, a.relationship, r.score,
+  CASE WHEN a.is_easy THEN 'easy' WHEN a.is_hard THEN 'hard' ELSE 'neutral' END,
+  r.responded_on, r.comment, r.survey, a.scale_min, a.scale_max
 FROM core.survey_responses r
-WHERE r.kind = 'ces' AND r.customer_id IS NOT NULL AND coalesce(r.scale_max, 7) = 7 AND r.score BETWEEN 1 AND 7
+JOIN metrics.ces_answers a ON a.response_id = r.response_id
+WHERE r.customer_id IS NOT NULL AND a.is_valid

@@ -1,6 +1,7 @@
 -- grain: one row per reporting period, kind of survey and segment
 -- key: span, period_start, relationship, dimension, segment
--- meaning: counts of marts.csat for every window, the scorecard's previous one included.
+-- meaning: counts of marts.csat for every window, those the trailing one is compared
+--   with included. scale is 'mixed', and without a mean, where several are added up.
 WITH kinds AS (
   SELECT FALSE AS relationship
   UNION
@@ -12,10 +13,9 @@ counts AS (
     sum_int(CASE WHEN a.is_valid THEN 1 ELSE 0 END) AS responses,
     sum_int(CASE WHEN a.is_valid AND a.is_satisfied THEN 1 ELSE 0 END) AS satisfied,
     sum_int(CASE WHEN a.is_valid THEN 0 ELSE 1 END) AS invalid,
-    min(CASE WHEN a.is_valid THEN a.scale_min END) AS lowest_min,
-    max(CASE WHEN a.is_valid THEN a.scale_min END) AS highest_min,
-    min(CASE WHEN a.is_valid THEN a.scale_max END) AS lowest_max,
-    max(CASE WHEN a.is_valid THEN a.scale_max END) AS highest_max
+    sum(CASE WHEN a.is_valid THEN a.score END) AS points,
+    min(CASE WHEN a.is_valid THEN a.scale END) AS first_scale,
+    max(CASE WHEN a.is_valid THEN a.scale END) AS last_scale
   FROM metrics.csat_answers a
   JOIN metrics.period_days d ON d.day = a.responded_on AND d.topic = 'survey'
   JOIN metrics.customer_segments g ON g.day = d.last_day AND g.customer_id = a.customer_id
@@ -26,11 +26,8 @@ SELECT
   coalesce(c.responses, 0) AS responses,
   coalesce(c.satisfied, 0) AS satisfied,
   coalesce(c.invalid, 0) AS invalid,
-  CASE
-    WHEN c.lowest_min = c.highest_min AND c.lowest_max = c.highest_max
-      THEN CAST(CAST(c.lowest_min AS INTEGER) AS VARCHAR) || '-' || CAST(CAST(c.lowest_max AS INTEGER) AS VARCHAR)
-    WHEN c.responses > 0 THEN 'mixed'
-  END AS scale
+  CASE WHEN c.first_scale = c.last_scale THEN c.first_scale WHEN c.responses > 0 THEN 'mixed' END AS scale,
+  CASE WHEN c.first_scale = c.last_scale THEN ratio(c.points, c.responses) END AS mean
 FROM metrics.periods p
 CROSS JOIN kinds k
 CROSS JOIN metrics.segment_values v

@@ -15,7 +15,7 @@ WITH scaled AS (
   WHERE r.kind = 'csat'
 )
 SELECT
-  response_id, relationship, customer_id, responded_on, score, scale_min, scale_max,
+  response_id, relationship, customer_id, responded_on, score, scale_min, scale_max, scale_name(scale_min, scale_max) AS scale,
   coalesce(score BETWEEN scale_min AND scale_max AND score = floor(score), FALSE) AS is_valid,
   score >= CASE scale_max WHEN 5 THEN csat_top WHEN 7 THEN 6 WHEN 10 THEN 9 ELSE scale_max END AS is_satisfied
 FROM scaled

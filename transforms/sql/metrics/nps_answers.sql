@@ -1,31 +1,24 @@
--- grain: one row per reporting period and counted NPS answer
--- key: span, period_start, relationship, response_id
--- meaning: of a relationship survey only each respondent's latest answer in the
---   period counts, of a transactional one every answer. is_valid is false for
---   scores that are not a whole number from 0 to 10: they are counted, never clipped.
-WITH answers AS (
+-- grain: one row per reporting period and NPS answer
+-- key: span, period_start, response_id
+-- meaning: is_valid is false for scores that are not a whole number from 0 to 10:
+--   they are counted, never clipped. is_latest is each respondent's newest valid
+--   answer of the period and kind of survey. An e-mail address is one respondent
+--   whatever source tells it, any other id only within its source.
+WITH given AS (
   SELECT
-    d.span, d.period_start, d.last_day, r.response_id, r.relationship,
-    coalesce(r.customer_id, '') AS customer_id,
-    coalesce(CASE WHEN r.relationship THEN r.respondent_id END, r.response_id) AS voice,
-    r.responded_at, r.score,
-    coalesce(r.score BETWEEN 0 AND 10 AND r.score = floor(r.score), FALSE) AS is_valid
-  FROM (
-    SELECT response_id, coalesce(relationship, TRUE) AS relationship, customer_id, respondent_id,
-      responded_at, responded_on, score
-    FROM core.survey_responses
-    WHERE kind = 'nps'
-  ) r
-  JOIN metrics.period_days d ON d.day = r.responded_on AND d.topic = 'survey'
-),
-ranked AS (
-  SELECT
-    span, period_start, last_day, response_id, relationship, customer_id, score, is_valid,
-    row_number() OVER (
-      PARTITION BY span, period_start, relationship, is_valid, voice ORDER BY responded_at DESC, response_id DESC
-    ) AS newest
-  FROM answers
+    response_id, coalesce(relationship, TRUE) AS relationship, coalesce(customer_id, '') AS customer_id, responded_at, responded_on, score,
+    CASE
+      WHEN respondent_id LIKE '%@%' THEN lower(trim(respondent_id))
+      ELSE coalesce(source, '') || '/' || coalesce(respondent_id, 'answer ' || response_id)
+    END AS respondent,
+    coalesce(score BETWEEN 0 AND 10 AND score = floor(score), FALSE) AS is_valid
+  FROM core.survey_responses
+  WHERE kind = 'nps'
 )
-SELECT span, period_start, last_day, response_id, relationship, customer_id, score, is_valid
-FROM ranked
-WHERE newest = 1 OR NOT is_valid
+SELECT
+  d.span, d.period_start, d.last_day, g.response_id, g.relationship, g.customer_id, g.respondent, g.score, g.is_valid,
+  g.is_valid AND row_number() OVER (
+    PARTITION BY d.span, d.period_start, g.relationship, g.is_valid, g.respondent ORDER BY g.responded_at DESC, g.response_id DESC
+  ) = 1 AS is_latest
+FROM given g
+JOIN metrics.period_days d ON d.day = g.responded_on AND d.topic = 'survey'

@@ -3,7 +3,8 @@
 -- meaning: the windows of the survey and support marts. month and quarter (fiscal)
 --   run to the as-of day, is_complete tells which are over; trailing is the
 --   topic's own window ending at the as-of day; 'previous' is that window one
---   month earlier and only serves the scorecard. last_day is the last day known.
+--   month earlier and only serves the scorecard, 'before' the survey window that
+--   ends where the trailing one begins. last_day is the last day known.
 WITH topics AS (
   SELECT 'survey' AS topic, as_of, nps_window_days AS days FROM core.settings
   UNION ALL
@@ -25,6 +26,8 @@ windows AS (
   SELECT topic, 'trailing', add_days(as_of, 1 - days), add_days(as_of, 1) FROM topics
   UNION ALL
   SELECT topic, 'previous', add_days(add_months(as_of, -1), 1 - days), add_days(add_months(as_of, -1), 1) FROM topics
+  UNION ALL
+  SELECT topic, 'before', add_days(as_of, 1 - 2 * days), add_days(as_of, 1 - days) FROM topics WHERE topic = 'survey'
 )
 SELECT
   w.topic, w.span, w.period_start, w.period_end,
