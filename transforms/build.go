@@ -113,12 +113,13 @@ func newPlan(opts Options) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	expressions, err := opts.Settings.segmentModel()
-	if err != nil {
+	if err := c.addGenerated(opts.Settings, nil); err != nil {
 		return nil, err
 	}
-	c.models[expressions.name] = expressions
 	known := knownTables(opts.Tables)
+	if err := c.checkDefinitions(known); err != nil {
+		return nil, err
+	}
 	models, err := orderModels(c.models, known)
 	if err != nil {
 		return nil, err
@@ -151,6 +152,17 @@ type builder struct {
 }
 
 func (b *builder) run(ctx context.Context) error {
+	if err := b.makeModels(ctx); err != nil {
+		return err
+	}
+	if err := b.runChecks(ctx); err != nil {
+		return err
+	}
+	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+}
+
+// makeModels makes everything the plan has, from the settings to the last mart.
+func (b *builder) makeModels(ctx context.Context) error {
 	if err := b.db.createMacros(ctx, b.plan.catalog.macros, b.opts.Settings); err != nil {
 		return err
 	}
@@ -168,10 +180,7 @@ func (b *builder) run(ctx context.Context) error {
 			return b.explainModel(ctx, m, err)
 		}
 	}
-	if err := b.runChecks(ctx); err != nil {
-		return err
-	}
-	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+	return nil
 }
 
 // explainModel looks for a damaged file behind a failed model, because a view
@@ -203,6 +212,9 @@ func (b *builder) loadTables(ctx context.Context) error {
 
 func (b *builder) buildModel(ctx context.Context, m *model) error {
 	started := b.now()
+	if err := m.complete(ctx, b.db); err != nil {
+		return err
+	}
 	statement, before := m.createSQL()
 	var rows int64 // a CREATE TABLE AS answers with the rows it made
 	var err error

@@ -2,20 +2,29 @@ package transforms
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 )
 
-//go:embed sql
+//go:embed sql definitions
 var embedded embed.FS
 
-// catalog is every SQL file of a run: ours, with the user's laid over them.
+// catalog is every SQL file and definition of a run: ours, with the user's laid
+// over them.
 type catalog struct {
-	macros string
-	models map[string]*model
-	checks map[string]*plainCheck
+	macros      string
+	models      map[string]*model
+	checks      map[string]*plainCheck
+	evidence    map[string]*evidence   // by metric
+	definitions map[string]*Definition // by metric
+}
+
+func newCatalog() *catalog {
+	return &catalog{models: map[string]*model{}, checks: map[string]*plainCheck{}, evidence: map[string]*evidence{}, definitions: map[string]*Definition{}}
 }
 
 // loadCatalog reads the embedded files and then those of overrides, which may
@@ -26,13 +35,13 @@ func loadCatalog(overrides fs.FS) (*catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open embedded models: %w", err)
 	}
-	c := &catalog{models: map[string]*model{}, checks: map[string]*plainCheck{}}
-	if err := c.read(ours, "sql"); err != nil {
+	c := newCatalog()
+	if err := errors.Join(c.read(ours, "sql"), c.readDefinitions(embedded)); err != nil {
 		return nil, err
 	}
 	if overrides != nil {
-		theirs := &catalog{models: map[string]*model{}, checks: map[string]*plainCheck{}}
-		if err := theirs.read(overrides, "."); err != nil {
+		theirs := newCatalog()
+		if err := errors.Join(theirs.read(overrides, "."), theirs.readDefinitions(overrides)); err != nil {
 			return nil, fmt.Errorf("read model overrides: %w", err)
 		}
 		c.overlay(theirs)
@@ -41,12 +50,30 @@ func loadCatalog(overrides fs.FS) (*catalog, error) {
 }
 
 func (c *catalog) overlay(theirs *catalog) {
-	for name, m := range theirs.models {
-		c.models[name] = m
+	maps.Copy(c.models, theirs.models)
+	maps.Copy(c.checks, theirs.checks)
+	maps.Copy(c.evidence, theirs.evidence)
+	maps.Copy(c.definitions, theirs.definitions)
+}
+
+// readDefinitions reads the folder definitions, which may be missing.
+func (c *catalog) readDefinitions(fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "definitions/*.yml")
+	if err != nil {
+		return fmt.Errorf("list definitions: %w", err)
 	}
-	for name, check := range theirs.checks {
-		c.checks[name] = check
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		d, err := parseDefinition(name, data)
+		if err != nil {
+			return err
+		}
+		c.definitions[d.Metric] = d
 	}
+	return nil
 }
 
 func (c *catalog) read(fsys fs.FS, prefix string) error {
@@ -86,8 +113,15 @@ func (c *catalog) add(name, file, text string) error {
 		}
 		c.checks[check.name] = check
 		return nil
+	case nested && folder == "evidence":
+		e, err := parseEvidence(file, text)
+		if err != nil {
+			return err
+		}
+		c.evidence[e.metric] = e
+		return nil
 	default:
-		return fmt.Errorf("%s: models live under %s or checks", file, strings.Join(modelSchemas(), ", "))
+		return fmt.Errorf("%s: models live under %s, checks or evidence", file, strings.Join(modelSchemas(), ", "))
 	}
 }
 

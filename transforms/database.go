@@ -112,6 +112,15 @@ func (db *database) scan(ctx context.Context, query string, into ...any) error {
 	return db.conn.QueryRowContext(ctx, query).Scan(into...)
 }
 
+// prepares tells whether a query can be run, without running it.
+func (db *database) prepares(ctx context.Context, query string) error {
+	statement, err := db.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	return statement.Close()
+}
+
 func (db *database) count(ctx context.Context, table string) (int64, error) {
 	var n int64
 	err := db.scan(ctx, "SELECT count(*) FROM "+table, &n)

@@ -28,4 +28,10 @@
 // the rows that fail; see plainCheck for its header and columns. A failing check
 // of severity error blocks the publication, unless its rows name the customers to
 // hold. Macros for days, months and money are in sql/macros.sql.
+//
+// What a metric means stands in definitions/<metric>.yml, which also says in which
+// marts its values are: the runner makes marts.definitions and marts.figures from
+// it, every value under an id of its own. sql/evidence/<metric>.sql gives the input
+// rows of one figure and how they add up to it; an Explainer asks it. Both are
+// described in definitions/README.md.
 package transforms

@@ -81,11 +81,9 @@ func buildFrom(t *testing.T, s seed, wanted ...string) *sql.Conn {
 	if err := db.createRunnerTables(ctx, settings); err != nil {
 		t.Fatal(err)
 	}
-	expressions, err := settings.segmentModel()
-	if err != nil {
+	if err := cat.addGenerated(settings, nil); err != nil {
 		t.Fatal(err)
 	}
-	cat.models[expressions.name] = expressions
 	given := seedTables(t, db, s, wanted)
 	for name := range given {
 		delete(cat.models, name)
@@ -109,6 +107,9 @@ func buildFrom(t *testing.T, s seed, wanted ...string) *sql.Conn {
 // severity error does.
 func buildChecked(t *testing.T, db *database, m *model) {
 	t.Helper()
+	if err := m.complete(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
 	statement, before := m.createSQL()
 	if err := db.exec(t.Context(), statement); err != nil {
 		t.Fatal(newModelError(m.name, m.file, before, err))

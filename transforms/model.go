@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"regexp"
@@ -21,6 +22,17 @@ type model struct {
 	// view: the table is never made, its query is run by every model that reads it.
 	// Its key is then declared, but not checked.
 	view bool
+	// generate writes the text when the tables it reads are there; nil where the
+	// text is known from the start.
+	generate func(ctx context.Context, db *database) (string, error)
+}
+
+// complete writes the text of a generated model.
+func (m *model) complete(ctx context.Context, db *database) (err error) {
+	if m.generate != nil {
+		m.text, err = m.generate(ctx, db)
+	}
+	return err
 }
 
 // reference is one mention of another table.

@@ -62,6 +62,25 @@ func (b *builder) validateModels(ctx context.Context) []error {
 			problems = append(problems, err)
 		}
 	}
+	return append(problems, b.validateEvidence(ctx, broken)...)
+}
+
+// validateEvidence runs every evidence query for no figure.
+func (b *builder) validateEvidence(ctx context.Context, broken map[string]bool) []error {
+	var problems []error
+	for _, metric := range sortedKeys(b.plan.catalog.evidence) {
+		e := b.plan.catalog.evidence[metric]
+		if broken["marts.figures"] || readsAny(e.refs, broken) {
+			continue
+		}
+		err := b.db.collect(ctx, e, "")
+		if err == nil {
+			_, err = b.db.sum(ctx, e)
+		}
+		if err != nil {
+			problems = append(problems, err)
+		}
+	}
 	return problems
 }
 

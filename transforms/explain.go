@@ -1,0 +1,241 @@
+package transforms
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"time"
+)
+
+// Figure is one row of marts.figures.
+type Figure struct {
+	ID          string    `json:"figure_id"`
+	Metric      string    `json:"metric"`
+	Mart        string    `json:"mart"`
+	Span        string    `json:"span"`
+	PeriodStart time.Time `json:"period_start"`
+	PeriodEnd   time.Time `json:"period_end"` // exclusive
+	Dimension   string    `json:"dimension,omitempty"`
+	Segment     string    `json:"segment,omitempty"`
+	CustomerID  string    `json:"customer_id,omitempty"`
+	// Value is nil where there is none; Reason says why.
+	Value  *float64 `json:"value"`
+	N      *int64   `json:"n"`
+	Reason string   `json:"reason,omitempty"`
+}
+
+// EvidenceRow is one input of a figure. Part and Base are what it adds.
+type EvidenceRow struct {
+	CustomerID string    `json:"customer_id,omitempty"`
+	Record     string    `json:"record"`
+	Source     string    `json:"source"`
+	RecordID   string    `json:"record_id"`
+	Day        time.Time `json:"day,omitzero"`
+	Detail     string    `json:"detail,omitempty"`
+	Part       *float64  `json:"part"`
+	Base       *float64  `json:"base"`
+	Landed     []Landed  `json:"landed"`
+}
+
+// Explanation is where one figure comes from.
+type Explanation struct {
+	Figure     Figure
+	Definition *Definition
+	// Meaning and Adds say what the rows are and how they give the figure.
+	Meaning, Adds string
+	// EvidenceSQL gives the rows, MartSQL made the mart.
+	EvidenceSQL, MartSQL string
+	Rows                 []EvidenceRow
+	// Sum is what the rows add up to; nil where that is nothing.
+	Sum *float64
+}
+
+// AddsUp tells whether the rows give the figure, to six digits.
+func (e *Explanation) AddsUp() bool { return SameValue(e.Figure.Value, e.Sum) }
+
+// SameValue compares two values to six digits; nil only equals nil.
+func SameValue(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return math.Abs(*a-*b) <= 1e-6*max(1, math.Abs(*a))
+}
+
+// ErrNoFigure says that no figure has the id.
+var ErrNoFigure = errors.New("there is no such figure")
+
+// Explainer has rebuilt what the evidence of some metrics reads.
+type Explainer struct {
+	db      *database
+	catalog *catalog
+	opts    Options
+}
+
+// NewExplainer builds in memory, from the same tables and settings as a
+// publication, the models the metrics' figures and evidence read, and no others.
+// Path is not used; WorkDir takes what does not fit into memory.
+func NewExplainer(ctx context.Context, opts Options, metrics ...string) (*Explainer, error) {
+	opts.Path = ""
+	plan, err := newPlan(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := plan.keep(opts, metrics); err != nil {
+		return nil, err
+	}
+	opts.Tables = plan.tables(opts.Tables)
+	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
+		return nil, fmt.Errorf("make work folder: %w", err)
+	}
+	db, err := openDatabase(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
+	if err := b.makeModels(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Explainer{db: db, catalog: plan.catalog, opts: opts}, nil
+}
+
+// Close lets the database go.
+func (e *Explainer) Close() error { return e.db.Close() }
+
+// keep leaves only the models the metrics' figures and evidence need.
+func (p *plan) keep(opts Options, metrics []string) error {
+	figures, err := p.catalog.figuresModel(metrics)
+	if err != nil {
+		return err
+	}
+	p.catalog.models[figures.name] = figures
+	wanted := []string{figures.name, "marts.definitions", "core.identity"}
+	for _, metric := range metrics {
+		if p.catalog.definitions[metric] == nil {
+			return fmt.Errorf("explain %s: there is no such metric", metric)
+		}
+		e := p.catalog.evidence[metric]
+		if e == nil {
+			return fmt.Errorf("explain %s: there is no evidence/%s.sql", metric, metric)
+		}
+		wanted = append(wanted, e.tables()...)
+	}
+	p.models, err = orderModels(withDependencies(p.catalog.models, wanted), knownTables(opts.Tables))
+	return err
+}
+
+// tables are the landed tables the plan's models read. Of the others only what
+// source_freshness tells is wanted, which no evidence can ask.
+func (p *plan) tables(all []Table) []Table {
+	var read []Table
+	for _, t := range all {
+		if p.wants("raw."+t.Name) || p.wants("raw."+t.Name+goneSuffix) {
+			read = append(read, t)
+		}
+	}
+	return read
+}
+
+// Explain gathers the evidence of one figure. The error is ErrNoFigure when there
+// is none of that id.
+func (e *Explainer) Explain(ctx context.Context, id string) (*Explanation, error) {
+	figure, err := e.db.figure(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	about := e.catalog.evidence[figure.Metric]
+	out := &Explanation{
+		Figure: figure, Definition: e.catalog.definitions[figure.Metric],
+		Meaning: about.meaning, Adds: about.adds, EvidenceSQL: about.text, MartSQL: e.catalog.models["marts."+figure.Mart].text,
+	}
+	if err := e.db.collect(ctx, about, id); err != nil {
+		return nil, fmt.Errorf("explain %s: %w", id, err)
+	}
+	if out.Sum, err = e.db.sum(ctx, about); err != nil {
+		return nil, fmt.Errorf("explain %s: %w", id, err)
+	}
+	if out.Rows, err = e.db.evidenceRows(ctx); err != nil {
+		return nil, fmt.Errorf("explain %s: %w", id, err)
+	}
+	return out, e.trace(ctx, out.Rows)
+}
+
+// collect runs the evidence query for the figure.
+func (db *database) collect(ctx context.Context, about *evidence, id string) error {
+	err := db.exec(ctx, `CREATE OR REPLACE TABLE `+figureTable+` AS
+SELECT f.metric, f.span, f.period_start, f.period_end, least(add_days(f.period_end, -1), s.as_of) AS last_day,
+    f.dimension, f.segment, f.customer_id, s.as_of
+FROM marts.figures f CROSS JOIN core.settings s WHERE f.figure_id = `+literal(id))
+	if err != nil {
+		return fmt.Errorf("find figure: %w", err)
+	}
+	err = db.exec(ctx, "CREATE OR REPLACE TABLE metrics.evidence_rows AS SELECT "+strings.Join(evidenceColumns(), ", ")+" FROM (\n"+about.text+"\n)")
+	if err != nil {
+		return newModelError("evidence of "+about.metric, about.file, 1, err)
+	}
+	return nil
+}
+
+// sum is what the collected rows add up to.
+func (db *database) sum(ctx context.Context, about *evidence) (*float64, error) {
+	var sum sql.NullFloat64
+	if err := db.scan(ctx, "SELECT CAST(("+about.adds+") AS DOUBLE) FROM metrics.evidence_rows", &sum); err != nil {
+		return nil, fmt.Errorf("%s:1: adds: %w", about.file, err)
+	}
+	return nullable(sum), nil
+}
+
+func (db *database) figure(ctx context.Context, id string) (Figure, error) {
+	var f Figure
+	var dimension, segment, customer, reason sql.NullString
+	var value sql.NullFloat64
+	var n sql.NullInt64
+	err := db.scan(ctx, `SELECT figure_id, metric, mart, span, period_start, period_end, dimension, segment, customer_id, value, n, reason
+FROM marts.figures WHERE figure_id = `+literal(id),
+		&f.ID, &f.Metric, &f.Mart, &f.Span, &f.PeriodStart, &f.PeriodEnd, &dimension, &segment, &customer, &value, &n, &reason)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, fmt.Errorf("explain %s: %w", id, ErrNoFigure)
+	}
+	if err != nil {
+		return f, fmt.Errorf("explain %s: %w", id, err)
+	}
+	f.Dimension, f.Segment, f.CustomerID, f.Reason, f.Value = dimension.String, segment.String, customer.String, reason.String, nullable(value)
+	if n.Valid {
+		f.N = &n.Int64
+	}
+	return f, nil
+}
+
+func (db *database) evidenceRows(ctx context.Context) ([]EvidenceRow, error) {
+	rows, err := db.conn.QueryContext(ctx, `SELECT CAST(customer_id AS VARCHAR), CAST(record AS VARCHAR), CAST(source AS VARCHAR),
+    CAST(record_id AS VARCHAR), CAST(day AS DATE), CAST(detail AS VARCHAR), CAST(part AS DOUBLE), CAST(base AS DOUBLE)
+FROM metrics.evidence_rows ORDER BY customer_id NULLS LAST, record, source, record_id, day, detail`)
+	if err != nil {
+		return nil, fmt.Errorf("read evidence: %w", err)
+	}
+	defer rows.Close()
+	all := []EvidenceRow{}
+	for rows.Next() {
+		var one EvidenceRow
+		var customer, record, source, id, detail sql.NullString
+		var day sql.NullTime
+		var part, base sql.NullFloat64
+		if err := rows.Scan(&customer, &record, &source, &id, &day, &detail, &part, &base); err != nil {
+			return nil, fmt.Errorf("read evidence: %w", err)
+		}
+		one.CustomerID, one.Record, one.Source, one.RecordID, one.Detail = customer.String, record.String, source.String, id.String, detail.String
+		one.Day, one.Part, one.Base = day.Time, nullable(part), nullable(base)
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
+func nullable(v sql.NullFloat64) *float64 {
+	if !v.Valid {
+		return nil
+	}
+	return &v.Float64
+}

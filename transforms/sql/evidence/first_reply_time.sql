@@ -1,0 +1,12 @@
+-- adds: quantile_cont(part, 0.5)
+-- meaning: one row per ticket created in the period; part is its calendar minutes to
+--   the first reply, null where there is none to count.
+SELECT
+  t.customer_id, 'ticket' AS record, c.source, t.ticket_id AS record_id, t.created_on AS day,
+  t.priority || ', ' || t.state AS detail,
+  t.first_reply_minutes AS part, CAST(NULL AS DOUBLE) AS base
+FROM metrics.figure f
+JOIN metrics.ticket_facts t ON t.created_on >= f.period_start AND t.created_on < f.period_end
+JOIN metrics.customer_segments g
+  ON g.day = f.last_day AND g.customer_id = coalesce(t.customer_id, '') AND g.dimension = f.dimension AND g.segment = f.segment
+JOIN core.tickets c ON c.ticket_id = t.ticket_id
