@@ -85,6 +85,8 @@ type Source struct {
 	// MaxRejects is the share of a stream's records that may be rejected before
 	// the stream fails; nil means DefaultMaxRejects.
 	MaxRejects *float64 `yaml:"max_rejects"`
+	// Freshness says how old the source's streams may get.
+	Freshness Freshness `yaml:"freshness"`
 	// Auth says how a rest source proves who asks.
 	Auth Auth `yaml:"auth"`
 	// Headers are sent by a rest source with every request. Their values may be
@@ -93,6 +95,13 @@ type Source struct {
 	// AllowPrivateHosts are host names, addresses or networks inside the own
 	// network that the source may call; without them none is.
 	AllowPrivateHosts []string `yaml:"allow_private_hosts"`
+}
+
+// Freshness are the ages of a stream's newest load, in hours, from which on it is
+// stale, and from which on nothing is published. 0 is the default: 12, and never.
+type Freshness struct {
+	WarnHours  float64 `yaml:"warn_hours"`
+	ErrorHours float64 `yaml:"error_hours"`
 }
 
 // DefaultMaxRejects is the share of rejected records a stream may have.

@@ -132,6 +132,11 @@ func (s Source) check(v *validator, path string) error {
 	if m := s.MaxRejects; m != nil && !(*m >= 0 && *m <= 1) { // a NaN is neither
 		return v.fail(path+".max_rejects", fmt.Sprintf("max_rejects %v is not a share", *m), "write 0 to 1; 0.05 lets 5 % of a stream's records be rejected")
 	}
+	if f := s.Freshness; !(f.WarnHours >= 0 && f.ErrorHours >= 0) {
+		return v.fail(path+".freshness", "freshness must not be negative", "write hours, such as {warn_hours: 30, error_hours: 96}")
+	} else if f.ErrorHours != 0 && f.ErrorHours < f.WarnHours {
+		return v.fail(path+".freshness", "freshness.error_hours is before warn_hours", "a stream warns first")
+	}
 	if _, err := time.Parse(time.DateOnly, s.Start); s.Start != "" && err != nil {
 		return v.fail(path+".start", fmt.Sprintf("start %q is not a date", s.Start), "write YYYY-MM-DD")
 	}

@@ -32,6 +32,7 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) 
 				if err != nil {
 					return landing{}, err
 				}
+				from.WarnHours, from.ErrorHours = source.Freshness.WarnHours, source.Freshness.ErrorHours
 				table.Sources = append(table.Sources, from)
 				all.loads = append(all.loads, view.Loads...)
 				all.pending = append(all.pending, view.Pending...)
@@ -81,6 +82,17 @@ func tableSource(store *lake.Lake, source, stream string, knownAt time.Time) (tr
 	if len(last.RejectedLoads) > 0 {
 		from.RejectFile = rejectFile(source, stream, last.RejectedLoads[0])
 	}
-	from.PreviousRows, err = store.RowsBefore(view)
+	if from.PreviousRows, err = store.RowsBefore(view); err != nil {
+		return from, view, err
+	}
+	history, err := store.History(source, stream, knownAt, judgedLoads)
+	for _, m := range history {
+		from.History = append(from.History, transforms.PastLoad{
+			LoadID: m.LoadID, Full: m.Mode == connectors.Full, Rows: m.Rows, Files: store.Files(m),
+		})
+	}
 	return from, view, err
 }
+
+// judgedLoads is how many loads of a stream its newest is compared with, itself included.
+const judgedLoads = 15

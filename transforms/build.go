@@ -207,7 +207,10 @@ func (b *builder) loadTables(ctx context.Context) error {
 		}
 		b.finished(ctx, "raw."+t.Name, rows, started)
 	}
-	return b.db.createFreshness(ctx, b.opts.Tables)
+	if err := b.db.createFreshness(ctx, b.opts.Tables); err != nil {
+		return err
+	}
+	return b.db.createHistory(ctx, b.opts.Tables)
 }
 
 func (b *builder) buildModel(ctx context.Context, m *model) error {

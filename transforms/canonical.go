@@ -47,10 +47,18 @@ func RunnerTables() []CanonicalTable {
 		// left live, live_rows what the vendor counts itself (null: it did not say).
 		// The rest is of the newest pull: records that could not be landed and the
 		// file that has them, values that fitted no column, and why the pull is not
-		// at its end.
+		// at its end. warn_hours and error_hours are the ages its source
+		// allows; null takes the setting, and any age.
 		{Name: "source_freshness", Key: []string{"source", "stream"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT, live_rows BIGINT, " +
-				"rejected_rows BIGINT, reject_file VARCHAR, invalid_values BIGINT, unfinished VARCHAR")},
+				"rejected_rows BIGINT, reject_file VARCHAR, invalid_values BIGINT, unfinished VARCHAR, " +
+				"warn_hours DOUBLE, error_hours DOUBLE")},
+		// The newest loads of each stream, place 1 the newest, and the nulls of their
+		// columns as the files count them.
+		{Name: "load_history", Key: []string{"source", "stream", "place"}, Columns: columns(
+			"source VARCHAR, stream VARCHAR, place BIGINT, load_id VARCHAR, is_full BOOLEAN, rows BIGINT")},
+		{Name: "load_nulls", Key: []string{"source", "stream", "place", "column_name"}, Columns: columns(
+			"source VARCHAR, stream VARCHAR, place BIGINT, column_name VARCHAR, nulls BIGINT")},
 	}
 }
 

@@ -118,6 +118,11 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 		negative_mrr error 1 1
 		overlapping_periods error 2 2
 		unknown_prices error 1 1`))
+	diff(t, show(t, db, "SELECT check_name, position, key, customer_id, amount, detail FROM marts.failing_rows WHERE check_name IN ('negative_mrr', 'overlapping_periods', 'core.tickets.expression(solved_at >= created_at)') ORDER BY ALL"), lines(`
+		'core.tickets.expression(solved_at >= created_at)' 1 t1 - - -
+		negative_mrr 1 'f2 from 2026-01-01' G -5.000000 -
+		overlapping_periods 1 f1 F - 'from 2026-01-01 and from 2026-01-15'
+		overlapping_periods 2 s1 cus_A - 'from 2026-01-01 and from 2026-01-05'`))
 	diff(t, show(t, db, "SELECT DISTINCT customer_id FROM marts.held_customers ORDER BY 1"), []string{"900", "F", "G", "cus_A"})
 }
 

@@ -9,13 +9,7 @@ import (
 // createFreshness records, per stream, when it was loaded last, what it holds and
 // what its newest pull said of itself.
 func (db *database) createFreshness(ctx context.Context, tables []Table) error {
-	var freshness CanonicalTable
-	for _, t := range RunnerTables() {
-		if t.Name == "source_freshness" {
-			freshness = t
-		}
-	}
-	if err := db.createTable(ctx, freshness, nil); err != nil {
+	if err := db.createTable(ctx, runnerTable("source_freshness"), nil); err != nil {
 		return err
 	}
 	for _, t := range tables {
@@ -40,7 +34,16 @@ func (s TableSource) freshnessSQL(table string) string {
 	if s.LiveRows != nil {
 		live = strconv.FormatInt(*s.LiveRows, 10)
 	}
-	return fmt.Sprintf(`SELECT %[1]s, %[2]s, %[3]s, count(*), nullif(%[4]d, 0), %[5]s, %[6]d, nullif(%[7]s, ''), %[8]d, nullif(%[9]s, '')
+	return fmt.Sprintf(`SELECT %[1]s, %[2]s, %[3]s, count(*), nullif(%[4]d, 0), %[5]s, %[6]d, nullif(%[7]s, ''), %[8]d, nullif(%[9]s, ''), %[11]s, %[12]s
 FROM raw.%[10]s WHERE _source = %[1]s`, literal(s.Source), literal(s.stream(table)), loadedAt, s.PreviousRows, live,
-		s.RejectedRows, literal(s.RejectFile), s.InvalidValues, literal(s.Unfinished), table)
+		s.RejectedRows, literal(s.RejectFile), s.InvalidValues, literal(s.Unfinished), table,
+		hours(s.WarnHours), hours(s.ErrorHours))
+}
+
+// hours is an age; null where the source gives none.
+func hours(h float64) string {
+	if h == 0 {
+		return "NULL"
+	}
+	return number(h)
 }

@@ -14,7 +14,7 @@ func freshnessFinds(t *testing.T, check, rows string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := (&database{conn: db}).checkPlain(t.Context(), cat.checks[check])
+	result, _, err := (&database{conn: db}).checkPlain(t.Context(), cat.checks[check])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,8 @@ func TestFreshnessOfATable(t *testing.T) {
 	at := time.Date(2026, 1, 31, 2, 0, 0, 0, time.UTC)
 	table.Sources = []TableSource{
 		{Source: "crm", Stream: "things", Files: []string{parquetOf(t, table, "a", "id name _loaded_at\na x '2026-01-30 02:00:00'\nb y '2026-01-30 02:00:00'")},
-			LoadedAt: at, PreviousRows: 5, LiveRows: &live, RejectedRows: 3, RejectFile: "rejects/it's.jsonl", InvalidValues: 7, Unfinished: "the day's quota"},
+			LoadedAt: at, PreviousRows: 5, LiveRows: &live, RejectedRows: 3, RejectFile: "rejects/it's.jsonl", InvalidValues: 7, Unfinished: "the day's quota",
+			WarnHours: 30, ErrorHours: 96.5},
 		{Source: "crm2", Files: []string{parquetOf(t, table, "b", "id name _loaded_at\na x '2026-01-30 02:00:00'")}},
 		{Source: "empty", LoadedAt: at},
 		{Source: "none"},
@@ -83,7 +84,7 @@ func TestFreshnessOfATable(t *testing.T) {
 		t.Fatal(err)
 	}
 	diff(t, show(t, db.conn, "SELECT * REPLACE (replace(reject_file, '''', '') AS reject_file, replace(unfinished, '''', '') AS unfinished) FROM core.source_freshness ORDER BY source"), lines(`
-		crm   things '2026-01-31 02:00:00' 2 5 12 3 rejects/its.jsonl 7 'the days quota'
-		crm2  things '2026-01-30 02:00:00' 1 - -  0 -                  0 -
-		empty things '2026-01-31 02:00:00' 0 - -  0 -                  0 -`))
+		crm   things '2026-01-31 02:00:00' 2 5 12 3 rejects/its.jsonl 7 'the days quota' 30.0 96.5
+		crm2  things '2026-01-30 02:00:00' 1 - -  0 -                  0 - - -
+		empty things '2026-01-31 02:00:00' 0 - -  0 -                  0 - - -`))
 }

@@ -13,15 +13,22 @@ const shownKeys = 10
 // runChecks runs every model's checks in the order the models were built, then
 // the plain checks by name.
 func (b *builder) runChecks(ctx context.Context) error {
+	if err := b.db.createFailingRows(ctx); err != nil {
+		return fmt.Errorf("run checks: %w", err)
+	}
 	for _, m := range b.plan.models {
-		results, err := b.db.checkModel(ctx, m)
-		if err != nil {
+		if err := b.checkModel(ctx, m); err != nil {
 			return err
 		}
-		b.report.Checks = append(b.report.Checks, results...)
 	}
 	for _, name := range sortedKeys(b.plan.catalog.checks) {
-		result, err := b.db.checkPlain(ctx, b.plan.catalog.checks[name])
+		c := b.plan.catalog.checks[name]
+		result, has, err := b.db.checkPlain(ctx, c)
+		if err == nil && result.Failed > 0 {
+			if err = b.db.keepFailingRows(ctx, b.opts.Settings, result, failingPlainRows(has)); err != nil {
+				err = newModelError(c.name, c.file, 0, fmt.Errorf("keep failing rows: %w", err))
+			}
+		}
 		if err != nil {
 			return err
 		}
@@ -30,14 +37,41 @@ func (b *builder) runChecks(ctx context.Context) error {
 	return nil
 }
 
+// checkModel runs a model's checks and keeps the rows that fail.
+func (b *builder) checkModel(ctx context.Context, m *model) error {
+	results, err := b.db.checkModel(ctx, m)
+	if err != nil {
+		return err
+	}
+	checks := m.allChecks()
+	for i, result := range results {
+		if result.Failed == 0 {
+			continue
+		}
+		if err := b.db.keepFailingRows(ctx, b.opts.Settings, result, failingModelRows(m, checks[i])); err != nil {
+			return newModelError(m.name, m.file, 0, fmt.Errorf("keep failing rows: %w", err))
+		}
+	}
+	b.report.Checks = append(b.report.Checks, results...)
+	return nil
+}
+
+// allChecks are a model's checks, the uniqueness of its key first.
+func (m *model) allChecks() []columnCheck {
+	unique := columnCheck{kind: "unique", severity: SeverityError, columns: m.key, text: "unique(" + strings.Join(m.key, ", ") + ")"}
+	return append([]columnCheck{unique}, m.checks...)
+}
+
+// keyText is a row's key as text.
+func (m *model) keyText() string { return "concat_ws(' / ', " + strings.Join(m.key, ", ") + ")" }
+
 // checkModel tells the failing rows of all of a model's checks in one scan and
 // only then looks up the keys of those that fail. Those who read a view check its rows.
 func (db *database) checkModel(ctx context.Context, m *model) ([]CheckResult, error) {
 	if m.view {
 		return nil, nil
 	}
-	unique := columnCheck{kind: "unique", severity: SeverityError, columns: m.key, text: "unique(" + strings.Join(m.key, ", ") + ")"}
-	checks := append([]columnCheck{unique}, m.checks...)
+	checks := m.allChecks()
 	counts := []string{"count(*)"}
 	for _, c := range checks {
 		counts = append(counts, c.countSQL(m.name))
@@ -83,35 +117,35 @@ func (c columnCheck) countSQL(table string) string {
 }
 
 func (db *database) failingKeys(ctx context.Context, m *model, c columnCheck, failed int64) (string, error) {
-	key := "concat_ws(' / ', " + strings.Join(m.key, ", ") + ")"
 	keys, err := db.strings(ctx, fmt.Sprintf("SELECT DISTINCT %s AS k FROM %s WHERE %s ORDER BY k LIMIT %d",
-		key, m.name, c.failing(m.name), shownKeys))
+		m.keyText(), m.name, c.failing(m.name), shownKeys))
 	if err != nil {
 		return "", newModelError(m.name, m.file, 0, fmt.Errorf("list failing keys: %w", err))
 	}
 	return listed(keys, failed), nil
 }
 
-func (db *database) checkPlain(ctx context.Context, c *plainCheck) (CheckResult, error) {
-	result := CheckResult{Name: c.name, Severity: c.severity, Source: c.source, Meaning: c.meaning}
-	if err := db.exec(ctx, "CREATE OR REPLACE TEMP TABLE failing_rows AS SELECT * FROM (\n"+c.text+"\n)"); err != nil {
-		return result, newModelError(c.name, c.file, 1, err)
+// checkPlain leaves the failing rows in the table failing and tells its columns.
+func (db *database) checkPlain(ctx context.Context, c *plainCheck) (result CheckResult, has []string, err error) {
+	result = CheckResult{Name: c.name, Severity: c.severity, Source: c.source, Meaning: c.meaning}
+	if err := db.exec(ctx, "CREATE OR REPLACE TEMP TABLE failing AS SELECT * FROM (\n"+c.text+"\n)"); err != nil {
+		return result, nil, newModelError(c.name, c.file, 1, err)
 	}
 	if c.total != "" {
 		total, err := db.count(ctx, c.total)
 		if err != nil {
-			return result, newModelError(c.name, c.file, 0, fmt.Errorf("count total: %w", err))
+			return result, nil, newModelError(c.name, c.file, 0, fmt.Errorf("count total: %w", err))
 		}
 		result.Total = total
 	}
-	has, err := db.strings(ctx, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'failing_rows' ORDER BY column_index")
+	has, err = db.strings(ctx, "SELECT column_name FROM duckdb_columns() WHERE table_name = 'failing' ORDER BY column_index")
+	if err == nil {
+		err = db.summarize(ctx, c, has, &result)
+	}
 	if err != nil {
-		return result, newModelError(c.name, c.file, 0, err)
+		return result, nil, newModelError(c.name, c.file, 0, err)
 	}
-	if err := db.summarize(ctx, c, has, &result); err != nil {
-		return result, newModelError(c.name, c.file, 0, err)
-	}
-	return result, nil
+	return result, has, nil
 }
 
 // summarize turns the failing rows into counts, holds and detail.
@@ -128,7 +162,7 @@ func (db *database) summarize(ctx context.Context, c *plainCheck, has []string, 
 	}
 	var money string
 	var rowsWithoutCustomer int64
-	summary := fmt.Sprintf("SELECT %s, %s, %s FROM failing_rows", failed, amount, unowned)
+	summary := fmt.Sprintf("SELECT %s, %s, %s FROM failing", failed, amount, unowned)
 	if err := db.scan(ctx, summary, &result.Failed, &money, &rowsWithoutCustomer); err != nil || result.Failed == 0 {
 		return err
 	}
@@ -145,22 +179,27 @@ func (db *database) summarize(ctx context.Context, c *plainCheck, has []string, 
 	}
 	result.Blocks = rowsWithoutCustomer > 0
 	if slices.Contains(has, "customer_id") {
-		result.Holds, err = db.strings(ctx, "SELECT DISTINCT customer_id FROM failing_rows WHERE customer_id IS NOT NULL ORDER BY 1")
+		result.Holds, err = db.strings(ctx, "SELECT DISTINCT customer_id FROM failing WHERE customer_id IS NOT NULL ORDER BY 1")
 	}
 	return err
 }
 
 // detailSQL shows of each failing row its key and, in brackets, its detail.
 func detailSQL(has []string) string {
+	shown := shownKey(has)
+	if slices.Contains(has, "detail") {
+		shown += " || coalesce(' (' || CAST(detail AS VARCHAR) || ')', '')"
+	}
+	return fmt.Sprintf("SELECT %s AS shown FROM failing ORDER BY shown LIMIT %d", shown, shownKeys)
+}
+
+// shownKey names a failing row: by its column key, or else by its first.
+func shownKey(has []string) string {
 	key := has[0]
 	if slices.Contains(has, "key") {
 		key = "key"
 	}
-	shown := fmt.Sprintf("coalesce(CAST(%q AS VARCHAR), '(null)')", key)
-	if slices.Contains(has, "detail") {
-		shown += " || coalesce(' (' || CAST(detail AS VARCHAR) || ')', '')"
-	}
-	return fmt.Sprintf("SELECT %s AS shown FROM failing_rows ORDER BY shown LIMIT %d", shown, shownKeys)
+	return fmt.Sprintf("coalesce(CAST(%q AS VARCHAR), '(null)')", key)
 }
 
 func listed(keys []string, failed int64) string {

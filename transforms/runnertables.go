@@ -20,8 +20,9 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 		"survey_questions": s.surveyRows(), "survey_words": s.wordRows(),
 	}
 	for _, t := range RunnerTables() {
-		if t.Name == "source_freshness" {
-			continue
+		switch t.Name {
+		case "source_freshness", "load_history", "load_nulls":
+			continue // which tell of the landed tables
 		}
 		if err := db.createTable(ctx, t, rows[t.Name]); err != nil {
 			return err

@@ -52,6 +52,12 @@ type TableSource struct {
 	InvalidValues int64
 	// Unfinished says why the stream is not read to its end; empty when it is.
 	Unfinished string
+
+	// History are the newest loads of the stream, oldest first, the one judged last.
+	History []PastLoad
+	// WarnHours and ErrorHours are the age at which the stream is stale, and at
+	// which nothing may be published on it; 0 takes the setting, and never.
+	WarnHours, ErrorHours float64
 }
 
 func (s TableSource) stream(table string) string {

@@ -58,7 +58,7 @@ func (b *builder) validateModels(ctx context.Context) []error {
 		if readsAny(check.refs, broken) {
 			continue
 		}
-		if _, err := b.db.checkPlain(ctx, check); err != nil {
+		if _, _, err := b.db.checkPlain(ctx, check); err != nil {
 			problems = append(problems, err)
 		}
 	}

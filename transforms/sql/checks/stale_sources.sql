@@ -7,4 +7,4 @@ SELECT
   CAST(CAST(floor(minutes_between(f.last_loaded_at, s.known_at) / 60) AS BIGINT) AS VARCHAR) || ' hours old' AS detail
 FROM core.source_freshness f
 CROSS JOIN core.settings s
-WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * s.stale_hours
+WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * coalesce(f.warn_hours, s.stale_hours)

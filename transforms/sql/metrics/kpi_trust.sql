@@ -6,7 +6,7 @@ WITH stale AS (
   SELECT f.source, f.stream
   FROM core.source_freshness f
   CROSS JOIN core.settings s
-  WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * s.stale_hours
+  WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * coalesce(f.warn_hours, s.stale_hours)
 )
 SELECT k.kpi, listagg(t.source || '.' || t.stream, ', ' ORDER BY t.source, t.stream) AS stale_streams
 FROM metrics.kpi_streams k
