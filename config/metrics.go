@@ -32,6 +32,10 @@ type Metrics struct {
 	SegmentAt       string `yaml:"segment_at" oneof:"start end"`
 	RetentionWindow string `yaml:"retention_window" oneof:"point_to_point summed_movements"`
 	LogoMinN        int    `yaml:"logo_min_n" min:"0"`
+	// Tiers are value tiers by the MRR they begin at, TierQuantiles by their place
+	// among the paying customers; without them the marts' defaults hold.
+	Tiers         map[string]float64 `yaml:"tiers"`
+	TierQuantiles map[string]float64 `yaml:"tier_quantiles"`
 
 	NPSMode       string `yaml:"nps_mode" oneof:"latest_per_respondent responses accounts"`
 	NPSWindowDays int    `yaml:"nps_window_days" min:"1"`
@@ -81,6 +85,8 @@ type Metrics struct {
 	CLVCapMonths int    `yaml:"clv_cap_months" min:"1"`
 	// GrossMargin is the share of revenue left after the cost of serving it; 1 where it is not known.
 	GrossMargin float64 `yaml:"gross_margin" min:"0" max:"1"`
+	// CLVDiscount is the share a month that later revenue is worth less.
+	CLVDiscount float64 `yaml:"clv_discount" min:"0" max:"1"`
 }
 
 // defaultMetrics are the documented defaults.
@@ -119,7 +125,7 @@ func (c *Config) checkMetrics(v *validator) error {
 			return v.fail("$.metrics.tracked_since", fmt.Sprintf("metrics.tracked_since %q is not a date", since), "write YYYY-MM-DD")
 		}
 	}
-	return nil
+	return c.checkTiers(v)
 }
 
 // checkSetting holds a scalar setting against the rules of its tags.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"quarterdeck/config"
 	"quarterdeck/transforms"
 )
 
@@ -28,9 +29,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 	s.Surveys = p.surveys()
 	for _, segment := range p.cfg.Segments {
 		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute}
-		for _, band := range segment.Bands {
-			one.Bands = append(one.Bands, transforms.Band{Name: band.Name, LowerBound: band.From})
-		}
+		one.Bands = bandsOr(segment.Bands, nil)
 		s.Segments = append(s.Segments, one)
 	}
 	for _, k := range p.cfg.Scorecard {
@@ -72,10 +71,24 @@ func (p *Pipeline) metrics() transforms.Metrics {
 			}
 		}
 	}
+	m.Tiers = bandsOr(p.cfg.Metrics.ValueTiers(), m.Tiers)
+	m.TierQuantiles = bandsOr(p.cfg.Metrics.QuantileTiers(), m.TierQuantiles)
 	for priority, minutes := range p.cfg.Metrics.SLATargetMinutes {
 		m.FirstReplyTargets[priority] = float64(minutes)
 	}
 	return m
+}
+
+// bandsOr are the configured bands as the marts know them, or others where there are none.
+func bandsOr(configured []config.Band, otherwise []transforms.Band) []transforms.Band {
+	if len(configured) == 0 {
+		return otherwise
+	}
+	var bands []transforms.Band
+	for _, b := range configured {
+		bands = append(bands, transforms.Band{Name: b.Name, LowerBound: b.From})
+	}
+	return bands
 }
 
 // overrides is the folder of the user's own models; nil when there is none.

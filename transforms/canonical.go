@@ -33,6 +33,9 @@ func RunnerTables() []CanonicalTable {
 		// kind is attribute, attribute_band, band (of MRR) or expression.
 		{Name: "segment_dimensions", Key: []string{"dimension"}, Columns: columns("dimension VARCHAR, kind VARCHAR, attribute VARCHAR")},
 		{Name: "segment_bands", Key: []string{"dimension", "segment"}, Columns: columns("dimension VARCHAR, segment VARCHAR, lower_bound DOUBLE")},
+		// Value tiers: basis limit begins at an MRR, basis quantile at a share of the
+		// paying customers.
+		{Name: "tiers", Key: []string{"basis", "tier"}, Columns: columns("basis VARCHAR, tier VARCHAR, lower_bound DOUBLE")},
 		{Name: "sla_targets", Key: []string{"priority"}, Columns: columns("priority VARCHAR, minutes DOUBLE")},
 		{Name: "scorecard_targets", Key: []string{"kpi"}, Columns: columns(
 			"kpi VARCHAR, perspective VARCHAR, objective VARCHAR, unit VARCHAR, direction VARCHAR, target DOUBLE, floor DOUBLE, weight DOUBLE, owner VARCHAR")},

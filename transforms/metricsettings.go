@@ -20,6 +20,8 @@ type Metrics struct {
 	SegmentAt       string `col:"segment_at"`
 	RetentionWindow string `col:"retention_window"`
 	LogoMinN        int    `col:"logo_min_n"`
+	Tiers           []Band `col:"-" name:"tiers"`          // by MRR
+	TierQuantiles   []Band `col:"-" name:"tier_quantiles"` // by place among the paying customers
 
 	NPSMode       string  `col:"nps_mode"`
 	NPSWindowDays int     `col:"nps_window_days"`
@@ -64,6 +66,7 @@ type Metrics struct {
 	CLVZeroChurn string  `col:"clv_zero_churn"`
 	CLVCapMonths int     `col:"clv_cap_months"`
 	GrossMargin  float64 `col:"gross_margin"`
+	CLVDiscount  float64 `col:"clv_discount"` // a month
 
 	StaleHours int     `col:"stale_hours"`
 	VolumeDrop float64 `col:"volume_drop"`
@@ -76,7 +79,9 @@ func DefaultMetrics() Metrics {
 		PastDueGraceDays: 30, Pause: "zero_mrr", FreePlan: "churn", CancelRecognition: "period_end", FX: "month_end",
 		MovementGrain: "customer", MovementMode: "net_month",
 		SegmentAt: "start", RetentionWindow: "point_to_point", LogoMinN: 20,
-		NPSMode: "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSLowN: 30, NPSMaxMargin: 15,
+		Tiers:         []Band{{"low", 0}, {"mid", 500}, {"high", 5000}},
+		TierQuantiles: []Band{{"low", 0}, {"mid", 0.5}, {"high", 0.8}},
+		NPSMode:       "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSLowN: 30, NPSMaxMargin: 15,
 		NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
 		SupportWindowDays: 90, SLAPriority: "at_applied",
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},

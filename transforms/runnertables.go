@@ -16,7 +16,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 	}
 	rows := map[string][][]string{
 		"attribute_fields": s.attributeRows(), "segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
-		"sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
+		"tiers": s.tierRows(), "sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
 		"survey_questions": s.surveyRows(), "survey_words": s.wordRows(),
 	}
 	for _, t := range RunnerTables() {
@@ -61,6 +61,9 @@ func (s Settings) settingsSQL() string {
 	v := reflect.ValueOf(s.Metrics)
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Tag.Get("col")
+		if name == "-" {
+			continue
+		}
 		switch field := v.Field(i); field.Kind() {
 		case reflect.Int:
 			parts = append(parts, fmt.Sprintf("CAST(%d AS INTEGER) AS %s", field.Int(), name))
@@ -103,6 +106,18 @@ func (s Settings) bandRows() [][]string {
 			rows = append(rows, []string{literal(d.Name), literal(b.Name), number(b.LowerBound)})
 		}
 	}
+	return rows
+}
+
+func (s Settings) tierRows() [][]string {
+	var rows [][]string
+	add := func(basis string, tiers []Band) {
+		for _, t := range tiers {
+			rows = append(rows, []string{literal(basis), literal(t.Name), number(t.LowerBound)})
+		}
+	}
+	add("limit", s.Metrics.Tiers)
+	add("quantile", s.Metrics.TierQuantiles)
 	return rows
 }
 

@@ -153,3 +153,10 @@ CREATE MACRO scale_name(lowest, highest) AS
 -- two DECIMAL(18) as one DECIMAL(18) and overflows at ten thousand.
 CREATE MACRO at_rate(amount, rate) AS
     CAST(round(CAST(amount AS DECIMAL(38, 6)) * rate, 6) AS DECIMAL(18, 6));
+
+-- A rate of loss over so many days as the rate of another length that compounds to
+-- the same; of a month (a twelfth of 365 days) and of a year. Never times twelve.
+CREATE MACRO rate_over(rate, days, other_days) AS
+    1.0 - power(1.0 - CAST(rate AS DOUBLE), CAST(other_days AS DOUBLE) / days);
+CREATE MACRO monthly_rate(rate, days) AS rate_over(rate, days, 365.0 / 12);
+CREATE MACRO annual_rate(rate, days) AS rate_over(rate, days, 365.0);
