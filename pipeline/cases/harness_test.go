@@ -28,6 +28,7 @@ import (
 // only dimension, so that the figures of a case are the rows of its segment.
 type world struct {
 	asOf    string            // 2026-12-31 when empty
+	zone    string            // the reporting time zone; UTC when empty
 	metrics string            // lines of YAML under metrics:
 	config  string            // more lines of YAML; when empty, the dimension `case`
 	files   map[string]string // canonical table → header line and rows; - is null, 'quotes' hold blanks
@@ -101,7 +102,7 @@ func (w world) compute(t *testing.T) (*book, error) {
 func (w world) yaml(t *testing.T, dir string) string {
 	t.Helper()
 	var text strings.Builder
-	text.WriteString("company: {name: Cases, currency: USD, timezone: UTC}\n")
+	fmt.Fprintf(&text, "company: {name: Cases, currency: USD, timezone: %s}\n", cmp.Or(w.zone, "UTC"))
 	text.WriteString(cmp.Or(w.config, "segments: [case]") + "\n")
 	if w.metrics != "" {
 		text.WriteString("metrics:\n")

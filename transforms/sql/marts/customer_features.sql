@@ -1,7 +1,8 @@
 -- grain: one row per customer and feature, of its plan or used anyway
 -- key: as_of, customer_id, feature
 -- meaning: uses (events) of the feature in the 90 days to the as-of day and in the
---   90 days before, by how many people.
+--   90 days before, by how many people. depth is the share of the users active in
+--   the last 28 days that used it in them.
 -- check: not_null(as_of, customer_id, feature, in_plan, active_users, uses, previous_uses)
 WITH used AS (
   SELECT
@@ -30,8 +31,11 @@ SELECT
   p.customer_id IS NOT NULL AS in_plan,
   coalesce(u.active_users, 0) AS active_users,
   coalesce(u.uses, 0) AS uses,
-  coalesce(u.previous_uses, 0) AS previous_uses
+  coalesce(u.previous_uses, 0) AS previous_uses,
+  ratio(coalesce(w.active_users, 0), a.mau) AS depth
 FROM either e
 CROSS JOIN core.settings s
 LEFT JOIN used u ON u.customer_id = e.customer_id AND u.feature = e.feature
 LEFT JOIN planned p ON p.customer_id = e.customer_id AND p.feature = e.feature
+LEFT JOIN metrics.feature_use w ON w.day = s.as_of AND w.customer_id = e.customer_id AND w.feature = e.feature
+LEFT JOIN metrics.customer_activity a ON a.day = s.as_of AND a.customer_id = e.customer_id

@@ -3,68 +3,44 @@
 -- meaning: the columns of marts.usage. A customer without events counts 0 where
 --   the tracker sends events of others, null where no tracker is connected. trend
 --   compares active user-days of the last window with the window before it.
-WITH windows AS (
+WITH counted AS (
   SELECT
-    r.day, u.customer_id,
-    count(DISTINCT CASE WHEN u.day = r.day THEN u.user_id END) AS dau,
-    count(DISTINCT CASE WHEN u.day > add_days(r.day, -s.wau_days) THEN u.user_id END) AS wau,
-    count(DISTINCT CASE WHEN u.day > add_days(r.day, -s.mau_days) THEN u.user_id END) AS mau,
-    count(DISTINCT CASE WHEN u.day > add_days(r.day, -s.mau_days) THEN u.day END) AS active_days,
-    sum_int(CASE WHEN u.day > add_days(r.day, -s.mau_days) THEN 1 ELSE 0 END) AS user_days,
-    sum_int(CASE WHEN u.day > add_days(r.day, -s.mau_days) THEN 0 ELSE 1 END) AS previous_user_days
-  FROM metrics.reference_days r
-  CROSS JOIN core.settings s
-  JOIN metrics.user_days u ON u.day > add_days(r.day, -2 * s.mau_days) AND u.day <= r.day
-  GROUP BY r.day, u.customer_id
-),
-plan_features AS (
-  SELECT DISTINCT c.day, c.customer_id, f.feature
-  FROM metrics.customer_states c
-  JOIN core.features f ON f.plan = '*' OR lower(f.plan) = lower(c.plan)
-),
-used_features AS (
-  SELECT r.day, e.customer_id, e.feature
-  FROM metrics.reference_days r
-  CROSS JOIN core.settings s
-  JOIN metrics.feature_events e ON e.day > add_days(r.day, -s.feature_window_days) AND e.day <= r.day
-  GROUP BY r.day, e.customer_id, e.feature, s.feature_min_uses
-  HAVING sum(e.uses) >= s.feature_min_uses
-),
-breadth AS (
-  SELECT p.day, p.customer_id, ratio(count(u.feature), count(*)) AS adoption_breadth
-  FROM plan_features p
-  LEFT JOIN used_features u ON u.day = p.day AND u.customer_id = p.customer_id AND u.feature = p.feature
-  GROUP BY p.day, p.customer_id
-),
-counted AS (
-  SELECT
-    c.day, c.customer_id, c.seats, c.first_paid_on, h.first_day, s.mau_days,
-    h.first_day IS NOT NULL AND h.first_day <= c.day AS is_tracked,
-    coalesce(w.dau, 0) AS dau,
-    coalesce(w.wau, 0) AS wau,
-    coalesce(w.mau, 0) AS mau,
-    coalesce(w.active_days, 0) AS active_days,
-    coalesce(w.user_days, 0) AS user_days,
-    coalesce(w.previous_user_days, 0) AS previous_user_days,
-    b.adoption_breadth
+    c.day, c.customer_id, c.seats, s.mau_days, h.first_day,
+    coalesce(h.first_day <= c.day, FALSE) AS is_tracked,
+    days_between(greatest(h.first_day, c.first_paid_on), c.day) + 1 AS days_known,
+    coalesce(a.dau, 0) AS dau, coalesce(a.wau, 0) AS wau, coalesce(a.mau, 0) AS mau,
+    coalesce(a.active_days, 0) AS active_days,
+    coalesce(a.user_days, 0) AS user_days,
+    coalesce(a.previous_user_days, 0) AS previous_user_days,
+    a.login_frequency, a.login_frequency_median,
+    f.plan_features, f.used_features, f.adoption_breadth, f.adoption_depth
   FROM metrics.customer_states c
   CROSS JOIN core.settings s
   CROSS JOIN metrics.usage_history h
-  LEFT JOIN windows w ON w.day = c.day AND w.customer_id = c.customer_id
-  LEFT JOIN breadth b ON b.day = c.day AND b.customer_id = c.customer_id
+  LEFT JOIN metrics.customer_activity a ON a.day = c.day AND a.customer_id = c.customer_id
+  LEFT JOIN metrics.feature_adoption f ON f.day = c.day AND f.customer_id = c.customer_id
 )
 SELECT
-  day, customer_id, seats,
+  day, customer_id, seats, is_tracked,
   CASE WHEN is_tracked THEN dau END AS dau,
   CASE WHEN is_tracked THEN wau END AS wau,
   CASE WHEN is_tracked THEN mau END AS mau,
+  CASE WHEN is_tracked THEN user_days END AS user_days,
+  CASE WHEN is_tracked THEN previous_user_days END AS previous_user_days,
   CASE WHEN is_tracked THEN ratio(user_days, mau_days * mau) END AS stickiness,
+  CASE WHEN is_tracked THEN ratio(dau, mau) END AS stickiness_of_day,
   CASE WHEN is_tracked THEN active_days END AS active_days,
+  login_frequency, login_frequency_median,
   CASE WHEN is_tracked THEN ratio(mau, seats) END AS seat_utilisation,
+  is_tracked AND coalesce(seats, 0) > 0 AND mau > seats AS is_over_seats,
+  plan_features, CASE WHEN is_tracked THEN used_features END AS used_features,
   CASE WHEN is_tracked THEN adoption_breadth END AS adoption_breadth,
+  CASE WHEN is_tracked THEN adoption_depth END AS adoption_depth,
+  CASE WHEN is_tracked AND days_known >= 2 * mau_days THEN ratio(user_days - previous_user_days, previous_user_days) END AS trend,
+  is_tracked AND days_known < mau_days AS is_warming_up,
   CASE
-    WHEN is_tracked AND greatest(first_day, first_paid_on) <= add_days(day, 1 - 2 * mau_days)
-      THEN ratio(user_days - previous_user_days, previous_user_days)
-  END AS trend,
-  is_tracked AND greatest(first_day, first_paid_on) > add_days(day, 1 - mau_days) AS is_warming_up
+    WHEN NOT is_tracked THEN 'no_tracker'
+    WHEN days_known < 2 * mau_days THEN 'too_young'
+    WHEN previous_user_days = 0 THEN 'no_use_before'
+  END AS trend_reason
 FROM counted
