@@ -36,8 +36,8 @@ func SourceTypes() []SourceType {
 		{"amplitude", []string{"api_key", "token", "start"}, with("region", "group_key"), "product events"},
 		{"posthog", []string{"token", "project_id", "start"}, with("region", "group_key"), "product events"},
 		{"segment", []string{"path"}, []string{"group_key", "max_rejects"}, "product events from files of Segment messages"},
-		{"rest", []string{"base_url", "tables"}, []string{"rate", "max_rejects", "attributes", "token", "username", "client_id", "client_secret", "auth", "headers", "allow_private_hosts"}, "canonical tables from any API that answers with JSON"},
-		{"files", []string{"tables"}, []string{"attributes", "max_rejects"}, "canonical tables from CSV, JSONL and Parquet files"},
+		{"rest", []string{"base_url", "tables"}, []string{"rate", "max_rejects", "attributes", "surveys", "token", "username", "client_id", "client_secret", "auth", "headers", "allow_private_hosts"}, "canonical tables from any API that answers with JSON"},
+		{"files", []string{"tables"}, []string{"attributes", "surveys", "max_rejects"}, "canonical tables from CSV, JSONL and Parquet files"},
 	}
 }
 

@@ -40,7 +40,8 @@ func RunnerTables() []CanonicalTable {
 		{Name: "scorecard_targets", Key: []string{"kpi"}, Columns: columns(
 			"kpi VARCHAR, perspective VARCHAR, objective VARCHAR, unit VARCHAR, direction VARCHAR, target DOUBLE, floor DOUBLE, weight DOUBLE, owner VARCHAR")},
 		// What the team says of questions of its surveys; survey and question ids are
-		// the vendor's, of the question perhaps its other name. A word is lower case.
+		// the vendor's, of the question perhaps its other name, and in files the survey's
+		// name and 'kind ' with the kind. A word is lower case.
 		{Name: "survey_questions", Key: []string{"source", "survey_id", "question_id"}, Columns: columns(
 			"source VARCHAR, survey_id VARCHAR, question_id VARCHAR, name VARCHAR, kind VARCHAR, scale_min DOUBLE, scale_max DOUBLE, reversed BOOLEAN, " +
 				"relationship BOOLEAN, comment_question VARCHAR")},
@@ -158,6 +159,11 @@ func canonicalActivity() []CanonicalTable {
 		{Name: "survey_responses", Key: []string{"response_id"}, Columns: columns(
 			"response_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, score DOUBLE, " +
 				"scale_min DOUBLE, scale_max DOUBLE, responded_at TIMESTAMP, responded_on DATE, comment VARCHAR, source VARCHAR")},
+		// Requests for an answer that were delivered. response_id is the answer where
+		// the source tells it and it was given by the as-of day.
+		{Name: "survey_invitations", Key: []string{"invitation_id"}, Columns: columns(
+			"invitation_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, " +
+				"invited_at TIMESTAMP, invited_on DATE, response_id VARCHAR, source VARCHAR")},
 		// day is the local day of occurred_at: use it instead of local_day(occurred_at).
 		{Name: "usage_events", Key: []string{"event_id"}, Columns: columns(
 			"event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, day DATE, quantity DOUBLE, source VARCHAR")},

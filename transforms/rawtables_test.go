@@ -68,7 +68,9 @@ func fileTables() []Table {
 			"first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, reopens BIGINT, sla_target_minutes BIGINT, sla_breached BOOLEAN, opened_by_agent BOOLEAN"),
 		landed("files_ticket_events", "ticket_id, seq", "", "ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN"),
 		landed("files_survey_responses", "response_id", "", "response_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, "+
-			"score DOUBLE, scale_min DOUBLE, scale_max DOUBLE, responded_at TIMESTAMP, comment VARCHAR"),
+			"score DOUBLE, scale_min DOUBLE, scale_max DOUBLE, reversed BOOLEAN, responded_at TIMESTAMP, comment VARCHAR, answer VARCHAR"),
+		landed("files_survey_invitations", "invitation_id", "", "invitation_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, "+
+			"invited_at TIMESTAMP, delivered BOOLEAN, response_id VARCHAR"),
 		landed("files_usage_events", "event_id", "", "event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, quantity DOUBLE"),
 		landed("files_features", "feature, plan", "", "feature VARCHAR, event VARCHAR, plan VARCHAR"),
 		landed("files_opportunities", "opportunity_id", "", "opportunity_id VARCHAR, customer_id VARCHAR, kind VARCHAR, amount DECIMAL(18,6), currency VARCHAR, probability DOUBLE, "+

@@ -1,8 +1,12 @@
 package transforms
 
-import "strconv"
+import (
+	"cmp"
+	"strconv"
+)
 
-// SurveyQuestion says what one question of a survey measures.
+// SurveyQuestion says what one question of a survey measures, or without a
+// Question the answers of one kind in files to a survey of that name.
 type SurveyQuestion struct {
 	Source, Survey, Question string
 	// Name is shown in reports; empty takes the tool's title.
@@ -19,6 +23,9 @@ type SurveyQuestion struct {
 	Words map[string]float64
 }
 
+// id is what the models know the question by.
+func (q SurveyQuestion) id() string { return cmp.Or(q.Question, "kind "+q.Kind) }
+
 func (s Settings) surveyRows() [][]string {
 	var rows [][]string
 	for _, q := range s.Surveys {
@@ -29,7 +36,7 @@ func (s Settings) surveyRows() [][]string {
 		if q.Relationship != nil {
 			relationship = strconv.FormatBool(*q.Relationship)
 		}
-		rows = append(rows, []string{literal(q.Source), literal(q.Survey), literal(q.Question), "nullif(" + literal(q.Name) + ", '')",
+		rows = append(rows, []string{literal(q.Source), literal(q.Survey), literal(q.id()), "nullif(" + literal(q.Name) + ", '')",
 			literal(q.Kind), low, high, strconv.FormatBool(q.Reversed), relationship, "nullif(" + literal(q.Comment) + ", '')"})
 	}
 	return rows
@@ -39,7 +46,7 @@ func (s Settings) wordRows() [][]string {
 	var rows [][]string
 	for _, q := range s.Surveys {
 		for _, word := range sortedKeys(q.Words) {
-			rows = append(rows, []string{literal(q.Source), literal(q.Survey), literal(q.Question),
+			rows = append(rows, []string{literal(q.Source), literal(q.Survey), literal(q.id()),
 				"word_of(" + literal(word) + ")", number(q.Words[word])})
 		}
 	}

@@ -40,7 +40,9 @@ func names(path string, stream connectors.Stream, table config.Table, header []s
 		}
 	}
 	for _, column := range slices.Concat(stream.Key, needed(stream.Name)) {
-		if !slices.Contains(names, column) {
+		has := func(one string) bool { return slices.Contains(names, one) }
+		if either := strings.Split(column, "|"); !slices.ContainsFunc(either, has) {
+			column = strings.Join(either, " or ")
 			return nil, fmt.Errorf("read %s:1: the header has no column %s; %s needs it (or map yours to it under 'columns')%s",
 				path, column, stream.Name, separator(header))
 		}

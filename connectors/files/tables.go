@@ -25,7 +25,10 @@ func Streams() []connectors.Stream {
 			text("ticket_id"), whole("seq"), instant("occurred_at"), text("state"), flag("public_reply", "by_agent")),
 		table("survey_responses", []string{"response_id"},
 			text("response_id", "survey", "kind"), flag("relationship"), text("respondent_id", "customer_id"),
-			number("score", "scale_min", "scale_max"), instant("responded_at"), text("comment")),
+			number("score", "scale_min", "scale_max"), flag("reversed"), instant("responded_at"), text("comment", "answer")),
+		table("survey_invitations", []string{"invitation_id"},
+			text("invitation_id", "survey", "kind"), flag("relationship"), text("respondent_id", "customer_id"),
+			instant("invited_at"), flag("delivered"), text("response_id")),
 		table("usage_events", []string{"event_id"},
 			text("event_id", "customer_id", "user_id", "event"), instant("occurred_at"), number("quantity")),
 		table("features", []string{"feature", "plan"}, text("feature", "event", "plan")),
@@ -47,7 +50,8 @@ func Streams() []connectors.Stream {
 }
 
 // needed are the columns besides the key without which a table's rows say nothing,
-// so that a file lacking one is a mistake and not a gap.
+// so that a file lacking one is a mistake and not a gap. A bar stands between two
+// of which either will do.
 func needed(table string) []string {
 	switch table {
 	case "subscriptions":
@@ -63,7 +67,9 @@ func needed(table string) []string {
 	case "ticket_events":
 		return []string{"occurred_at"}
 	case "survey_responses":
-		return []string{"kind", "score", "responded_at"}
+		return []string{"kind|survey", "score|answer", "responded_at"}
+	case "survey_invitations":
+		return []string{"kind|survey", "invited_at"}
 	case "usage_events":
 		return []string{"event", "occurred_at"}
 	case "renewal_forecasts":

@@ -28,6 +28,8 @@ WITH dated AS (
   UNION ALL
   SELECT 'survey answer ' || response_id, responded_at FROM raw.files_survey_responses
   UNION ALL
+  SELECT 'survey invitation ' || invitation_id, invited_at FROM raw.files_survey_invitations
+  UNION ALL
   SELECT 'usage event ' || event_id, occurred_at FROM raw.files_usage_events
   UNION ALL
   SELECT 'invoice ' || invoice_id, CAST(issued_on AS TIMESTAMP) FROM raw.files_invoices

@@ -8,3 +8,9 @@ FROM staging.survey_scores a
 JOIN staging.survey_questions q ON q.source = a.source AND q.survey_id = a.survey_id AND q.question_id = a.question_id
 WHERE a.unread IS NOT NULL
 GROUP BY 1
+UNION ALL
+SELECT
+  coalesce(survey, source) || ': "' || coalesce(word_of(unread), '') || '"', count(*), CAST(count(*) AS VARCHAR) || ' answers'
+FROM staging.files_survey_responses
+WHERE unread IS NOT NULL
+GROUP BY 1

@@ -10,6 +10,8 @@ WITH first_fact AS (
     SELECT min(created_on) FROM core.tickets
     UNION ALL
     SELECT min(responded_on) FROM core.survey_responses
+    UNION ALL
+    SELECT min(invited_on) FROM core.survey_invitations
   ) facts
 ),
 months AS (

@@ -15,6 +15,7 @@ WITH seen AS (
   FROM core.segment_dimensions n
   WHERE EXISTS (SELECT 1 FROM core.tickets WHERE customer_id IS NULL)
     OR EXISTS (SELECT 1 FROM core.survey_responses WHERE customer_id IS NULL)
+    OR EXISTS (SELECT 1 FROM core.survey_invitations WHERE customer_id IS NULL)
     OR EXISTS (SELECT 1 FROM metrics.user_days WHERE customer_id = '')
 )
 SELECT dimension, segment, bool_or(has_customers) AS has_customers
