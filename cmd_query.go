@@ -51,8 +51,8 @@ func (a *app) query(ctx context.Context, statement, format string) error {
 	})
 }
 
-func readAll(ctx context.Context, db *sql.DB, statement string) (columns []string, all [][]any, err error) {
-	rows, err := db.QueryContext(ctx, statement)
+func readAll(ctx context.Context, db *sql.DB, statement string, args ...any) (columns []string, all [][]any, err error) {
+	rows, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,11 +74,7 @@ func readAll(ctx context.Context, db *sql.DB, statement string) (columns []strin
 }
 
 func writeTable(w io.Writer, columns []string, rows [][]any) error {
-	cells := make([][]string, len(rows))
-	for i, row := range rows {
-		cells[i] = texts(row)
-	}
-	return printTable(w, columns, cells)
+	return printTable(w, columns, printed(rows))
 }
 
 func writeCSV(w io.Writer, columns []string, rows [][]any) error {
@@ -122,6 +118,15 @@ func jsonValue(value any) any {
 func isNumber(n json.Number) bool {
 	_, err := n.Float64()
 	return err == nil
+}
+
+// printed is every cell of a table as it is shown.
+func printed(rows [][]any) [][]string {
+	out := make([][]string, len(rows))
+	for i, row := range rows {
+		out[i] = texts(row)
+	}
+	return out
 }
 
 func texts(row []any) []string {

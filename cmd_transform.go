@@ -68,6 +68,6 @@ func (a *app) printFindings(checks int, findings []pipeline.Finding) {
 		fmt.Fprintf(a.stdout, "  %s %s: %s\n", f.Severity, f.Where, shorten(f.What, 150))
 	}
 	if len(findings) > 0 {
-		fmt.Fprintln(a.stdout, "  the rows in question are listed in marts.data_quality")
+		fmt.Fprintln(a.stdout, "  quarterdeck checks CHECK lists the rows in question")
 	}
 }

@@ -101,6 +101,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 		"unmatched_surveys | warn | 1 | customer ZZ (1 answers)",
 		"unmatched_tickets | warn | 1 | requester r1 (1 tickets)",
 		"unmatched_usage | warn | 2 | lost.test (2 events of 2 users)",
+		"unreconciled | warn | 2 | amount 231.00: billed_not_in_crm F (pays, and no CRM record or customer file knows it), billed_not_in_crm cus_A (pays, and no CRM record or customer file knows it)",
 		"volume_drops | blocks | 1 | crm.companies (1 rows after 10)",
 	})
 	if len(report.Blocking()) != 3 {
