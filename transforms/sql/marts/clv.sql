@@ -7,7 +7,7 @@
 --   later months less. clv_by_mrr_churn divides by net MRR churn, null unless that
 --   is a loss. basis revenue: no gross margin is configured.
 -- check: not_null(span, period_start, period_end, dimension, segment, customers, customer_months, lost_customers)
--- check: expression(clv IS NULL OR clv_capped <= clv)
+-- check: expression(clv IS NULL OR clv_capped <= clv * 1.000000001)
 -- check: expression((clv IS NULL AND reason IS NOT NULL) OR clv >= 0)
 WITH months AS (
   SELECT
