@@ -103,7 +103,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.pullCommand(), a.transformCommand(),
-		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.sourcesCommand(),
+		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.runsCommand(), a.compactCommand(), a.serveCommand(),
 	)
 	for _, c := range root.Commands() {

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
+)
+
+func (a *app) compareCommand() *cobra.Command {
+	var span, start string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "compare [nrr | grr | logo_churn | mrr_churn | churn]",
+		Short: "Compute retention and churn under every main written rule, side by side",
+		Long: `Compute retention and churn of all customers under the main written rules side by
+side, each with the two numbers behind it and who publishes figures of it, so that
+the number of another tool can be found again. The rule of the scorecard is marked.`,
+		Example: "  quarterdeck compare nrr\n  quarterdeck compare churn --span month --start 2026-08-01",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			wanted, err := comparedMetrics(args)
+			if err != nil {
+				return err
+			}
+			from, err := day("start", start)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains([]string{"month", "quarter", "ttm"}, span) {
+				return usagef("--span %q is unknown; use month, quarter or ttm", span)
+			}
+			return a.compare(cmd.Context(), wanted, span, from, asJSON)
+		},
+	}
+	cmd.Flags().StringVar(&span, "span", "ttm", "month, quarter or ttm (twelve months)")
+	cmd.Flags().StringVar(&start, "start", "", "first day of the period; the newest complete one when left out")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return cmd
+}
+
+// metricNames are what can be compared, in the order shown.
+func metricNames() [][2]string {
+	return [][2]string{{"nrr", "Net revenue retention"}, {"grr", "Gross revenue retention"}, {"logo_churn", "Logo churn"}, {"mrr_churn", "MRR churn"}}
+}
+
+// comparedMetrics are the metrics named by the arguments, all without one.
+func comparedMetrics(args []string) ([]string, error) {
+	var all []string
+	for _, m := range metricNames() {
+		all = append(all, m[0])
+	}
+	switch {
+	case len(args) == 0:
+		return all, nil
+	case args[0] == "churn":
+		return []string{"logo_churn", "mrr_churn"}, nil
+	case slices.Contains(all, args[0]):
+		return args, nil
+	}
+	return nil, usagef("%q cannot be compared; use %s or churn", args[0], strings.Join(all, ", "))
+}
+
+// comparison is one metric of one period under one rule.
+type comparison struct {
+	Metric      string   `json:"metric"`
+	Rule        string   `json:"rule"`
+	IsOurs      bool     `json:"is_ours"`
+	Span        string   `json:"span"`
+	PeriodStart string   `json:"period_start"`
+	PeriodEnd   string   `json:"period_end"`
+	Value       *float64 `json:"value"`
+	Numerator   *float64 `json:"numerator"`
+	Denominator *float64 `json:"denominator"`
+	Words       string   `json:"words"`
+	UsedBy      string   `json:"used_by"`
+}
+
+func (a *app) compare(ctx context.Context, wanted []string, span string, start time.Time, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		db, err := p.OpenCurrent(ctx)
+		if err != nil {
+			return err
+		}
+		defer db.Close() // read-only: nothing can be lost
+		found, err := readComparisons(ctx, db, span, start)
+		if err != nil {
+			return fmt.Errorf("read marts.definition_comparison: %w", err)
+		}
+		if len(found) == 0 {
+			return noSuchPeriod(span, start)
+		}
+		found = slices.DeleteFunc(found, func(c comparison) bool { return !slices.Contains(wanted, c.Metric) })
+		if asJSON {
+			return printJSON(a.stdout, found)
+		}
+		return printComparisons(a.stdout, found)
+	})
+}
+
+func noSuchPeriod(span string, start time.Time) error {
+	if !start.IsZero() {
+		return fmt.Errorf("no complete period of span %s with customers at its start begins on %s", span, start.Format(time.DateOnly))
+	}
+	if span == "ttm" {
+		return errors.New("the history has no complete twelve months yet; try --span month")
+	}
+	return fmt.Errorf("the history has no complete period of span %s with customers at its start", span)
+}
+
+// readComparisons reads one period, the newest when start is zero.
+func readComparisons(ctx context.Context, db *sql.DB, span string, start time.Time) ([]comparison, error) {
+	rows, err := db.QueryContext(ctx, `
+		WITH chosen AS (
+		  SELECT max(period_start) AS period_start
+		  FROM marts.definition_comparison
+		  WHERE span = $1 AND ($2 OR period_start = $3)
+		)
+		SELECT c.metric, c.rule, c.is_ours, c.span, CAST(c.period_start AS VARCHAR), CAST(c.period_end AS VARCHAR),
+		  c.value, c.numerator, c.denominator, c.words, c.used_by
+		FROM marts.definition_comparison c
+		JOIN chosen h ON h.period_start = c.period_start
+		WHERE c.span = $1
+		ORDER BY list_position(['nrr', 'grr', 'logo_churn', 'mrr_churn'], c.metric), c.place`, span, start.IsZero(), start)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []comparison
+	for rows.Next() {
+		var c comparison
+		if err := rows.Scan(&c.Metric, &c.Rule, &c.IsOurs, &c.Span, &c.PeriodStart, &c.PeriodEnd,
+			&c.Value, &c.Numerator, &c.Denominator, &c.Words, &c.UsedBy); err != nil {
+			return nil, err
+		}
+		found = append(found, c)
+	}
+	return found, rows.Err()
+}
+
+// printComparisons prints each metric as a block, our rule marked with a star.
+func printComparisons(w io.Writer, found []comparison) error {
+	for _, m := range metricNames() {
+		of := slices.DeleteFunc(slices.Clone(found), func(c comparison) bool { return c.Metric != m[0] })
+		if len(of) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "%s, %s up to %s without it\n\n", m[1], of[0].PeriodStart, of[0].PeriodEnd)
+		width := 0
+		for _, c := range of {
+			width = max(width, len(c.Rule))
+		}
+		for _, c := range of {
+			mark, value, numbers := " ", "      -", ""
+			if c.IsOurs {
+				mark = "*"
+			}
+			if c.Value != nil {
+				value = fmt.Sprintf("%7.2f", 100**c.Value)
+			}
+			if c.Numerator != nil && c.Denominator != nil {
+				numbers = fmt.Sprintf("   %s of %s", plainNumber(*c.Numerator), plainNumber(*c.Denominator))
+			}
+			fmt.Fprintf(w, "%s %-*s %s %%%s\n    %s\n    used by: %s\n", mark, width, c.Rule, value, numbers, c.Words, c.UsedBy)
+		}
+		fmt.Fprintln(w)
+	}
+	_, err := fmt.Fprintln(w, "* the rule of the scorecard under the present settings")
+	return err
+}
+
+// plainNumber writes 1234567.5 as 1,234,567.5: cents of large numbers, four
+// digits of small ones.
+func plainNumber(x float64) string {
+	digits := 4
+	if math.Abs(x) >= 100 {
+		digits = 2
+	}
+	whole, fraction, _ := strings.Cut(fmt.Sprintf("%.*f", digits, math.Abs(x)), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction = strings.TrimRight(fraction, "0"); fraction != "" {
+		whole += "." + fraction
+	}
+	if x < 0 && whole != "0" {
+		whole = "-" + whole
+	}
+	return whole
+}
