@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
 )
@@ -52,6 +53,9 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 		for _, stream := range p.deps.Connectors.Streams(typ) {
 			tables = append(tables, landedTable(typ, stream))
 		}
+	}
+	for _, stream := range ledger.Streams() {
+		tables = append(tables, landedTable(ledger.Source, stream))
 	}
 	asOf, err := p.businessDay(time.Time{})
 	if err != nil {

@@ -168,7 +168,7 @@ func TestCompactStream(t *testing.T) {
 		b.clock.Advance(24 * time.Hour)
 	}
 	tables := func() []string {
-		all, err := b.tables(b.lake, time.Time{})
+		all, err := b.tables(b.lake, knownAt(time.Time{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/pipeline/lake"
 	"quarterdeck/reports"
 	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
@@ -346,6 +347,8 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 	b.Pipeline.clock = clock
 	b.stages = stages{
 		build:       world.buildFake,
+		restate:     func(context.Context, *lake.Lake, string, moment) error { return nil },
+		record:      func(context.Context, *lake.Lake, Publication) error { return nil },
 		newRenderer: func() (reviewRenderer, error) { return drawFake{}, nil },
 		readReviews: func(_ context.Context, _ *sql.DB, opts reports.QBROptions, yield func(*reports.QBR) error) error {
 			for _, c := range b.customers {

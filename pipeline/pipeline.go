@@ -62,6 +62,8 @@ type Pipeline struct {
 // stages are the doors to the packages that compute and draw.
 type stages struct {
 	build       func(ctx context.Context, opts transforms.Options) (*transforms.Report, error)
+	restate     func(ctx context.Context, store *lake.Lake, built string, now moment) error
+	record      func(ctx context.Context, store *lake.Lake, publication Publication) error
 	readReviews reviewReader
 	newRenderer func() (reviewRenderer, error)
 	readDigest  func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
@@ -94,7 +96,8 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 		checkpointRows: checkpointRows, checkpointEvery: checkpointEvery, streamsAtOnce: streamsAtOnce,
 	}
 	p.stages = stages{
-		build: transforms.Build, readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,
+		build: transforms.Build, restate: p.restate, record: p.record,
+		readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,
 	}
 	return p, nil
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -32,6 +33,11 @@ type Publication struct {
 	Findings []Finding `json:"findings"`
 	// HeldCustomers are those whose reports must not go out.
 	HeldCustomers []string `json:"held_customers"`
+	// Settings, the user's own Models (path to text) and the Program are what it was
+	// made with. There is no secret among them.
+	Settings json.RawMessage   `json:"settings,omitempty"`
+	Models   map[string]string `json:"models,omitempty"`
+	Program  string            `json:"program,omitempty"`
 }
 
 // ErrNothingPublished says that there are no marts to read yet.

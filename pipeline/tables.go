@@ -6,6 +6,7 @@ import (
 
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/transforms"
 )
 
@@ -15,11 +16,43 @@ type landing struct {
 	// loads are those whose files the tables have; pending ones are only told of,
 	// because the full pull they belong to had not come to its end.
 	loads, pending []*lake.Manifest
+	// own are the loads of the program's own record. They are no input: what was
+	// published is not a fact the numbers follow from.
+	own []*lake.Manifest
+}
+
+// knowledge says up to which instants loads are known; zero means all.
+type knowledge struct {
+	data, mapping, own time.Time
+	// ownStreams are the streams of the program's own record that are read.
+	ownStreams []string
+}
+
+// knownAt is the knowledge of one instant.
+func knownAt(t time.Time) knowledge {
+	k := knowledge{data: t, mapping: t, own: t}
+	for _, stream := range ledger.Streams() {
+		k.ownStreams = append(k.ownStreams, stream.Name)
+	}
+	return k
+}
+
+// of is up to when the loads of a stream are known.
+func (k knowledge) of(typ, stream string) time.Time {
+	if isMapping(typ, stream) {
+		return k.mapping
+	}
+	return k.data
+}
+
+// isMapping tells the streams that say which record is whose.
+func isMapping(typ, stream string) bool {
+	return typ == "files" && (stream == "identity" || stream == "account_links")
 }
 
 // tables lists the landed tables of every source type, configured or not, with
-// the files known at knownAt (zero: all).
-func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) {
+// the files that are known.
+func (p *Pipeline) tables(store *lake.Lake, known knowledge) (landing, error) {
 	var all landing
 	for _, typ := range p.landedTypes() {
 		for _, stream := range p.deps.Connectors.Streams(typ) {
@@ -28,7 +61,7 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) 
 				if landsAs(source.Type) != typ || !p.declares(source, stream.Name) {
 					continue
 				}
-				from, view, err := tableSource(store, source.Name, stream.Name, knownAt)
+				from, view, err := tableSource(store, source.Name, stream.Name, known.of(typ, stream.Name))
 				if err != nil {
 					return landing{}, err
 				}
@@ -40,7 +73,25 @@ func (p *Pipeline) tables(store *lake.Lake, knownAt time.Time) (landing, error) 
 			all.tables = append(all.tables, table)
 		}
 	}
-	return all, nil
+	return all, all.addOwn(store, known)
+}
+
+// addOwn adds the program's own record.
+func (l *landing) addOwn(store *lake.Lake, known knowledge) error {
+	for _, stream := range ledger.Streams() {
+		table := landedTable(ledger.Source, stream)
+		table.Own = true
+		if slices.Contains(known.ownStreams, stream.Name) {
+			from, view, err := tableSource(store, ledger.Source, stream.Name, known.own)
+			if err != nil {
+				return err
+			}
+			table.Sources = append(table.Sources, from)
+			l.own = append(l.own, view.Loads...)
+		}
+		l.tables = append(l.tables, table)
+	}
+	return nil
 }
 
 // landsAs is the type whose tables hold what a source of this type gives: the

@@ -2,12 +2,14 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"quarterdeck/pipeline/lake"
 	"quarterdeck/transforms"
 )
 
@@ -83,7 +85,7 @@ func (p *Pipeline) Transform(ctx context.Context, opts TransformOptions) (report
 	return report, err
 }
 
-func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt time.Time) (report TransformReport, err error) {
+func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time.Time) (report TransformReport, err error) {
 	started := p.deps.Now()
 	report = TransformReport{RunID: runID, AsOf: asOf.Format(time.DateOnly)}
 	tracker := p.deps.Progress.Stage("transform")
@@ -92,22 +94,19 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 	if err != nil {
 		return report, err
 	}
-	from, err := p.tables(store, knownAt)
+	if err := p.makeGood(ctx, store); err != nil {
+		return report, err
+	}
+	report.KnownAt = known
+	if known.IsZero() { // after what was made good, so that asking again for this instant gives the same
+		report.KnownAt = p.deps.Now().UTC().Truncate(time.Microsecond)
+	}
+	from, err := p.landed(ctx, store, knownAt(known))
 	if err != nil {
 		return report, err
 	}
-	if len(from.loads) == 0 {
-		return report, errors.New("the lake is empty: run 'quarterdeck pull' first")
-	}
-	// A damaged file must not become a wrong number.
-	if err := store.Verify(ctx, from.loads); err != nil {
-		return report, err
-	}
-	report.Loads, report.KnownAt = len(from.loads), knownAt
-	if knownAt.IsZero() {
-		report.KnownAt = started.UTC().Truncate(time.Microsecond)
-	}
-	inputs, err := p.inputs(asOf, knownAt, slices.Concat(from.loads, from.pending))
+	report.Loads = len(from.loads)
+	inputs, err := p.inputs(asOf, known, slices.Concat(from.loads, from.pending))
 	if err != nil {
 		return report, err
 	}
@@ -116,7 +115,11 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 		report.Published, report.Skipped = true, true
 		return report, p.clearWork()
 	}
-	built, result, err := p.build(ctx, from.tables, p.settings(runID, asOf, report.KnownAt), tracker)
+	now, err := p.moment(runID, asOf, report.KnownAt)
+	if err != nil {
+		return report, err
+	}
+	built, result, err := p.build(ctx, from.tables, now.settings, tracker)
 	if err != nil {
 		return report, err
 	}
@@ -125,20 +128,55 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, knownAt ti
 	if blocking := result.Blocking(); len(blocking) > 0 {
 		return report, &HeldError{RunID: runID, Findings: findings(blocking), Built: built}
 	}
-	err = p.publish(built, Publication{
-		RunID: runID, AsOf: report.AsOf, KnownAt: report.KnownAt, PublishedAt: p.deps.Now().UTC(),
-		Inputs: inputs, Checks: report.Checks, Findings: report.Findings, HeldCustomers: report.Held,
-	})
+	return report, p.publishBuilt(ctx, store, built, inputs, now, &report)
+}
+
+// landed lists what the models read. A damaged file must not become a wrong number.
+func (p *Pipeline) landed(ctx context.Context, store *lake.Lake, known knowledge) (landing, error) {
+	from, err := p.tables(store, known)
 	if err != nil {
-		return report, err
+		return from, err
+	}
+	if len(from.loads) == 0 {
+		return from, errors.New("the lake is empty: run 'quarterdeck pull' first")
+	}
+	return from, store.Verify(ctx, slices.Concat(from.loads, from.own))
+}
+
+// moment is what a publication of the configuration as it is now follows from.
+func (p *Pipeline) moment(runID string, asOf, known time.Time) (now moment, err error) {
+	now = moment{asOf: asOf, data: known, mapping: known, settings: p.settings(runID, asOf, known)}
+	if now.models, err = p.ownModels(); err != nil {
+		return now, err
+	}
+	now.program, err = program()
+	return now, err
+}
+
+// publishBuilt makes a built file the one readers see, and records what it says.
+func (p *Pipeline) publishBuilt(ctx context.Context, store *lake.Lake, built, inputs string, now moment, report *TransformReport) error {
+	if err := p.stages.restate(ctx, store, built, now); err != nil {
+		return err
+	}
+	settings, err := json.Marshal(now.settings)
+	if err != nil {
+		return fmt.Errorf("describe settings: %w", err)
+	}
+	publication := Publication{
+		RunID: report.RunID, AsOf: report.AsOf, KnownAt: report.KnownAt, PublishedAt: p.deps.Now().UTC(),
+		Inputs: inputs, Checks: report.Checks, Findings: report.Findings, HeldCustomers: report.Held,
+		Settings: settings, Models: now.models, Program: now.program,
+	}
+	if err := p.publish(built, publication); err != nil {
+		return err
 	}
 	report.Published = true
-	if err := p.clearWork(); err != nil {
-		return report, err
+	if err := errors.Join(p.stages.record(ctx, store, publication), p.clearWork()); err != nil {
+		return err
 	}
-	p.deps.Log.InfoContext(ctx, "published", "run", runID, "as_of", report.AsOf, "loads", report.Loads,
+	p.deps.Log.InfoContext(ctx, "published", "run", report.RunID, "as_of", report.AsOf, "loads", report.Loads,
 		"models", len(report.Models), "checks", report.Checks, "findings", len(report.Findings))
-	return report, nil
+	return nil
 }
 
 // build makes the DuckDB file in a work folder that holds nothing else.

@@ -14,6 +14,7 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/transforms"
 )
 
@@ -61,7 +62,7 @@ func TestTablesOfEveryType(t *testing.T) {
 	if _, err := b.Pull(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	all, err := b.tables(b.lake, time.Time{})
+	all, err := b.tables(b.lake, knownAt(time.Time{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +77,9 @@ func TestTablesOfEveryType(t *testing.T) {
 	want := []string{"alpha_companies crm:1", "alpha_deals crm:1", "beta_tickets desk:1 desk2:1", "gamma_others"}
 	for i := range 9 {
 		want = append(want, fmt.Sprintf("delta_stream%d", i))
+	}
+	for _, stream := range ledger.Streams() {
+		want = append(want, "quarterdeck_"+stream.Name+" quarterdeck:0")
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tables (-want +got):\n%s", diff)

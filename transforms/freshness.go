@@ -13,6 +13,9 @@ func (db *database) createFreshness(ctx context.Context, tables []Table) error {
 		return err
 	}
 	for _, t := range tables {
+		if t.Own {
+			continue
+		}
 		for _, source := range t.Sources {
 			if len(source.Files) == 0 && source.LoadedAt.IsZero() {
 				continue // a stream the source does not have

@@ -54,7 +54,7 @@ func (s Settings) settingsSQL() string {
 		// The first instant that is after the as-of day: what happened at or after it is not known.
 		"day_start(DATE " + literal(s.AsOf.AddDate(0, 0, 1).Format(time.DateOnly)) + ") AS as_of_end",
 		instant(s.KnownAt) + " AS known_at",
-		literal(s.RunID) + " AS run_id", literal(s.Company) + " AS company",
+		literal(s.RunID) + " AS run_id", strconv.FormatBool(s.LookingBack) + " AS looking_back", literal(s.Company) + " AS company",
 		literal(strings.ToUpper(s.Currency)) + " AS currency", literal(s.Timezone) + " AS timezone",
 		"CAST(" + strconv.Itoa(s.FiscalYearStart) + " AS INTEGER) AS fiscal_year_start",
 	}

@@ -9,8 +9,10 @@ type Settings struct {
 	// is known. Only its calendar date is read.
 	AsOf time.Time
 	// KnownAt is the knowledge instant; freshness is measured against it.
-	KnownAt         time.Time
-	RunID           string
+	KnownAt time.Time
+	RunID   string
+	// LookingBack is set for a night computed later, which nobody publishes.
+	LookingBack     bool
 	Company         string
 	Currency        string // reporting currency
 	Timezone        string // IANA name

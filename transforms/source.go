@@ -17,6 +17,8 @@ type Table struct {
 	// Sources is empty when no source of the type is configured: the table is
 	// then empty but has its columns.
 	Sources []TableSource
+	// Own marks the program's own record: nobody is asked whether it is fresh.
+	Own bool
 }
 
 // Column is a column and its DuckDB type.

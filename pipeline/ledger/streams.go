@@ -1,0 +1,89 @@
+package ledger
+
+import (
+	"quarterdeck/config"
+	"quarterdeck/connectors"
+)
+
+// Source is the name of the source, and the type of its tables.
+const Source = config.OwnSource
+
+// The streams.
+const (
+	Publications = "publications"
+	Definitions  = "definitions"
+	Figures      = "figures"
+	Nights       = "nights"
+	Health       = "health"
+	Restatements = "restatements"
+)
+
+// Streams declares them in the order they are recorded: publications last, because
+// a row of it says that the others are there.
+func Streams() []connectors.Stream {
+	return []connectors.Stream{
+		definitions(), figures(), nights(), health(), restatements(), publications(),
+	}
+}
+
+func definitions() connectors.Stream {
+	return stream(Definitions, []string{"metric", "version"},
+		text("metric"), whole("version"), day("valid_from"), text("definition"), object("settings"), text("text_hash"), made())
+}
+
+// figures: made is published or computed, by a look back at a day nobody published.
+func figures() connectors.Stream {
+	return stream(Figures, []string{"figure_id", "as_of", "run_id"},
+		text("figure_id", "metric", "span"), day("period_start", "period_end"), text("dimension", "segment", "customer_id"),
+		number("value"), text("reason"), day("as_of"), text("made"), made())
+}
+
+func nights() connectors.Stream {
+	return stream(Nights, []string{"as_of", "kpi"},
+		day("as_of"), text("kpi"), number("actual", "score"), text("status"), whole("definition_version"), flag("hindsight"), text("made"), made())
+}
+
+func health() connectors.Stream {
+	return stream(Health, []string{"as_of", "customer_id"},
+		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"), made())
+}
+
+func restatements() connectors.Stream {
+	return stream(Restatements, []string{"figure_id", "run_id"},
+		text("figure_id", "metric", "span"), day("period_start", "period_end"), text("dimension", "segment", "customer_id"),
+		day("published_as_of"), money("published_value", "value", "change", "late_data", "new_mapping", "later_facts", "new_definition"),
+		text("reason"), day("restated_on"), made())
+}
+
+func publications() connectors.Stream {
+	return stream(Publications, []string{"run_id"},
+		day("as_of"), instant("known_at", "published_at"), object("settings", "models"), text("program"), made())
+}
+
+// made are the columns every stream has: which run wrote the row, and when.
+func made() []connectors.Column { return append(instant("recorded_at"), text("run_id")...) }
+
+func stream(name string, key []string, columns ...[]connectors.Column) connectors.Stream {
+	s := connectors.Stream{Name: name, Key: key}
+	for _, some := range columns {
+		s.Columns = append(s.Columns, some...)
+	}
+	return s
+}
+
+func of(typ connectors.Type, names []string) []connectors.Column {
+	columns := make([]connectors.Column, 0, len(names))
+	for _, name := range names {
+		columns = append(columns, connectors.Column{Name: name, Type: typ})
+	}
+	return columns
+}
+
+func text(names ...string) []connectors.Column    { return of(connectors.String, names) }
+func whole(names ...string) []connectors.Column   { return of(connectors.Int, names) }
+func number(names ...string) []connectors.Column  { return of(connectors.Float, names) }
+func money(names ...string) []connectors.Column   { return of(connectors.Decimal, names) }
+func flag(names ...string) []connectors.Column    { return of(connectors.Bool, names) }
+func day(names ...string) []connectors.Column     { return of(connectors.Date, names) }
+func instant(names ...string) []connectors.Column { return of(connectors.Timestamp, names) }
+func object(names ...string) []connectors.Column  { return of(connectors.JSON, names) }

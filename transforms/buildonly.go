@@ -1,0 +1,78 @@
+package transforms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+)
+
+// Only names what a partial build makes: some models, with all they read, and of
+// marts.figures the metrics named. No metrics means all.
+type Only struct {
+	Models  []string
+	Metrics []string
+}
+
+// BuildOnly is Build for some of the marts. It checks the models it makes and
+// runs no other check; there is no marts.data_quality.
+func BuildOnly(ctx context.Context, opts Options, only Only) (report *Report, err error) {
+	plan, err := newPlan(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := plan.restrict(&opts, only); err != nil {
+		return nil, err
+	}
+	if err := removeLeftovers(opts.Path); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
+		return nil, fmt.Errorf("make work folder: %w", err)
+	}
+	db, err := openDatabase(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
+	if err := b.makeModels(ctx); err != nil {
+		return nil, err
+	}
+	for _, m := range plan.models {
+		results, err := db.checkModel(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		b.report.Checks = append(b.report.Checks, results...)
+	}
+	if err := db.exec(ctx, "CHECKPOINT"); err != nil {
+		return nil, fmt.Errorf("write database: %w", err)
+	}
+	return b.report, nil
+}
+
+// restrict leaves only what is asked for, and of the program's own record only
+// the tables that are read.
+func (p *plan) restrict(opts *Options, only Only) error {
+	if only.Metrics != nil {
+		known := slices.DeleteFunc(slices.Clone(only.Metrics), func(metric string) bool { return p.catalog.definitions[metric] == nil })
+		figures, err := p.catalog.figuresModel(known)
+		if err != nil {
+			return err
+		}
+		p.catalog.models[figures.name] = figures
+	}
+	for _, name := range only.Models {
+		if p.catalog.models[name] == nil {
+			return fmt.Errorf("build %s: there is no such model", name)
+		}
+	}
+	var err error
+	if p.models, err = orderModels(withDependencies(p.catalog.models, only.Models), knownTables(opts.Tables)); err != nil {
+		return err
+	}
+	opts.Tables = slices.DeleteFunc(slices.Clone(opts.Tables), func(t Table) bool { return t.Own && !p.wants("raw."+t.Name) })
+	return nil
+}
