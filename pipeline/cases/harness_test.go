@@ -31,6 +31,7 @@ type world struct {
 	zone    string            // the reporting time zone; UTC when empty
 	metrics string            // lines of YAML under metrics:
 	config  string            // more lines of YAML; when empty, the dimension `case`
+	source  string            // lines of YAML of the files source, beside its tables
 	files   map[string]string // canonical table → header line and rows; - is null, 'quotes' hold blanks
 }
 
@@ -111,7 +112,11 @@ func (w world) yaml(t *testing.T, dir string) string {
 		}
 		text.WriteString("\n")
 	}
-	text.WriteString("sources:\n  - name: team\n    type: files\n    tables:\n")
+	text.WriteString("sources:\n  - name: team\n    type: files\n")
+	for line := range strings.Lines(strings.Trim(w.source, "\n")) {
+		text.WriteString("    " + strings.TrimRight(line, "\n") + "\n")
+	}
+	text.WriteString("    tables:\n")
 	for _, table := range slices.Sorted(maps.Keys(w.files)) {
 		writeTable(t, filepath.Join(dir, table+".csv"), w.files[table])
 		fmt.Fprintf(&text, "      %s: {path: %s.csv}\n", table, table)
