@@ -2,7 +2,7 @@ package cases
 
 import "testing"
 
-const value = "first_value_events: [report_shared, \"board_*\"]\ntracked_since: 2026-01-01"
+const firstValue = "first_value_events: [report_shared, \"board_*\"]\ntracked_since: 2026-01-01"
 
 // TestTimeToValue: the as-of day is the last of 2026, so a customer's age
 // follows from its start: 10-02 is 90 days old, 12-16 is 15, 11-01 is 60.
@@ -33,7 +33,7 @@ func TestTimeToValue(t *testing.T) {
 		a6  u  report_shared  2026-01-05
 		b6  u  report_shared  2026-01-06
 		a7  u  report_shared  2026-12-31`)
-	b := build(t, world{metrics: value, files: files})
+	b := build(t, world{metrics: firstValue, files: files})
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.time_to_value WHERE span = 'all' AND dimension = 'case' AND segment = '"+id+"'")
@@ -74,7 +74,7 @@ func TestTimeToValueFromFirstLogin(t *testing.T) {
 	files := customersPaying("a login 2026-06-01 - Basic\nb login 2026-06-01 - Basic")
 	files["usage_events"] = usageEvents("a u page_viewed 2026-06-05\na u report_shared 2026-06-11")
 	const query = "SELECT customer_id, started_on, ttv_days, value_state, reason FROM marts.onboarding ORDER BY 1"
-	b := build(t, world{metrics: value + "\nfirst_value_start: first_login", files: files})
+	b := build(t, world{metrics: firstValue + "\nfirst_value_start: first_login", files: files})
 	diff(t, b.show(t, query), lines(`
 		a  2026-06-05  6  reached  -
 		b  -           -  unknown  not_started`))

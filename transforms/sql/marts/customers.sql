@@ -14,6 +14,7 @@ renewals AS (
     coalesce(min(CASE WHEN t.renewal_date > s.as_of THEN t.renewal_date END), max(t.renewal_date)) AS renewal_date
   FROM metrics.renewal_terms t
   CROSS JOIN core.settings s
+  WHERE t.is_current
   GROUP BY t.customer_id
 )
 SELECT
