@@ -5,7 +5,7 @@ import "quarterdeck/connectors/simulator/truth"
 // truthTables lists what the simulator keeps books of, as the marts show it.
 func truthTables(book *truth.Book) []truthTable {
 	return []truthTable{
-		mrrMonthlyTruth(book), movementsTruth(book), bridgeTruth(book), retentionTruth(book), npsTruth(book),
+		mrrMonthlyTruth(book), movementsTruth(book), bridgeTruth(book), retentionTruth(book), cohortsTruth(book), cohortSegmentsTruth(book), tierMigrationTruth(book), npsTruth(book),
 		supportTruth(book), csatTruth(book), ticketsTruth(book), usageTruth(book), healthTruth(book), healthInputsTruth(book), renewalsTruth(book),
 	}
 }
@@ -48,6 +48,47 @@ func retentionTruth(book *truth.Book) truthTable {
 			r.StartCustomers, r.LostCustomers, r.LogoChurn, r.LogoChurnLow, r.LogoChurnHigh, r.StartMRR, r.GRR, r.NRR, r.Reason})
 	}
 	return table
+}
+
+func cohortsTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "cohorts", keys: 2, columns: []string{"cohort_month", "month_number", "cohort_size", "retained_customers", "customer_retention",
+		"cohort_mrr", "retained_mrr", "kept_mrr", "net_retention", "gross_retention", "first_paid_size", "first_paid_retained"}}
+	for _, r := range book.Cohorts() {
+		if r.Dimension == truth.All {
+			table.rows = append(table.rows, []any{r.CohortMonth, r.MonthNumber, r.Size, known(r.Retained), r.CustomerRetention,
+				r.MRR, known(r.RetainedMRR), known(r.KeptMRR), r.NetRetention, r.GrossRetention, r.FirstPaidSize, known(r.FirstPaidRetained)})
+		}
+	}
+	return table
+}
+
+func cohortSegmentsTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "cohorts_by_segment", keys: 4, columns: []string{"cohort_month", "month_number", "dimension", "segment", "cohort_size",
+		"retained_customers", "cohort_mrr", "net_retention", "gross_retention"}}
+	for _, r := range book.Cohorts() {
+		if r.Size > 0 {
+			table.rows = append(table.rows, []any{r.CohortMonth, r.MonthNumber, r.Dimension, r.Segment, r.Size,
+				known(r.Retained), r.MRR, r.NetRetention, r.GrossRetention})
+		}
+	}
+	return table
+}
+
+func tierMigrationTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "tier_migration", keys: 6, columns: []string{"period_start", "period_end", "span", "basis", "from_tier", "to_tier",
+		"customers", "start_mrr", "end_mrr"}}
+	for _, r := range book.TierMoves() {
+		table.rows = append(table.rows, []any{r.PeriodStart, r.PeriodEnd, r.Span, r.Basis, r.From, r.To, r.Customers, r.StartMRR, r.EndMRR})
+	}
+	return table
+}
+
+// known is a value, or nothing where nobody knows it yet.
+func known[T any](value *T) any {
+	if value == nil {
+		return nil
+	}
+	return *value
 }
 
 func npsTruth(book *truth.Book) truthTable {
