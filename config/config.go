@@ -56,6 +56,8 @@ type Source struct {
 	Username  string `yaml:"username"`
 	Subdomain string `yaml:"subdomain"`
 	ProjectID string `yaml:"project_id"`
+	// Portal is the number of a HubSpot account; links to its records need it.
+	Portal string `yaml:"portal"`
 	// GroupKey is the event property, or the hidden field, custom variable or
 	// embedded data of a survey, that names the account.
 	GroupKey string `yaml:"group_key"`

@@ -22,7 +22,7 @@ func SourceTypes() []SourceType {
 	common := []string{"base_url", "rate", "max_rejects", "allow_private_hosts"}
 	with := func(more ...string) []string { return append(slices.Clone(common), more...) }
 	return []SourceType{
-		{"hubspot", []string{"token"}, with("attributes"), "companies, contacts, deals and owners"},
+		{"hubspot", []string{"token"}, with("attributes", "portal"), "companies, contacts, deals and owners"},
 		{"salesforce", []string{"subdomain", "client_id", "client_secret"}, with("refresh_token", "attributes"), "accounts with their history, contacts, opportunities and users"},
 		{"stripe", []string{"token"}, common, "customers, subscriptions, prices, coupons, invoices, refunds and credit notes"},
 		{"chargebee", []string{"token", "subdomain"}, common, "customers, subscriptions, item prices, coupons, invoices and credit notes"},
@@ -59,6 +59,7 @@ func (s Source) given() map[string]bool {
 		"username":   s.Username != "",
 		"subdomain":  s.Subdomain != "",
 		"project_id": s.ProjectID != "",
+		"portal":     s.Portal != "",
 		"group_key":  s.GroupKey != "",
 		"start":      s.Start != "",
 		"rate":       s.Rate != 0,

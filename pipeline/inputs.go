@@ -49,7 +49,7 @@ func (p *Pipeline) configHash() (string, error) {
 		return hex.EncodeToString(h.Sum(nil)), nil
 	}
 	err := fs.WalkDir(models, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
+		if err != nil || d.IsDir() || path.Ext(name) != ".sql" && path.Ext(name) != ".yml" {
 			return err
 		}
 		text, err := fs.ReadFile(models, name)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -76,7 +77,8 @@ type Explainer struct {
 }
 
 // NewExplainer builds in memory, from the same tables and settings as a
-// publication, the models the metrics' figures and evidence read, and no others.
+// publication, the models the figures and evidence of some metrics read (none
+// named: of all that have evidence), and no others.
 // Path is not used; WorkDir takes what does not fit into memory.
 func NewExplainer(ctx context.Context, opts Options, metrics ...string) (*Explainer, error) {
 	opts.Path = ""
@@ -84,10 +86,14 @@ func NewExplainer(ctx context.Context, opts Options, metrics ...string) (*Explai
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.keep(opts, metrics); err != nil {
+	only, err := plan.evidenced(metrics)
+	if err != nil {
 		return nil, err
 	}
-	opts.Tables = plan.tables(opts.Tables)
+	if err := plan.restrict(&opts, only); err != nil {
+		return nil, err
+	}
+	opts.Tables = plan.read(opts.Tables)
 	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
 		return nil, fmt.Errorf("make work folder: %w", err)
 	}
@@ -105,62 +111,94 @@ func NewExplainer(ctx context.Context, opts Options, metrics ...string) (*Explai
 // Close lets the database go.
 func (e *Explainer) Close() error { return e.db.Close() }
 
-// keep leaves only the models the metrics' figures and evidence need.
-func (p *plan) keep(opts Options, metrics []string) error {
-	figures, err := p.catalog.figuresModel(metrics)
-	if err != nil {
-		return err
+// evidenced is what the metrics' figures and evidence need.
+func (p *plan) evidenced(metrics []string) (Only, error) {
+	if len(metrics) == 0 {
+		metrics = sortedKeys(p.catalog.evidence)
 	}
-	p.catalog.models[figures.name] = figures
-	wanted := []string{figures.name, "marts.definitions", "core.identity"}
+	only := Only{Models: []string{"marts.figures", "marts.definitions", "core.identity"}, Metrics: metrics}
 	for _, metric := range metrics {
 		if p.catalog.definitions[metric] == nil {
-			return fmt.Errorf("explain %s: there is no such metric", metric)
+			return only, fmt.Errorf("explain %s: there is no such metric", metric)
 		}
 		e := p.catalog.evidence[metric]
 		if e == nil {
-			return fmt.Errorf("explain %s: there is no evidence/%s.sql", metric, metric)
+			return only, fmt.Errorf("explain %s: there is no evidence/%s.sql", metric, metric)
 		}
-		wanted = append(wanted, e.tables()...)
+		for _, table := range e.tables() {
+			if p.catalog.models[table] != nil { // the runner's own tables are always made
+				only.Models = append(only.Models, table)
+			}
+		}
 	}
-	p.models, err = orderModels(withDependencies(p.catalog.models, wanted), knownTables(opts.Tables))
-	return err
+	return only, nil
 }
 
-// tables are the landed tables the plan's models read. Of the others only what
-// source_freshness tells is wanted, which no evidence can ask.
-func (p *plan) tables(all []Table) []Table {
-	var read []Table
-	for _, t := range all {
-		if p.wants("raw."+t.Name) || p.wants("raw."+t.Name+goneSuffix) {
-			read = append(read, t)
-		}
+// read leaves of the landed tables those the models read. A model that asks how
+// fresh the sources are needs them all.
+func (p *plan) read(all []Table) []Table {
+	if p.wants("core.source_freshness") {
+		return all
 	}
-	return read
+	return slices.DeleteFunc(slices.Clone(all), func(t Table) bool { return !p.wants("raw."+t.Name) && !p.wants("raw."+t.Name+goneSuffix) })
 }
 
 // Explain gathers the evidence of one figure. The error is ErrNoFigure when there
 // is none of that id.
 func (e *Explainer) Explain(ctx context.Context, id string) (*Explanation, error) {
-	figure, err := e.db.figure(ctx, id)
+	figure, sum, err := e.Add(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	about := e.catalog.evidence[figure.Metric]
 	out := &Explanation{
-		Figure: figure, Definition: e.catalog.definitions[figure.Metric],
+		Figure: figure, Definition: e.catalog.definitions[figure.Metric], Sum: sum,
 		Meaning: about.meaning, Adds: about.adds, EvidenceSQL: about.text, MartSQL: e.catalog.models["marts."+figure.Mart].text,
-	}
-	if err := e.db.collect(ctx, about, id); err != nil {
-		return nil, fmt.Errorf("explain %s: %w", id, err)
-	}
-	if out.Sum, err = e.db.sum(ctx, about); err != nil {
-		return nil, fmt.Errorf("explain %s: %w", id, err)
 	}
 	if out.Rows, err = e.db.evidenceRows(ctx); err != nil {
 		return nil, fmt.Errorf("explain %s: %w", id, err)
 	}
 	return out, e.trace(ctx, out.Rows)
+}
+
+// Sample picks figures of every kind: of every metric, mart, length of period,
+// dimension and customers or not, with a value and without, at most n. The same
+// data gives the same sample.
+func (e *Explainer) Sample(ctx context.Context, n int) ([]string, error) {
+	rows, err := e.db.conn.QueryContext(ctx, fmt.Sprintf(`SELECT figure_id FROM (
+SELECT figure_id, row_number() OVER (
+    PARTITION BY metric, mart, span, dimension, customer_id IS NULL, value IS NULL, value = 0 ORDER BY md5(figure_id)) AS place
+FROM marts.figures) WHERE place <= %d ORDER BY figure_id`, n))
+	if err != nil {
+		return nil, fmt.Errorf("choose figures: %w", err)
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("choose figures: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// Add says what one figure is and what its rows add up to, without the rows.
+func (e *Explainer) Add(ctx context.Context, id string) (Figure, *float64, error) {
+	figure, err := e.db.figure(ctx, id)
+	if err != nil {
+		return figure, nil, err
+	}
+	about := e.catalog.evidence[figure.Metric]
+	if err := e.db.collect(ctx, about, id); err != nil {
+		return figure, nil, fmt.Errorf("explain %s: %w", id, err)
+	}
+	sum, err := e.db.sum(ctx, about)
+	if err != nil {
+		return figure, nil, fmt.Errorf("explain %s: %w", id, err)
+	}
+	return figure, sum, nil
 }
 
 // collect runs the evidence query for the figure.
