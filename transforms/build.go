@@ -237,9 +237,7 @@ func (b *builder) finished(ctx context.Context, table string, rows int64, starte
 	b.done++
 	result := ModelResult{Name: table, Rows: rows, Duration: b.now().Sub(started)}
 	b.report.Models = append(b.report.Models, result)
-	if b.opts.Log != nil {
-		b.opts.Log.DebugContext(ctx, "built table", "table", table, "rows", rows, "duration", result.Duration)
-	}
+	b.tell(ctx, "built table", "table", table, "rows", rows, "duration", result.Duration)
 	if b.opts.Progress != nil {
 		b.opts.Progress(table, b.done, len(b.opts.Tables)+len(b.plan.models))
 	}

@@ -19,6 +19,9 @@ type model struct {
 	key     []string
 	checks  []columnCheck
 	refs    []reference
+	// unsorted: the rows stay in the order they come. For tables of millions of
+	// rows that nobody reads in the order of their key.
+	unsorted bool
 	// view: the table is never made, its query is run by every model that reads it.
 	// Its key is then declared, but not checked.
 	view bool
@@ -96,6 +99,11 @@ func (m *model) apply(e headerEntry) error {
 			return fmt.Errorf("materialized: %q: only no can be said", e.value)
 		}
 		m.view = true
+	case "sorted":
+		if e.value != "no" {
+			return fmt.Errorf("sorted: %q: only no can be said", e.value)
+		}
+		m.unsorted = true
 	case "check":
 		c, err := parseCheck(e.qualifier, e.value)
 		if err != nil {
@@ -103,7 +111,7 @@ func (m *model) apply(e headerEntry) error {
 		}
 		m.checks = append(m.checks, c)
 	default:
-		return fmt.Errorf("unknown header line %q: have grain, key, meaning, materialized, check", e.name)
+		return fmt.Errorf("unknown header line %q: have grain, key, meaning, materialized, sorted, check", e.name)
 	}
 	return nil
 }
@@ -123,6 +131,9 @@ func (m *model) schema() string {
 func (m *model) createSQL() (statement string, linesBefore int) {
 	if m.view {
 		return fmt.Sprintf("CREATE VIEW %s AS (\n%s\n)", m.name, m.text), 1
+	}
+	if m.unsorted {
+		return fmt.Sprintf("CREATE TABLE %s AS (\n%s\n)", m.name, m.text), 1
 	}
 	return fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM (\n%s\n) ORDER BY %s", m.name, m.text, strings.Join(m.key, ", ")), 1
 }

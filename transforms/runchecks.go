@@ -20,6 +20,7 @@ func (b *builder) runChecks(ctx context.Context) error {
 		if err := b.checkModel(ctx, m); err != nil {
 			return err
 		}
+		b.tell(ctx, "checked table", "table", m.name)
 	}
 	for _, name := range sortedKeys(b.plan.catalog.checks) {
 		c := b.plan.catalog.checks[name]
@@ -33,8 +34,16 @@ func (b *builder) runChecks(ctx context.Context) error {
 			return err
 		}
 		b.report.Checks = append(b.report.Checks, result)
+		b.tell(ctx, "ran check", "check", name)
 	}
 	return nil
+}
+
+// tell logs a step that is done.
+func (b *builder) tell(ctx context.Context, message string, about ...any) {
+	if b.opts.Log != nil {
+		b.opts.Log.DebugContext(ctx, message, about...)
+	}
 }
 
 // checkModel runs a model's checks and keeps the rows that fail.
