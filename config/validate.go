@@ -40,6 +40,17 @@ func (v *validator) fail(path, message, mend string) error {
 	return &Error{File: v.name, Message: message, Mend: mend}
 }
 
+// place is file:line:column of the node at path, or of the nearest parent the file has.
+func (v *validator) place(path string) string {
+	for p := path; p != ""; p = parentPath(p) {
+		if node := nodeAt(v.file, p); node != nil {
+			position := node.GetToken().Position
+			return fmt.Sprintf("%s:%d:%d", v.name, position.Line, position.Column)
+		}
+	}
+	return v.name
+}
+
 func parentPath(path string) string {
 	i := strings.LastIndexAny(path, ".[")
 	if i <= 0 {
@@ -76,6 +87,12 @@ func (c *Config) checkSegments(v *validator) error {
 			return v.fail(path, fmt.Sprintf("segment %q is taken", s.Name), "give every segment its own name; 'all' is the total")
 		}
 		seen[s.Name] = true
+		if s.Expression != "" && (s.Attribute != "" || s.Bands != nil) {
+			return v.fail(path, fmt.Sprintf("segment %s has an expression and attribute or bands", s.Name), "keep one of them")
+		}
+		if s.Expression != "" {
+			c.Segments[i].At = v.place(path + ".expression")
+		}
 		if err := c.checkBands(v, path, s); err != nil {
 			return err
 		}

@@ -68,6 +68,11 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 	for _, one := range unjoin(err) {
 		where := "models"
 		var model *transforms.ModelError
+		var segment *transforms.SegmentError
+		if errors.As(one, &segment) {
+			found = append(found, problem(segment.At, fmt.Errorf("segment %s: %w", segment.Segment, segment.Err), segment.Mend))
+			continue
+		}
 		if errors.As(one, &model) {
 			where = fmt.Sprintf("%s:%d", model.File, max(model.Line, 1))
 			one = fmt.Errorf("%s: %w", model.Model, model.Err)

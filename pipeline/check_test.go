@@ -67,6 +67,23 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
+// An expression that reads what it may not is found where the configuration has it,
+// with what to do about it.
+func TestCheckFindsABadSegment(t *testing.T) {
+	b := newBench(t, func(c *config.Config) {
+		c.Sources = nil
+		c.Segments = []config.Segment{{Name: "motion", Expression: "upper(tier)", At: "quarterdeck.yml:6:17"}}
+	})
+	b.deps.Connectors = everyConnector{}
+	found, err := b.Check(t.Context())
+	if err != nil || len(found) != 1 {
+		t.Fatalf("got %+v, %v, want one finding", found, err)
+	}
+	if f := found[0]; f.Where != "quarterdeck.yml:6:17" || f.What != "segment motion: there is no column or attribute tier" || !strings.Contains(f.Mend, "it may read customer_id, name") {
+		t.Errorf("found %+v", f)
+	}
+}
+
 // Each stream is asked for; a refusal comes with the vendor's own advice, and an
 // account that is refused is asked for nothing more.
 func TestConnect(t *testing.T) {

@@ -28,7 +28,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 	}
 	s.Surveys = p.surveys()
 	for _, segment := range p.cfg.Segments {
-		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute}
+		one := transforms.Segment{Name: segment.Name, Attribute: segment.Attribute, Expression: segment.Expression, At: segment.At}
 		one.Bands = bandsOr(segment.Bands, nil)
 		s.Segments = append(s.Segments, one)
 	}

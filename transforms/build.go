@@ -68,6 +68,13 @@ func newModelError(model, file string, linesBefore int, err error) error {
 // order they read each other, checks, and marts.data_quality last. A failing
 // check is no error: ask Report.Blocking.
 func Build(ctx context.Context, opts Options) (report *Report, err error) {
+	problems, err := checkExpressions(ctx, opts.Settings)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return nil, problems[0]
+	}
 	plan, err := newPlan(opts)
 	if err != nil {
 		return nil, err

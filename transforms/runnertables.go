@@ -80,35 +80,6 @@ func (s Settings) settingsSQL() string {
 	return "CREATE TABLE core.settings AS SELECT " + strings.Join(parts, ", ")
 }
 
-func (s Settings) dimensionRows() [][]string {
-	var rows [][]string
-	for _, d := range s.Segments {
-		kind, attribute := "attribute", d.Attribute
-		switch {
-		case len(d.Bands) > 0 && attribute != "":
-			kind = "attribute_band"
-		case len(d.Bands) > 0:
-			kind = "band"
-		case d.Expression != "":
-			kind = "expression"
-		case attribute == "":
-			attribute = d.Name
-		}
-		rows = append(rows, []string{literal(d.Name), literal(kind), "nullif(" + literal(attribute) + ", '')"})
-	}
-	return rows
-}
-
-func (s Settings) bandRows() [][]string {
-	var rows [][]string
-	for _, d := range s.Segments {
-		for _, b := range d.Bands {
-			rows = append(rows, []string{literal(d.Name), literal(b.Name), number(b.LowerBound)})
-		}
-	}
-	return rows
-}
-
 func (s Settings) tierRows() [][]string {
 	var rows [][]string
 	add := func(basis string, tiers []Band) {
@@ -138,27 +109,6 @@ func (s Settings) scorecardRows() [][]string {
 		})
 	}
 	return rows
-}
-
-// segmentModel is the model of the dimensions the config gives as expressions.
-func (s Settings) segmentModel() (*model, error) {
-	text := "-- grain: one row per customer and expression dimension\n-- key: customer_id, dimension\n"
-	var selects []string
-	for _, d := range s.Segments {
-		if d.Expression == "" {
-			continue
-		}
-		selects = append(selects, fmt.Sprintf("SELECT customer_id, %s AS dimension, CAST((%s) AS VARCHAR) AS segment\nFROM core.customers",
-			literal(d.Name), d.Expression))
-	}
-	if len(selects) == 0 {
-		selects = []string{"SELECT customer_id, '' AS dimension, '' AS segment FROM core.customers WHERE false"}
-	}
-	m, err := parseModel("core", "segments of the config/segment_expressions.sql", text+strings.Join(selects, "\nUNION ALL\n"))
-	if err != nil {
-		return nil, fmt.Errorf("read segment expressions: %w", err)
-	}
-	return m, nil
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

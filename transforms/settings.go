@@ -25,25 +25,6 @@ type Settings struct {
 	Surveys []SurveyQuestion
 }
 
-// Segment is one dimension of the numbers. Exactly one of Attribute, Bands and
-// Expression is set, but bands may split a numeric attribute; a bare name is an
-// attribute of the same name.
-type Segment struct {
-	Name      string
-	Attribute string
-	// Bands split customers by the attribute, without one by MRR; the lower bound
-	// belongs to the band.
-	Bands []Band
-	// Expression is SQL over the columns of core.customers that gives the segment.
-	Expression string
-}
-
-// Band is one value of a band dimension.
-type Band struct {
-	Name       string
-	LowerBound float64
-}
-
 // KPI is one line of the scorecard.
 type KPI struct {
 	KPI         string

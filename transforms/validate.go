@@ -3,14 +3,25 @@ package transforms
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // Validate builds everything against empty tables in memory and reports every
 // model and check DuckDB refuses, not only the first. Models that read a broken
-// one are passed over: their errors would say the same again. Path, WorkDir and
-// the tables' files are not used.
+// one are passed over: their errors would say the same again. A segment whose
+// expression cannot be used is left out of them. Path, WorkDir and the tables'
+// files are not used.
 func Validate(ctx context.Context, opts Options) (err error) {
 	opts.Path, opts.Tables = "", withoutFiles(opts.Tables)
+	refused, err := checkExpressions(ctx, opts.Settings)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, problem := range refused {
+		problems = append(problems, problem)
+		opts.Settings.Segments = slices.DeleteFunc(slices.Clone(opts.Settings.Segments), func(d Segment) bool { return d.Name == problem.Segment })
+	}
 	plan, err := newPlan(opts)
 	if err != nil {
 		return err
@@ -33,7 +44,7 @@ func Validate(ctx context.Context, opts Options) (err error) {
 	if err := db.lock(ctx, opts); err != nil {
 		return err
 	}
-	return errors.Join(b.validateModels(ctx)...)
+	return errors.Join(append(problems, b.validateModels(ctx)...)...)
 }
 
 func (b *builder) validateModels(ctx context.Context) []error {

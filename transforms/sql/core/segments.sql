@@ -3,7 +3,6 @@
 -- meaning: the whole time line of every attribute, attribute band and expression
 --   dimension from 1900-01-01, '(none)' where there is no value, none of the
 --   declared type, or one below the lowest band. valid_to is exclusive, null = now.
---   Expressions see today's customers only, so their segment holds for all days.
 -- check: not_null(segment)
 WITH dimensions AS (
   SELECT c.customer_id, d.dimension, d.attribute, d.kind
@@ -54,5 +53,5 @@ SELECT
 FROM entered
 WHERE segment_before IS DISTINCT FROM segment
 UNION ALL
-SELECT customer_id, dimension, coalesce(nullif(segment, ''), '(none)'), DATE '1900-01-01', NULL
+SELECT customer_id, dimension, segment, valid_from, valid_to
 FROM core.segment_expressions
