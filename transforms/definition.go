@@ -52,7 +52,7 @@ type FigureSource struct {
 	// Group adds up the mart's rows that share a figure: Value is then an aggregate.
 	Group bool `yaml:"group"`
 	// Span and Period are for marts without one of the usual period columns: how
-	// long a period is (day, week, month) and its first day.
+	// long a period is (day, week, month, quarter) and its first day.
 	Span   string `yaml:"span"`
 	Period string `yaml:"period"`
 }
@@ -128,8 +128,8 @@ func (f FigureSource) problem() string {
 		return "value is missing"
 	case (f.Span == "") != (f.Period == ""):
 		return "span and period go together"
-	case f.Span != "" && !slices.Contains([]string{"day", "week", "month"}, f.Span):
-		return fmt.Sprintf("span %q is none of day, week, month", f.Span)
+	case f.Span != "" && !slices.Contains([]string{"day", "week", "month", "quarter"}, f.Span):
+		return fmt.Sprintf("span %q is none of day, week, month, quarter", f.Span)
 	}
 	if i := slices.IndexFunc(f.By, func(s string) bool { return !identifier(s) }); i >= 0 {
 		return fmt.Sprintf("by: %q is not a column name", f.By[i])

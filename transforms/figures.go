@@ -146,7 +146,7 @@ func (f FigureSource) period(has func(string) bool) (span, start, end string, er
 	default:
 		return "", "", "", fmt.Errorf("marts.%s has no span, month, as_of, day or week_start: give span and period", f.Mart)
 	}
-	ends := map[string]string{"day": "add_days(%s, 1)", "week": "add_days(%s, 7)", "month": "add_months(%s, 1)"}
+	ends := map[string]string{"day": "add_days(%s, 1)", "week": "add_days(%s, 7)", "month": "add_months(%s, 1)", "quarter": "add_months(%s, 3)"}
 	return literal(length), "(" + start + ")", fmt.Sprintf(ends[length], "("+start+")"), nil
 }
 

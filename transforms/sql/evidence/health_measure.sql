@@ -1,0 +1,38 @@
+-- adds: max(part)
+-- meaning: the measure's value and its anchors, and what it was taken from: open old
+--   tickets, answers, unpaid invoices, days with users. Only the first has a part,
+--   the score; base is the value.
+WITH asked AS (
+  SELECT f.customer_id, f.segment AS measure, f.period_start AS day FROM metrics.figure f
+)
+SELECT
+  a.customer_id, 'health_measure' AS record, CAST(NULL AS VARCHAR) AS source, a.measure AS record_id, a.day,
+  'worst ' || CAST(p.worst AS VARCHAR) || ', best ' || CAST(p.best AS VARCHAR) AS detail,
+  100 * clamp((i.value - p.worst) / (p.best - p.worst), 0.0, 1.0) AS part, i.value AS base
+FROM asked a
+JOIN marts.health_inputs i ON i.as_of = a.day AND i.customer_id = a.customer_id AND i.measure = a.measure
+JOIN marts.health h ON h.as_of = a.day AND h.customer_id = a.customer_id
+JOIN metrics.health_profile p ON p.profile = h.profile AND p.measure = a.measure
+UNION ALL
+SELECT t.customer_id, 'ticket', t.source, t.ticket_id, t.created_on, t.status, NULL, NULL
+FROM asked a
+JOIN core.tickets t ON t.customer_id = a.customer_id AND t.created_on < add_days(a.day, -7) AND coalesce(t.solved_on, DATE '9999-12-31') > a.day
+WHERE a.measure = 'open_tickets_over_7_days'
+UNION ALL
+SELECT r.customer_id, 'survey_response', r.source, r.response_id, r.responded_on, CAST(r.score AS VARCHAR), NULL, NULL
+FROM asked a
+CROSS JOIN core.settings s
+JOIN core.survey_responses r ON r.customer_id = a.customer_id AND r.responded_on BETWEEN add_days(a.day, -s.health_nps_days) AND a.day
+WHERE a.measure = 'nps' AND r.kind = 'nps' AND coalesce(r.relationship, TRUE)
+UNION ALL
+SELECT v.customer_id, 'invoice', v.source, v.invoice_id, coalesce(v.due_on, v.issued_on), v.status, NULL, NULL
+FROM asked a
+JOIN core.invoices v ON v.customer_id = a.customer_id AND coalesce(v.due_on, v.issued_on) < a.day
+WHERE a.measure = 'days_past_due' AND (v.paid_on > a.day OR (v.paid_on IS NULL AND v.status = 'open'))
+UNION ALL
+SELECT u.customer_id, 'usage_event', NULL, u.user_id, max(u.day), CAST(count(*) AS VARCHAR) || ' days', NULL, NULL
+FROM asked a
+CROSS JOIN core.settings s
+JOIN metrics.user_days u ON u.customer_id = a.customer_id AND u.day > add_days(a.day, -2 * s.mau_days) AND u.day <= a.day
+WHERE a.measure IN ('usage_trend', 'seat_utilisation')
+GROUP BY u.customer_id, u.user_id
