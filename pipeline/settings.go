@@ -19,6 +19,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, Timezone: p.cfg.Company.Timezone,
 		FiscalYearStart: p.cfg.Company.FiscalYearStart,
 		Metrics:         p.metrics(),
+		Schedules:       p.supportSchedules(asOf),
 	}
 	for _, source := range p.cfg.Sources {
 		for _, name := range slices.Sorted(maps.Keys(source.Attributes)) {
@@ -66,11 +67,12 @@ func (p *Pipeline) metrics() transforms.Metrics {
 	for i := range from.NumField() {
 		name := from.Type().Field(i).Tag.Get("yaml")
 		for j := range to.NumField() {
-			if to.Type().Field(j).Tag.Get("col") == name {
+			if to.Type().Field(j).Tag.Get("col") == name && to.Field(j).Type() == from.Field(i).Type() {
 				to.Field(j).Set(from.Field(i))
 			}
 		}
 	}
+	m.Schedule = p.scheduleText()
 	m.Tiers = bandsOr(p.cfg.Metrics.ValueTiers(), m.Tiers)
 	m.TierQuantiles = bandsOr(p.cfg.Metrics.QuantileTiers(), m.TierQuantiles)
 	for priority, minutes := range p.cfg.Metrics.SLATargetMinutes {

@@ -26,7 +26,7 @@ type CanonicalTable struct {
 // RunnerTables lists the core tables the runner itself fills from Settings and
 // the loads, before any model is built.
 func RunnerTables() []CanonicalTable {
-	return []CanonicalTable{
+	return append(scheduleCanon(), []CanonicalTable{
 		// The attributes the sources declare: our name, the source's, and the type
 		// (text, number, date or flag), which is one for all sources.
 		{Name: "attribute_fields", Key: []string{"source", "attribute"}, Columns: columns("source VARCHAR, attribute VARCHAR, field VARCHAR, value_type VARCHAR")},
@@ -63,7 +63,7 @@ func RunnerTables() []CanonicalTable {
 			"source VARCHAR, stream VARCHAR, place BIGINT, load_id VARCHAR, is_full BOOLEAN, rows BIGINT")},
 		{Name: "load_nulls", Key: []string{"source", "stream", "place", "column_name"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, place BIGINT, column_name VARCHAR, nulls BIGINT")},
-	}
+	}...)
 }
 
 func canonicalCustomers() []CanonicalTable {
@@ -144,17 +144,28 @@ func canonicalMoney() []CanonicalTable {
 
 func canonicalActivity() []CanonicalTable {
 	return []CanonicalTable{
-		// status is new, open, pending, hold, solved or closed at the end of the
-		// as-of day; solved_at is the last solve and null while the ticket is open.
-		// The minutes are calendar minutes; *_business come from the helpdesk.
+		// status is new, open, pending, hold, solved, closed or deleted (also spam and
+		// merged) at the end of the as-of day; solved_at is the last solve and null
+		// while the ticket is open. The minutes are calendar minutes; *_business are
+		// those of core.schedules, or the helpdesk's own where none is configured.
+		// applied_priority is the one whose target counts.
 		{Name: "tickets", Key: []string{"ticket_id"}, Columns: columns(
 			"ticket_id VARCHAR, customer_id VARCHAR, requester_id VARCHAR, subject VARCHAR, channel VARCHAR, priority VARCHAR, status VARCHAR, " +
 				"created_at TIMESTAMP, created_on DATE, first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, solved_on DATE, reopens BIGINT, " +
 				"first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, full_resolution_minutes DOUBLE, " +
+				"requester_wait_minutes DOUBLE, " +
 				"first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
-				"sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, tells_replies BOOLEAN, source VARCHAR")},
+				"requester_wait_minutes_business DOUBLE, applied_priority VARCHAR, sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, tells_replies BOOLEAN, source VARCHAR")},
 		{Name: "ticket_events", Key: []string{"ticket_id", "seq"}, Columns: columns(
-			"ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, source VARCHAR")},
+			"ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, priority VARCHAR, source VARCHAR")},
+		// The states of a ticket in the order it went through them, from entered_at to
+		// left_at (null for the last one); is_open: not solved, closed or deleted.
+		{Name: "ticket_states", Key: []string{"ticket_id", "place"}, Columns: columns(
+			"ticket_id VARCHAR, place BIGINT, state VARCHAR, entered_at TIMESTAMP, left_at TIMESTAMP, is_open BOOLEAN, was_open BOOLEAN, source VARCHAR")},
+		// The schedules a ticket was in, half-open, from its creation on. Empty
+		// without a configured schedule.
+		{Name: "ticket_schedules", Key: []string{"ticket_id", "valid_from"}, Columns: columns(
+			"ticket_id VARCHAR, valid_from TIMESTAMP, valid_to TIMESTAMP, schedule VARCHAR, source VARCHAR")},
 		// Invalid scores are kept as given; the marts reject and count them.
 		{Name: "survey_responses", Key: []string{"response_id"}, Columns: columns(
 			"response_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, score DOUBLE, " +

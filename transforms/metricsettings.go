@@ -34,6 +34,8 @@ type Metrics struct {
 
 	SupportWindowDays int                `col:"support_window_days"`
 	SLAPriority       string             `col:"sla_priority"`
+	Schedule          string             `col:"schedule"` // Settings.Schedules in words, empty without one
+	ScheduleChanges   string             `col:"schedule_changes"`
 	FirstReplyTargets map[string]float64 `col:"-" name:"sla_target_minutes"` // minutes by priority
 
 	MAUDays           int `col:"mau_days"`
@@ -83,7 +85,7 @@ func DefaultMetrics() Metrics {
 		TierQuantiles: []Band{{"low", 0}, {"mid", 0.5}, {"high", 0.8}},
 		NPSMode:       "latest_per_respondent", NPSWindowDays: 90, NPSMinN: 10, NPSLowN: 30, NPSMaxMargin: 15,
 		NPSInterval: "adjusted_wald", CSATTop: 4, CES: "mean",
-		SupportWindowDays: 90, SLAPriority: "at_applied",
+		SupportWindowDays: 90, SLAPriority: "at_applied", ScheduleChanges: "cumulative",
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1, FirstValueStart: "contract",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,

@@ -66,7 +66,8 @@ func fileTables() []Table {
 		landed("files_exchange_rates", "currency, month", "", "currency VARCHAR, month DATE, rate DOUBLE"),
 		landed("files_tickets", "ticket_id", "", "ticket_id VARCHAR, customer_id VARCHAR, requester_id VARCHAR, channel VARCHAR, priority VARCHAR, status VARCHAR, created_at TIMESTAMP, "+
 			"first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, reopens BIGINT, sla_target_minutes BIGINT, sla_breached BOOLEAN, opened_by_agent BOOLEAN"),
-		landed("files_ticket_events", "ticket_id, seq", "", "ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN"),
+		landed("files_ticket_events", "ticket_id, seq", "", "ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, by_bot BOOLEAN, priority VARCHAR"),
+		landed("files_ticket_schedules", "ticket_id, valid_from", "", "ticket_id VARCHAR, valid_from TIMESTAMP, schedule VARCHAR"),
 		landed("files_survey_responses", "response_id", "", "response_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, "+
 			"score DOUBLE, scale_min DOUBLE, scale_max DOUBLE, reversed BOOLEAN, responded_at TIMESTAMP, comment VARCHAR, answer VARCHAR"),
 		landed("files_survey_invitations", "invitation_id", "", "invitation_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, "+

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,10 +15,15 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 	if err := db.exec(ctx, s.settingsSQL()); err != nil {
 		return fmt.Errorf("create core.settings: %w", err)
 	}
+	schedules, err := s.scheduleTables()
+	if err != nil {
+		return err
+	}
 	rows := map[string][][]string{
 		"attribute_fields": s.attributeRows(), "segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
 		"tiers": s.tierRows(), "sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
 		"survey_questions": s.surveyRows(), "survey_words": s.wordRows(),
+		"schedules": schedules.schedules, "schedule_rules": schedules.rules, "schedule_days": schedules.days, "schedule_openings": schedules.openings,
 	}
 	for _, t := range RunnerTables() {
 		switch t.Name {
@@ -40,8 +46,12 @@ func (db *database) createTable(ctx context.Context, t CanonicalTable, rows [][]
 	if err := db.exec(ctx, fmt.Sprintf("CREATE TABLE core.%s (%s)", t.Name, strings.Join(defs, ", "))); err != nil {
 		return fmt.Errorf("create core.%s: %w", t.Name, err)
 	}
-	for _, row := range rows {
-		if err := db.exec(ctx, fmt.Sprintf("INSERT INTO core.%s VALUES (%s)", t.Name, strings.Join(row, ", "))); err != nil {
+	for chunk := range slices.Chunk(rows, 1000) {
+		values := make([]string, len(chunk))
+		for i, row := range chunk {
+			values[i] = "(" + strings.Join(row, ", ") + ")"
+		}
+		if err := db.exec(ctx, fmt.Sprintf("INSERT INTO core.%s VALUES %s", t.Name, strings.Join(values, ", "))); err != nil {
 			return fmt.Errorf("fill core.%s: %w", t.Name, err)
 		}
 	}

@@ -23,6 +23,8 @@ type Settings struct {
 	Scorecard       []KPI
 	// Surveys say what the questions of survey tools measure.
 	Surveys []SurveyQuestion
+	// Schedules are when the support team works, that of all other tickets first.
+	Schedules []Schedule
 }
 
 // KPI is one line of the scorecard.

@@ -22,7 +22,9 @@ func Streams() []connectors.Stream {
 		table("exchange_rates", []string{"currency", "month"}, text("currency"), day("month"), number("rate")),
 		tickets(),
 		table("ticket_events", []string{"ticket_id", "seq"},
-			text("ticket_id"), whole("seq"), instant("occurred_at"), text("state"), flag("public_reply", "by_agent")),
+			text("ticket_id"), whole("seq"), instant("occurred_at"), text("state"), flag("public_reply", "by_agent", "by_bot"), text("priority")),
+		table("ticket_schedules", []string{"ticket_id", "valid_from"},
+			text("ticket_id"), instant("valid_from"), text("schedule")),
 		table("survey_responses", []string{"response_id"},
 			text("response_id", "survey", "kind"), flag("relationship"), text("respondent_id", "customer_id"),
 			number("score", "scale_min", "scale_max"), flag("reversed"), instant("responded_at"), text("comment", "answer")),
@@ -66,6 +68,8 @@ func needed(table string) []string {
 		return []string{"created_at"}
 	case "ticket_events":
 		return []string{"occurred_at"}
+	case "ticket_schedules":
+		return []string{"schedule"}
 	case "survey_responses":
 		return []string{"kind|survey", "score|answer", "responded_at"}
 	case "survey_invitations":

@@ -49,6 +49,17 @@ CREATE MACRO interval_end(instant, unit, n) AS
         WHEN 'year' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 YEAR
     END;
 
+-- The minute of its day of UTC an instant lies in, and the open time of a schedule
+-- before it in microseconds: that before its day, that before its minute, and what
+-- of the minute has passed where it is open.
+CREATE MACRO minute_of_day(instant) AS hour(instant) * 60 + minute(instant);
+CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
+    (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
+
+-- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
+CREATE MACRO ticket_state(text) AS
+    CASE WHEN lower(trim(text)) IN ('spam', 'merged') THEN 'deleted' ELSE nullif(lower(trim(text)), '') END;
+
 -- Whole days from one day to another; minutes, with their fraction, from one
 -- instant to another.
 CREATE MACRO days_between(from_day, to_day) AS CAST(to_day AS DATE) - CAST(from_day AS DATE);

@@ -5,25 +5,25 @@
 --   month). Tickets without a priority are 'none'.
 -- check: not_null(customer_id, month, priority, created, solved, backlog)
 WITH facts AS (
-  SELECT customer_id, month_of(created_on) AS month, priority, 'created' AS fact, first_reply_minutes AS minutes, sla
+  SELECT
+    customer_id, month_of(created_on) AS month, priority, 'created' AS fact, 1 AS tickets, first_reply_minutes AS minutes, sla
   FROM metrics.ticket_facts
   WHERE customer_id IS NOT NULL
   UNION ALL
-  SELECT customer_id, month_of(solved_on), priority, 'solved', full_resolution_minutes, NULL
+  SELECT customer_id, month_of(solved_on), priority, 'solved', 1, full_resolution_minutes, NULL
   FROM metrics.ticket_facts
   WHERE customer_id IS NOT NULL AND solved_on IS NOT NULL
   UNION ALL
-  SELECT t.customer_id, k.month, t.priority, 'backlog', NULL, NULL
-  FROM metrics.ticket_facts t
-  JOIN metrics.calendar k
-    ON k.level_day >= t.created_on AND k.level_day < coalesce(t.solved_on, DATE '9999-12-31')
-  WHERE t.customer_id IS NOT NULL
+  SELECT b.customer_id, k.month, b.priority, 'backlog', b.tickets, NULL, NULL
+  FROM metrics.backlog b
+  JOIN metrics.calendar k ON k.level_day = b.day
+  WHERE b.customer_id <> ''
 )
 SELECT
   customer_id, month, priority,
-  sum_int(CASE WHEN fact = 'created' THEN 1 ELSE 0 END) AS created,
-  sum_int(CASE WHEN fact = 'solved' THEN 1 ELSE 0 END) AS solved,
-  sum_int(CASE WHEN fact = 'backlog' THEN 1 ELSE 0 END) AS backlog,
+  sum_int(CASE WHEN fact = 'created' THEN tickets ELSE 0 END) AS created,
+  sum_int(CASE WHEN fact = 'solved' THEN tickets ELSE 0 END) AS solved,
+  sum_int(CASE WHEN fact = 'backlog' THEN tickets ELSE 0 END) AS backlog,
   quantile_cont(CASE WHEN fact = 'created' THEN minutes END, 0.5) AS first_reply_minutes_p50,
   quantile_cont(CASE WHEN fact = 'solved' THEN minutes END, 0.5) AS full_resolution_minutes_p50,
   sum_int(CASE WHEN sla = 'met' THEN 1 ELSE 0 END) AS sla_met,

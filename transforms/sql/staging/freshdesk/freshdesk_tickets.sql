@@ -28,6 +28,7 @@ SELECT
   CAST(NULL AS DOUBLE) AS first_reply_minutes_business,
   CAST(NULL AS DOUBLE) AS first_resolution_minutes_business,
   CAST(NULL AS DOUBLE) AS full_resolution_minutes_business,
+  CAST(NULL AS DOUBLE) AS requester_wait_minutes, CAST(NULL AS DOUBLE) AS requester_wait_minutes_business,
   CAST(NULL AS DOUBLE) AS sla_target_minutes, CAST(NULL AS BOOLEAN) AS sla_breached,
   coalesce(t.source = 10, FALSE) AS opened_by_agent, TRUE AS tells_replies
 FROM raw.freshdesk_tickets t

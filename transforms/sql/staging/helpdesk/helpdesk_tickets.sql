@@ -10,6 +10,7 @@ WITH tickets AS (
     source, ticket_id, customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
     first_replied_at, first_solved_at, solved_at, reopens,
     first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+    requester_wait_minutes, requester_wait_minutes_business,
     sla_target_minutes, sla_breached, opened_by_agent, tells_replies
   FROM staging.zendesk_tickets
   UNION ALL
@@ -17,6 +18,7 @@ WITH tickets AS (
     source, ticket_id, customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
     first_replied_at, first_solved_at, solved_at, reopens,
     first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+    requester_wait_minutes, requester_wait_minutes_business,
     sla_target_minutes, sla_breached, opened_by_agent, tells_replies
   FROM staging.intercom_tickets
   UNION ALL
@@ -24,6 +26,7 @@ WITH tickets AS (
     source, ticket_id, customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
     first_replied_at, first_solved_at, solved_at, reopens,
     first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+    requester_wait_minutes, requester_wait_minutes_business,
     sla_target_minutes, sla_breached, opened_by_agent, tells_replies
   FROM staging.freshdesk_tickets
 )
@@ -32,6 +35,7 @@ SELECT
   customer_id, requester_id, subject, channel, priority, status, created_at, is_current,
   first_replied_at, first_solved_at, solved_at, reopens,
   first_reply_minutes_business, first_resolution_minutes_business, full_resolution_minutes_business,
+  requester_wait_minutes, requester_wait_minutes_business,
   sla_target_minutes, sla_breached, opened_by_agent, tells_replies
 FROM tickets
 WINDOW same AS (PARTITION BY ticket_id)

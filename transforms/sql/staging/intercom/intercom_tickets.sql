@@ -31,6 +31,7 @@ SELECT
   ratio(c.time_to_admin_reply, 60) AS first_reply_minutes_business,
   ratio(c.time_to_first_close, 60) AS first_resolution_minutes_business,
   CASE WHEN c.state = 'closed' THEN ratio(c.time_to_last_close, 60) END AS full_resolution_minutes_business,
+  CAST(NULL AS DOUBLE) AS requester_wait_minutes, CAST(NULL AS DOUBLE) AS requester_wait_minutes_business,
   CAST(NULL AS DOUBLE) AS sla_target_minutes,
   CASE c.sla_status WHEN 'missed' THEN TRUE WHEN 'hit' THEN FALSE END AS sla_breached,
   coalesce(c.delivered_as IN ('admin_initiated', 'automated', 'campaigns_initiated'), FALSE) AS opened_by_agent,
