@@ -61,6 +61,22 @@ func (w *usageWorld) users(plan string, day, window int) int {
 	return len(seen)
 }
 
+// userDays counts the days of a plan's users in the 28 days that end on a day.
+func (w *usageWorld) userDays(plan string, day int) int {
+	seen := map[string]bool{}
+	for key, days := range w.active {
+		if plan != "all" && w.portfolio.planOn(key[0], w.day(day)) != plan {
+			continue
+		}
+		for d := day; d > day-28 && d >= 0; d-- {
+			if days[d] {
+				seen[fmt.Sprint(key[1], d)] = true
+			}
+		}
+	}
+	return len(seen)
+}
+
 // TestRollingUsersAgreeWithCountingThem compares every day's distinct users per
 // plan and in total with counting them one by one.
 func TestRollingUsersAgreeWithCountingThem(t *testing.T) {
@@ -69,7 +85,7 @@ func TestRollingUsersAgreeWithCountingThem(t *testing.T) {
 		s := w.portfolio.seed(t, 1, inOrder)
 		s.tables["core.usage_events"] = w.events()
 		db := buildFrom(t, s, "marts.usage_daily")
-		got := show(t, db, "SELECT day, segment, dau, wau, mau FROM marts.usage_daily WHERE dimension <> 'size'")
+		got := show(t, db, "SELECT day, segment, dau, wau, mau, user_days FROM marts.usage_daily WHERE dimension <> 'size'")
 		var want []string
 		first := 0
 		for w.users("all", first, 1) == 0 {
@@ -77,7 +93,8 @@ func TestRollingUsersAgreeWithCountingThem(t *testing.T) {
 		}
 		for d := first; d < w.days; d++ {
 			for _, plan := range []string{"all", "plan0", "plan1", "plan2"} {
-				want = append(want, fmt.Sprintf("%s  %s  %d  %d  %d", w.day(d).Format(time.DateOnly), plan, w.users(plan, d, 1), w.users(plan, d, 7), w.users(plan, d, 28)))
+				want = append(want, fmt.Sprintf("%s  %s  %d  %d  %d  %d", w.day(d).Format(time.DateOnly), plan,
+					w.users(plan, d, 1), w.users(plan, d, 7), w.users(plan, d, 28), w.userDays(plan, d)))
 			}
 		}
 		return same(t, source, got, want)
