@@ -89,6 +89,8 @@ func canonicalCustomers() []CanonicalTable {
 			"customer_id VARCHAR, dimension VARCHAR, segment VARCHAR, valid_from DATE, valid_to DATE")},
 		{Name: "contacts", Key: []string{"contact_id"}, Columns: columns(
 			"contact_id VARCHAR, customer_id VARCHAR, name VARCHAR, email VARCHAR, job_title VARCHAR, source VARCHAR")},
+		// kind is parent or merge; valid_from null = always so. An account merged on a
+		// day counts as to_id in every month whose level day is not before it.
 		{Name: "account_links", Key: []string{"from_id", "to_id"}, Columns: columns(
 			"from_id VARCHAR, to_id VARCHAR, kind VARCHAR, valid_from DATE")},
 		{Name: "goals", Key: []string{"goal_id"}, Columns: columns(
@@ -120,13 +122,22 @@ func canonicalMoney() []CanonicalTable {
 		{Name: "subscription_periods", Key: []string{"subscription_id", "start_date"}, Columns: columns(
 			"subscription_id VARCHAR, start_date DATE, end_date DATE, customer_id VARCHAR, product VARCHAR, mrr DECIMAL(18,6), currency VARCHAR, " +
 				"kind VARCHAR, end_reason VARCHAR, renewal_date DATE, seats BIGINT, source VARCHAR")},
+		// Every subscription signed before its start, also once it has started: mrr
+		// per month in currency is what it starts with, starts_on may be ahead.
+		{Name: "signed_subscriptions", Key: []string{"subscription_id"}, Columns: columns(
+			"subscription_id VARCHAR, customer_id VARCHAR, signed_on DATE, starts_on DATE, mrr DECIMAL(18,6), currency VARCHAR, source VARCHAR")},
+		// What metered prices were billed for, without tax and net of discounts: no
+		// MRR. used_on is the first day of the use.
+		{Name: "usage_charges", Key: []string{"source", "charge_id"}, Columns: columns(
+			"source VARCHAR, charge_id VARCHAR, customer_id VARCHAR, product VARCHAR, used_on DATE, amount DECIMAL(18,6), currency VARCHAR")},
 		// status is draft, open, paid, void or uncollectible as known at the as-of
 		// day; amount includes tax; open_amount is what is still owed then.
 		{Name: "invoices", Key: []string{"invoice_id"}, Columns: columns(
 			"invoice_id VARCHAR, customer_id VARCHAR, subscription_id VARCHAR, issued_on DATE, due_on DATE, paid_on DATE, amount DECIMAL(18,6), " +
 				"tax DECIMAL(18,6), open_amount DECIMAL(18,6), currency VARCHAR, status VARCHAR, source VARCHAR")},
 		// Has the reporting currency with rate 1 for every month of core.months.
-		// The as-of month, while incomplete, falls back to the month before.
+		// The as-of month, while incomplete, falls back to the month before. With one
+		// rate a year (setting fx), every month of a fiscal year has the same.
 		{Name: "exchange_rates", Key: []string{"currency", "month"}, Columns: columns(
 			"currency VARCHAR, month DATE, rate DECIMAL(18,8)")},
 		// From the first month with MRR above 0 to the as-of month. month_end is the

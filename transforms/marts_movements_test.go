@@ -21,7 +21,7 @@ const decemberToJanuary = `
 const everybodyIsOnGrowth = "A Growth\nB Growth\nC Growth\nD Growth\nE Growth\nF Growth\nG Growth\nH Growth\nJ Growth"
 
 func TestMovementsOfOneMonth(t *testing.T) {
-	db := buildFrom(t, portfolio(t, "2025-06-01", "2026-01-31", everybodyIsOnGrowth, decemberToJanuary), "marts.mrr_bridge", "marts.mrr_monthly")
+	db := buildFrom(t, portfolio(t, "2025-06-01", "2026-01-31", everybodyIsOnGrowth, decemberToJanuary), "marts.mrr_bridge", "marts.mrr_movements", "marts.mrr_monthly")
 	january := " FROM marts.mrr_bridge WHERE month = DATE '2026-01-01' AND dimension = 'all'"
 
 	t.Run("MOV-01", func(t *testing.T) {
@@ -99,7 +99,7 @@ func TestMovementCases(t *testing.T) {
 		Y.1  2026-01-01 2026-05-01   100 USD
 		Y.2  2026-05-01 -            200 USD
 		Z.1  2026-02-03 2026-02-10    40 USD
-		Z.2  2026-04-10 -             40 USD`), "marts.mrr_bridge")
+		Z.2  2026-04-10 -             40 USD`), "marts.mrr_movements")
 	cases := []struct{ id, from, want string }{
 		{"MOV-05", "2026-02-01", ""},
 		{"MOV-06", "2026-02-01", ""},
@@ -149,7 +149,7 @@ func TestBandsMoveWithMRR(t *testing.T) {
 	s.settings = func(s *Settings) {
 		s.Segments = []Segment{{Name: "size", Bands: []Band{{"small", 0}, {"mid", 500}}}}
 	}
-	db := buildFrom(t, s, "marts.mrr_bridge")
+	db := buildFrom(t, s, "marts.mrr_bridge", "marts.mrr_movements")
 	diff(t, show(t, db, "SELECT strftime(month, '%m'), segment, movement, round(amount, 2) FROM marts.mrr_movements WHERE dimension = 'size' ORDER BY ALL"), lines(`
 		01 mid   opening      500.00
 		01 small opening      400.00

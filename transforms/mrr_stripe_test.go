@@ -213,13 +213,22 @@ func TestUsageRevenue(t *testing.T) {
 	for name, text := range c.tables() {
 		landed[name] = text
 	}
-	db := buildLanded(t, world{asOf: "2026-05-31", landed: landed}, "staging.billing_usage_revenue", "core.subscription_periods")
-	// 18.00 − 1.00, 30.00 − 1.00 and 12.00 − 1.00
-	diff(t, show(t, db.conn, "SELECT customer_id, month, amount, trailing_3m FROM staging.billing_usage_revenue ORDER BY ALL"), lines(`
-		A      2026-01-01 18.000000 6.000000
-		cus_A  2026-01-01 17.000000 5.666667
-		cus_A  2026-02-01 29.000000 15.333333
-		cus_A  2026-03-01 11.000000 19.000000`))
+	metered := func(s *Settings) { s.Metrics.Metered = "trailing_3m" }
+	db := buildLanded(t, world{asOf: "2026-05-31", settings: metered, landed: landed}, "core.usage_charges", "metrics.metered_mrr", "core.subscription_periods")
+	diff(t, show(t, db.conn, "SELECT customer_id, used_on, sum(amount) FROM core.usage_charges GROUP BY ALL ORDER BY ALL"), lines(`
+		A      2026-01-01 18.000000
+		cus_A  2026-01-01 17.000000
+		cus_A  2026-02-01 29.000000
+		cus_A  2026-03-01 11.000000`))
+	diff(t, show(t, db.conn, "SELECT customer_id, strftime(month, '%m'), metered_mrr FROM metrics.metered_mrr ORDER BY ALL"), lines(`
+		A      01  6.000000
+		A      02  6.000000
+		A      03  6.000000
+		cus_A  01  5.666667
+		cus_A  02 15.333333
+		cus_A  03 19.000000
+		cus_A  04 13.333333
+		cus_A  05  3.666667`))
 	if got := levelAt(t, db, "2026-02-15"); got != "120.000000" {
 		t.Errorf("MRR %s, want 120: metered lines are none", got)
 	}

@@ -59,7 +59,11 @@ func fileTables() []Table {
 		landed("files_identity", "source, source_id", "", "source VARCHAR, source_id VARCHAR, customer_id VARCHAR"),
 		landed("files_subscriptions", "subscription_id", "", "subscription_id VARCHAR, customer_id VARCHAR, product VARCHAR, currency VARCHAR, unit_amount DECIMAL(18,6), quantity BIGINT, "+
 			"billing_interval VARCHAR, billing_interval_count BIGINT, discount_percent DOUBLE, discount_amount DECIMAL(18,6), discount_end DATE, trial_end DATE, started_at DATE, "+
-			"cancel_at DATE, canceled_at DATE, ended_at DATE, paused_from DATE, paused_to DATE, past_due_since DATE, term_months BIGINT, renewal_date DATE, seats BIGINT"),
+			"cancel_at DATE, canceled_at DATE, ended_at DATE, paused_from DATE, paused_to DATE, past_due_since DATE, term_months BIGINT, renewal_date DATE, seats BIGINT, "+
+			"discount_duration VARCHAR, included_tax_percent DOUBLE, signed_on DATE, contract_end DATE"),
+		landed("files_subscription_changes", "subscription_id, valid_from", "", "subscription_id VARCHAR, valid_from DATE, product VARCHAR, unit_amount DECIMAL(18,6), quantity BIGINT, "+
+			"billing_interval VARCHAR, billing_interval_count BIGINT, discount_percent DOUBLE, discount_amount DECIMAL(18,6), discount_end DATE, discount_duration VARCHAR, renewal_date DATE, seats BIGINT"),
+		landed("files_usage_charges", "charge_id", "", "charge_id VARCHAR, customer_id VARCHAR, product VARCHAR, used_on DATE, amount DECIMAL(18,6), currency VARCHAR"),
 		landed("files_subscription_periods", "subscription_id, start_date", "", "subscription_id VARCHAR, start_date DATE, end_date DATE, customer_id VARCHAR, product VARCHAR, "+
 			"mrr DECIMAL(18,6), currency VARCHAR, kind VARCHAR, end_reason VARCHAR, renewal_date DATE, seats BIGINT"),
 		landed("files_invoices", "invoice_id", "", "invoice_id VARCHAR, customer_id VARCHAR, issued_on DATE, due_on DATE, paid_on DATE, amount DECIMAL(18,6), tax DECIMAL(18,6), currency VARCHAR, status VARCHAR"),

@@ -14,11 +14,17 @@ func Streams() []connectors.Stream {
 			text("from_id", "to_id", "kind"), day("valid_from")),
 		table("identity", []string{"source", "source_id"}, text("source", "source_id", "customer_id")),
 		subscriptions(),
+		table("subscription_changes", []string{"subscription_id", "valid_from"},
+			text("subscription_id"), day("valid_from"), text("product"), money("unit_amount"), whole("quantity"),
+			text("billing_interval"), whole("billing_interval_count"), number("discount_percent"), money("discount_amount"),
+			day("discount_end"), text("discount_duration"), day("renewal_date"), whole("seats")),
 		table("subscription_periods", []string{"subscription_id", "start_date"},
 			text("subscription_id"), day("start_date", "end_date"), text("customer_id", "product"), money("mrr"),
 			text("currency", "kind", "end_reason"), day("renewal_date"), whole("seats")),
 		table("invoices", []string{"invoice_id"},
 			text("invoice_id", "customer_id"), day("issued_on", "due_on", "paid_on"), money("amount", "tax"), text("currency", "status")),
+		table("usage_charges", []string{"charge_id"},
+			text("charge_id", "customer_id", "product"), day("used_on"), money("amount"), text("currency")),
 		table("exchange_rates", []string{"currency", "month"}, text("currency"), day("month"), number("rate")),
 		tickets(),
 		table("ticket_events", []string{"ticket_id", "seq"},
@@ -62,6 +68,8 @@ func needed(table string) []string {
 		return []string{"customer_id", "mrr"}
 	case "invoices":
 		return []string{"customer_id", "amount"}
+	case "usage_charges":
+		return []string{"customer_id", "used_on", "amount"}
 	case "exchange_rates":
 		return []string{"rate"}
 	case "tickets":
@@ -88,7 +96,8 @@ func subscriptions() connectors.Stream {
 		text("subscription_id", "customer_id", "product", "currency"), money("unit_amount"), whole("quantity"),
 		text("billing_interval"), whole("billing_interval_count"), number("discount_percent"), money("discount_amount"),
 		day("discount_end", "trial_end", "started_at", "cancel_at", "canceled_at", "ended_at", "paused_from", "paused_to", "past_due_since"),
-		whole("term_months"), day("renewal_date"), whole("seats"))
+		whole("term_months"), day("renewal_date"), whole("seats"),
+		text("discount_duration"), number("included_tax_percent"), day("signed_on", "contract_end"))
 }
 
 func tickets() connectors.Stream {

@@ -37,15 +37,22 @@ CREATE MACRO fiscal_year_start_of(day) AS
 -- Monday of the week of a day.
 CREATE MACRO week_of(day) AS CAST(date_trunc('week', day) AS DATE);
 
--- How many months n billing intervals are (52 weeks and 365 days a year), and the
--- instant n of them end that begin at an instant.
-CREATE MACRO interval_months(unit, n) AS
-    CASE unit WHEN 'day' THEN 12.0 / 365 WHEN 'week' THEN 12.0 / 52 WHEN 'month' THEN 1.0 WHEN 'year' THEN 12.0 END * coalesce(n, 1);
+-- A fraction as the settings spell it, such as 12/52.
+CREATE MACRO fraction_of(text) AS CAST(split_part(text, '/', 1) AS DOUBLE) / CAST(split_part(text, '/', 2) AS DOUBLE);
+
+-- How many months n billing intervals are, null for one that does not recur or is
+-- not known; and the instant n of them end that begin at an instant. week_months
+-- and day_months are the settings of these names.
+CREATE MACRO interval_months(unit, n, week_months, day_months) AS
+    CASE unit WHEN 'day' THEN fraction_of(day_months) WHEN 'week' THEN fraction_of(week_months) WHEN 'month' THEN 1.0
+        WHEN 'quarter' THEN 3.0 WHEN 'half_year' THEN 6.0 WHEN 'year' THEN 12.0 END * coalesce(n, 1);
 CREATE MACRO interval_end(instant, unit, n) AS
     CASE unit
         WHEN 'day' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 DAY
         WHEN 'week' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 7 DAY
         WHEN 'month' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 MONTH
+        WHEN 'quarter' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 3 MONTH
+        WHEN 'half_year' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 6 MONTH
         WHEN 'year' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 YEAR
     END;
 
@@ -118,8 +125,58 @@ CREATE MACRO json_text(document, path) AS json_extract_string(document, path);
 CREATE MACRO json_elements(document) AS from_json(coalesce(document, '[]'), '["JSON"]');
 
 -- The instant of an RFC 3339 text, and of unix seconds.
+-- What a change of MRR is, in constant currency. Being there at its start and its end
+-- is told apart from the amount, because a free plan may keep its customer.
+CREATE MACRO movement_of(is_first, is_before, is_after, mrr_before, mrr_after, is_new) AS
+    CASE
+        WHEN is_first THEN 'opening'
+        WHEN NOT is_before AND is_after AND is_new THEN 'new'
+        WHEN NOT is_before AND is_after THEN 'reactivation'
+        WHEN is_before AND NOT is_after THEN 'churn'
+        WHEN mrr_after > mrr_before THEN 'expansion'
+        WHEN mrr_after < mrr_before THEN 'contraction'
+    END;
+
 CREATE MACRO instant_of(text) AS CAST(CAST(text AS TIMESTAMPTZ) AS TIMESTAMP);
 CREATE MACRO unix_instant(seconds) AS make_timestamp(CAST(seconds AS BIGINT) * 1000000);
+
+-- How many whole months there are from one day to another; and the months of a
+-- contract that runs from a day to another, which may be given as its last day or
+-- as the first after it: whole ones where it is within three days of whole
+-- quarters, or a day of whole months, else its days.
+CREATE MACRO whole_months(from_day, to_day) AS
+    date_diff('month', from_day, to_day)
+        - CASE WHEN add_months(from_day, date_diff('month', from_day, to_day)) > to_day THEN 1 ELSE 0 END;
+CREATE MACRO near_months(from_day, to_day) AS CAST(round((CAST(to_day AS DATE) - CAST(from_day AS DATE)) * 12 / 365.25) AS INTEGER);
+CREATE MACRO is_near_months(from_day, to_day) AS
+    near_months(from_day, to_day) >= 1
+        AND abs(CAST(to_day AS DATE) - add_months(from_day, near_months(from_day, to_day)))
+            <= CASE WHEN near_months(from_day, to_day) % 3 = 0 THEN 3 ELSE 1 END;
+CREATE MACRO contract_months(from_day, to_day, day_months) AS
+    CASE WHEN is_near_months(from_day, to_day) THEN CAST(near_months(from_day, to_day) AS DOUBLE)
+        ELSE (CAST(to_day AS DATE) - CAST(from_day AS DATE)) * fraction_of(day_months) END;
+CREATE MACRO contract_end(from_day, to_day) AS
+    CASE WHEN is_near_months(from_day, to_day) THEN add_months(from_day, near_months(from_day, to_day)) ELSE CAST(to_day AS DATE) END;
+
+-- The day the interval ends that a day lies in, counted from the first one's beginning.
+CREATE MACRO paid_until(start_day, day, unit, n) AS
+    CASE
+        WHEN unit IN ('day', 'week') THEN add_days(start_day, (floor((CAST(day AS DATE) - CAST(start_day AS DATE))
+            / (CASE unit WHEN 'day' THEN 1.0 ELSE 7.0 END * coalesce(n, 1))) + 1) * CASE unit WHEN 'day' THEN 1 ELSE 7 END * coalesce(n, 1))
+        WHEN unit IN ('month', 'quarter', 'half_year', 'year') THEN add_months(start_day, CAST((floor(whole_months(start_day, day)
+            / (interval_months(unit, n, '1/1', '1/1'))) + 1) * interval_months(unit, n, '1/1', '1/1') AS INTEGER))
+    END;
+
+-- The minute of its day of UTC an instant lies in, and the open time of a schedule
+-- before it in microseconds: that before its day, that before its minute, and what
+-- of the minute has passed where it is open.
+CREATE MACRO minute_of_day(instant) AS hour(instant) * 60 + minute(instant);
+CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
+    (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
+
+-- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
+CREATE MACRO ticket_state(text) AS
+    CASE WHEN lower(trim(text)) IN ('spam', 'merged') THEN 'deleted' ELSE nullif(lower(trim(text)), '') END;
 
 -- The domain of an e-mail address, lower case; null when there is none.
 CREATE MACRO email_domain(address) AS

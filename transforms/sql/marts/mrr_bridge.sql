@@ -2,33 +2,15 @@
 -- key: month, dimension, segment
 -- meaning: the way from the month's start MRR to its end MRR. In every row
 --   start + opening + new + reactivation + expansion - contraction - churn + fx
---   + transfer_in - transfer_out = end, exactly; the customer counts alike.
+--   + transfer_in - transfer_out = end, exactly; the customer counts alike, where
+--   merged accounts are one less. A free plan's customer is no paying one, but
+--   a customer where the settings say so (free_plan). churn_paused, churn_involuntary and churn_free are
+--   parts of churn, reactivation_resumed (after a pause) of reactivation.
 -- check: not_null(month, dimension, segment, start_mrr, end_mrr)
 -- check: expression(start_mrr + opening + new + reactivation + expansion - contraction - churn + fx + transfer_in - transfer_out = end_mrr)
--- check: expression(start_customers + opening_customers + new_customers + reactivated_customers - churned_customers + transferred_in_customers - transferred_out_customers = end_customers)
+-- check: expression(start_customers + opening_customers + new_customers + reactivated_customers - churned_customers - merged_customers + transferred_in_customers - transferred_out_customers = end_customers)
 WITH parts AS (
-  SELECT month, dimension, segment, movement, amount, customers FROM marts.mrr_movements
-  UNION ALL
-  SELECT m.month, s.dimension, s.segment, 'start', sum(c.start_mrr), count(*)
-  FROM metrics.mrr_changes c
-  JOIN metrics.month_levels m ON m.month = c.month
-  JOIN metrics.month_levels p ON p.month = m.previous_month
-  JOIN metrics.customer_segments s ON s.day = p.level_day AND s.customer_id = c.customer_id
-  WHERE c.start_mrr > 0
-  GROUP BY m.month, s.dimension, s.segment
-  UNION ALL
-  SELECT m.month, s.dimension, s.segment, 'end', sum(c.end_mrr), count(*)
-  FROM metrics.mrr_changes c
-  JOIN metrics.month_levels m ON m.month = c.month
-  JOIN metrics.customer_segments s ON s.day = m.level_day AND s.customer_id = c.customer_id
-  WHERE c.end_mrr > 0
-  GROUP BY m.month, s.dimension, s.segment
-  UNION ALL
-  SELECT f.month, s.dimension, s.segment, f.flow, 0, count(*)
-  FROM metrics.month_flows f
-  JOIN metrics.month_levels m ON m.month = f.month
-  JOIN metrics.customer_segments s ON s.day = m.level_day AND s.customer_id = f.customer_id
-  GROUP BY f.month, s.dimension, s.segment, f.flow
+  SELECT month, dimension, segment, part, amount, customers FROM metrics.bridge_parts
   UNION ALL
   SELECT m.month, v.dimension, v.segment, 'nothing', 0, 0
   FROM metrics.month_levels m
@@ -38,27 +20,33 @@ WITH parts AS (
 wide AS (
   SELECT
     month, dimension, segment,
-    sum(CASE WHEN movement = 'start' THEN amount ELSE 0 END) AS start_mrr,
-    sum(CASE WHEN movement = 'opening' THEN amount ELSE 0 END) AS opening,
-    sum(CASE WHEN movement = 'new' THEN amount ELSE 0 END) AS new,
-    sum(CASE WHEN movement = 'reactivation' THEN amount ELSE 0 END) AS reactivation,
-    sum(CASE WHEN movement = 'expansion' THEN amount ELSE 0 END) AS expansion,
-    sum(CASE WHEN movement = 'contraction' THEN amount ELSE 0 END) AS contraction,
-    sum(CASE WHEN movement = 'churn' THEN amount ELSE 0 END) AS churn,
-    sum(CASE WHEN movement = 'fx' THEN amount ELSE 0 END) AS fx,
-    sum(CASE WHEN movement = 'transfer_in' THEN amount ELSE 0 END) AS transfer_in,
-    sum(CASE WHEN movement = 'transfer_out' THEN amount ELSE 0 END) AS transfer_out,
-    sum(CASE WHEN movement = 'end' THEN amount ELSE 0 END) AS end_mrr,
-    sum(CASE WHEN movement = 'start' THEN customers ELSE 0 END) AS start_customers,
-    sum(CASE WHEN movement = 'opening' THEN customers ELSE 0 END) AS opening_customers,
-    sum(CASE WHEN movement = 'new' THEN customers ELSE 0 END) AS new_customers,
-    sum(CASE WHEN movement = 'reactivation' THEN customers ELSE 0 END) AS reactivated_customers,
-    sum(CASE WHEN movement = 'churn' THEN customers ELSE 0 END) AS churned_customers,
-    sum(CASE WHEN movement = 'transfer_in' THEN customers ELSE 0 END) AS transferred_in_customers,
-    sum(CASE WHEN movement = 'transfer_out' THEN customers ELSE 0 END) AS transferred_out_customers,
-    sum(CASE WHEN movement = 'end' THEN customers ELSE 0 END) AS end_customers,
-    sum(CASE WHEN movement = 'in_and_out' THEN customers ELSE 0 END) AS in_and_out_customers,
-    sum(CASE WHEN movement = 'left_and_returned' THEN customers ELSE 0 END) AS left_and_returned_customers
+    sum(CASE WHEN part = 'start' THEN amount ELSE 0 END) AS start_mrr,
+    sum(CASE WHEN part = 'opening' THEN amount ELSE 0 END) AS opening,
+    sum(CASE WHEN part = 'new' THEN amount ELSE 0 END) AS new,
+    sum(CASE WHEN part = 'reactivation' THEN amount ELSE 0 END) AS reactivation,
+    sum(CASE WHEN part = 'expansion' THEN amount ELSE 0 END) AS expansion,
+    sum(CASE WHEN part = 'contraction' THEN amount ELSE 0 END) AS contraction,
+    sum(CASE WHEN part = 'churn' THEN amount ELSE 0 END) AS churn,
+    sum(CASE WHEN part = 'fx' THEN amount ELSE 0 END) AS fx,
+    sum(CASE WHEN part = 'transfer_in' THEN amount ELSE 0 END) AS transfer_in,
+    sum(CASE WHEN part = 'transfer_out' THEN amount ELSE 0 END) AS transfer_out,
+    sum(CASE WHEN part = 'end' THEN amount ELSE 0 END) AS end_mrr,
+    sum(CASE WHEN part = 'churn_pause' THEN amount ELSE 0 END) AS churn_paused,
+    sum(CASE WHEN part = 'churn_involuntary' THEN amount ELSE 0 END) AS churn_involuntary,
+    sum(CASE WHEN part = 'churn_free' THEN amount ELSE 0 END) AS churn_free,
+    sum(CASE WHEN part = 'reactivation_resume' THEN amount ELSE 0 END) AS reactivation_resumed,
+    sum(CASE WHEN part = 'start' THEN customers ELSE 0 END) AS start_customers,
+    sum(CASE WHEN part = 'opening' THEN customers ELSE 0 END) AS opening_customers,
+    sum(CASE WHEN part = 'new' THEN customers ELSE 0 END) AS new_customers,
+    sum(CASE WHEN part = 'reactivation' THEN customers ELSE 0 END) AS reactivated_customers,
+    sum(CASE WHEN part = 'churn' THEN customers ELSE 0 END) AS churned_customers,
+    sum(CASE WHEN part = 'merged' THEN customers ELSE 0 END) AS merged_customers,
+    sum(CASE WHEN part = 'transfer_in' THEN customers ELSE 0 END) AS transferred_in_customers,
+    sum(CASE WHEN part = 'transfer_out' THEN customers ELSE 0 END) AS transferred_out_customers,
+    sum(CASE WHEN part = 'end' THEN customers ELSE 0 END) AS end_customers,
+    sum(CASE WHEN part = 'paying' THEN customers ELSE 0 END) AS paying_customers,
+    sum(CASE WHEN part = 'in_and_out' THEN customers ELSE 0 END) AS in_and_out_customers,
+    sum(CASE WHEN part = 'left_and_returned' THEN customers ELSE 0 END) AS left_and_returned_customers
   FROM parts
   GROUP BY month, dimension, segment
 )
@@ -80,14 +68,21 @@ SELECT
   CAST(w.new_customers AS BIGINT) AS new_customers,
   CAST(w.reactivated_customers AS BIGINT) AS reactivated_customers,
   CAST(w.churned_customers AS BIGINT) AS churned_customers,
+  CAST(w.merged_customers AS BIGINT) AS merged_customers,
   CAST(w.transferred_in_customers AS BIGINT) AS transferred_in_customers,
   CAST(w.transferred_out_customers AS BIGINT) AS transferred_out_customers,
   CAST(w.end_customers AS BIGINT) AS end_customers,
+  CAST(w.paying_customers AS BIGINT) AS paying_customers,
   CAST(w.in_and_out_customers AS BIGINT) AS in_and_out_customers,
   CAST(w.left_and_returned_customers AS BIGINT) AS left_and_returned_customers,
   -- Baremetrics leaves reactivation out of the quick ratio; most others do not.
   ratio(w.new + w.reactivation + w.expansion, w.churn + w.contraction) AS quick_ratio,
-  ratio(w.end_mrr, w.end_customers) AS arpa,
+  ratio(w.new + w.expansion, w.churn + w.contraction) AS quick_ratio_without_reactivation,
+  ratio(w.end_mrr, w.paying_customers) AS arpa,
+  CAST(w.churn_paused AS DECIMAL(18, 6)) AS churn_paused,
+  CAST(w.churn_involuntary AS DECIMAL(18, 6)) AS churn_involuntary,
+  CAST(w.churn_free AS DECIMAL(18, 6)) AS churn_free,
+  CAST(w.reactivation_resumed AS DECIMAL(18, 6)) AS reactivation_resumed,
   m.is_complete
 FROM wide w
 JOIN metrics.month_levels m ON m.month = w.month

@@ -4,9 +4,8 @@
 WITH periods AS (
   SELECT d.day, p.customer_id, p.mrr, p.currency, p.product, p.seats
   FROM metrics.reference_days d
-  JOIN core.subscription_periods p
+  JOIN metrics.paid_periods p
     ON p.start_date <= d.day AND (p.end_date IS NULL OR p.end_date > d.day)
-  WHERE p.mrr > 0 AND p.customer_id IS NOT NULL
 ),
 paying AS (
   SELECT

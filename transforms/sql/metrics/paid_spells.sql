@@ -4,10 +4,7 @@
 --   null = still paying. Periods that touch or overlap are one spell.
 WITH periods AS (
   SELECT p.customer_id, p.start_date, coalesce(p.end_date, DATE '9999-12-31') AS end_date
-  FROM core.subscription_periods p
-  CROSS JOIN core.settings s
-  WHERE p.mrr > 0 AND p.customer_id IS NOT NULL AND p.start_date <= s.as_of
-    AND (p.end_date IS NULL OR p.end_date > p.start_date)
+  FROM metrics.paid_periods p
 ),
 reach AS (
   SELECT

@@ -2,16 +2,20 @@
 -- key: dimension, customer_id, valid_from
 -- meaning: half-open, null valid_to = until further notice; every customer's spans
 --   follow each other without a gap, so segments add up to the total. Band dimensions go by
---   the MRR at the level day of each month. The empty customer_id, facts without a
+--   the MRR at the level day of each month, of the account a customer then counts as. The empty customer_id, facts without a
 --   customer, is 'unassigned' in every dimension but the total.
 WITH mrr AS (
-  SELECT month, customer_id, sum(mrr) AS mrr FROM metrics.customer_mrr GROUP BY month, customer_id
+  SELECT c.month, u.unit_id, sum(c.mrr) AS mrr
+  FROM metrics.customer_mrr c
+  JOIN metrics.customer_units u ON u.month = c.month AND u.customer_id = c.customer_id
+  GROUP BY c.month, u.unit_id
 ),
 monthly AS (
   SELECT k.month, c.customer_id, coalesce(m.mrr, 0) AS mrr
   FROM metrics.calendar k
   CROSS JOIN metrics.customer_ids c
-  LEFT JOIN mrr m ON m.month = k.month AND m.customer_id = c.customer_id
+  LEFT JOIN metrics.customer_units u ON u.month = k.month AND u.customer_id = c.customer_id
+  LEFT JOIN mrr m ON m.month = k.month AND m.unit_id = coalesce(u.unit_id, c.customer_id)
   WHERE c.customer_id <> ''
 ),
 banded AS (

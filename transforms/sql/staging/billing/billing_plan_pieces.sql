@@ -2,7 +2,7 @@
 -- key: source, subscription_id, item_id, start_date
 -- meaning: plan states cut where a trial or arrears begin or end. kind says why
 --   a piece earns nothing: trial, free (nothing to pay), paused (nothing is asked
---   for) or past_due; else paid.
+--   for, unless the settings keep the MRR of a pause) or past_due; else paid.
 WITH cuts AS (
   SELECT source, subscription_id, item_id, start_date, start_date AS day FROM staging.billing_plan_states
   UNION
@@ -36,11 +36,12 @@ judged AS (
     CASE
       WHEN p.piece_start >= p.trial_from AND p.piece_start < p.trial_to THEN 'trial'
       WHEN p.mrr = 0 THEN 'free'
-      WHEN p.is_paused THEN 'paused'
+      WHEN p.is_paused AND s.pause = 'zero_mrr' THEN 'paused'
       WHEN a.subscription_id IS NOT NULL THEN 'past_due'
       ELSE 'paid'
     END AS kind
   FROM pieces p
+  CROSS JOIN core.settings s
   LEFT JOIN staging.billing_arrears a
     ON a.source = p.source AND a.subscription_id = p.subscription_id
     AND a.start_date <= p.piece_start AND (a.end_date IS NULL OR a.end_date > p.piece_start)

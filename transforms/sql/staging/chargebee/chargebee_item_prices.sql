@@ -2,7 +2,7 @@
 -- key: source, price_id
 -- meaning: unit_amount in major units (null where the price depends on the
 --   quantity), with what turns one interval's amount into a month's: 12 months a
---   year, 52 weeks, 365 days.
+--   year, weeks and days as the settings say.
 SELECT
   p._source AS source,
   p.id AS price_id,
@@ -13,6 +13,7 @@ SELECT
   p.pricing_model,
   p.period_unit AS billing_interval,
   coalesce(p.period, 1) AS billing_interval_count,
-  interval_months(p.period_unit, p.period) AS months
+  interval_months(p.period_unit, p.period, s.week_months, s.day_months) AS months
 FROM raw.chargebee_item_prices p
+CROSS JOIN core.settings s
 LEFT JOIN staging.chargebee_currency_units u ON u.currency = upper(p.currency)

@@ -1,8 +1,8 @@
 -- grain: one row per invoice line with a lasting discount
 -- key: source, invoice_id, line_id
--- meaning: what coupons and discounts that last for ever or for some months take
---   off the line, in major units. Those that apply once leave MRR alone, credits
---   are money and no discount; a coupon nobody knows any more counts as lasting.
+-- meaning: what the coupons and discounts the setting discounts lets count take off
+--   the line, in major units: by default those that last for ever or for some months,
+--   while one that applies once leaves MRR alone. Credits are money and no discount; a coupon nobody knows any more counts as lasting.
 WITH coupons AS (
   SELECT _source, id, duration_type FROM raw.chargebee_coupons
   UNION ALL
@@ -26,6 +26,9 @@ SELECT e.source, e.invoice_id, e.line_id, sum(e.discounted) AS discounted
 FROM entries e
 LEFT JOIN coupons c ON c._source = e.source AND c.id = e.discount_id
 LEFT JOIN discounts d ON d.source = e.source AND d.discount_id = e.discount_id
+CROSS JOIN core.settings s
 WHERE coalesce(e.discount_type, '') NOT IN ('promotional_credits', 'prorated_credits')
-  AND coalesce(c.duration_type, d.duration_type, 'forever') <> 'one_time'
+  AND (s.discounts = 'all'
+    OR (s.discounts = 'recurring_in_force' AND coalesce(c.duration_type, d.duration_type, 'forever') <> 'one_time')
+    OR (s.discounts = 'forever_only' AND coalesce(c.duration_type, d.duration_type, 'forever') = 'forever'))
 GROUP BY e.source, e.invoice_id, e.line_id

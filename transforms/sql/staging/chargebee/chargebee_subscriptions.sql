@@ -6,7 +6,7 @@
 --   show as stretches no invoice covers.
 WITH known AS (
   SELECT
-    b.*, s.as_of_end,
+    b.*, s.as_of_end, s.week_months, s.day_months,
     CASE
       WHEN b.status = 'transferred' THEN b.updated_at
       WHEN b.status = 'non_renewing' THEN coalesce(b.cancelled_at, b.current_term_end)
@@ -23,7 +23,7 @@ SELECT
   upper(b.currency) AS currency,
   coalesce(u.minor_per_major, 100) AS minor_per_major,
   b.items,
-  coalesce(b.started_at, b.start_at, b.created_at) AS start_at,
+  coalesce(b.started_at, b.start_at, b.created_at) AS start_at, b.created_at,
   CASE WHEN b.trial_start < b.as_of_end THEN local_day(b.trial_start) END AS trial_from,
   CASE WHEN b.trial_start < b.as_of_end THEN local_day(b.trial_end) END AS trial_to,
   CASE WHEN b.ends_at < b.as_of_end THEN b.ends_at END AS ended_at,
@@ -33,7 +33,7 @@ SELECT
   CASE WHEN coalesce(b.cancel_schedule_created_at, b.ends_at) < b.as_of_end THEN b.ends_at END AS cancel_at,
   b.billing_period_unit AS billing_interval,
   coalesce(b.billing_period, 1) AS billing_interval_count,
-  interval_months(b.billing_period_unit, b.billing_period) AS months,
+  interval_months(b.billing_period_unit, b.billing_period, b.week_months, b.day_months) AS months,
   b.current_term_end,
   CASE WHEN b.pause_at < b.as_of_end THEN b.pause_at END AS pause_from,
   b.resume_at AS pause_to,

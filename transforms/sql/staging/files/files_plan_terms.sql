@@ -1,27 +1,44 @@
--- grain: one row per subscription the team's files give as a plan
+-- grain: one row per subscription the team's files give as a plan, that began by the as-of day
 -- key: source, subscription_id
--- meaning: the plan with its dates as days and its interval in months; what is
---   dated after the as-of day is not known yet. Without a currency it is the company's.
+-- meaning: the dates that bound the plan, and its newest terms; what is dated after
+--   the as-of day is not known yet. Without a currency it is the company's. A plan
+--   that was cancelled with no end given ends with the interval paid for, a contract
+--   on its last day. ended_on is the day MRR ends by the setting cancel_recognition.
+--   A price that does not recur (billing_interval once) is no subscription.
+WITH newest AS (
+  SELECT source, subscription_id, max(valid_from) AS valid_from FROM staging.files_plan_states GROUP BY source, subscription_id
+),
+dated AS (
+  SELECT
+    p.*, s.as_of, s.cancel_recognition, s.past_due_grace_days, currency_or(p.currency, s.currency) AS paid_in,
+    day_of(p.started_at) AS started_on,
+    CASE WHEN day_of(p.canceled_at) <= s.as_of THEN day_of(p.canceled_at) END AS canceled_on,
+    day_of(coalesce(
+      p.ended_at, p.cancel_at,
+      CASE WHEN word_of(p.billing_interval) = 'contract' THEN contract_end(day_of(p.started_at), p.contract_end) END,
+      CASE WHEN day_of(p.canceled_at) <= s.as_of
+        THEN paid_until(day_of(p.started_at), day_of(p.canceled_at), coalesce(word_of(p.billing_interval), 'month'), p.billing_interval_count) END
+    )) AS ends_on
+  FROM raw.files_subscriptions p
+  CROSS JOIN core.settings s
+  WHERE p.started_at IS NOT NULL AND day_of(p.started_at) <= s.as_of
+)
 SELECT
-  p._source AS source, p.subscription_id, p.customer_id, p.product, currency_or(p.currency, s.currency) AS currency,
-  CAST(p.unit_amount AS DOUBLE) * coalesce(p.quantity, 1) AS amount,
-  p.unit_amount, CAST(coalesce(p.quantity, 1) AS DECIMAL(18, 6)) AS quantity,
-  coalesce(word_of(p.billing_interval), 'month') AS billing_interval,
-  coalesce(p.billing_interval_count, 1) AS billing_interval_count,
-  CASE coalesce(word_of(p.billing_interval), 'month')
-    WHEN 'day' THEN 12.0 / 365 WHEN 'week' THEN 12.0 / 52 WHEN 'month' THEN 1.0 WHEN 'year' THEN 12.0 END
-    * coalesce(p.billing_interval_count, 1) AS months,
-  coalesce(p.discount_percent, 0) AS discount_percent,
-  coalesce(p.discount_amount, 0) AS discount_amount,
-  p.discount_end, p.trial_end, day_of(p.started_at) AS started_on,
-  CASE WHEN day_of(p.ended_at) <= s.as_of THEN day_of(p.ended_at) END AS ended_on,
-  CASE WHEN day_of(p.canceled_at) <= s.as_of THEN p.canceled_at END AS canceled_at,
-  CASE WHEN day_of(coalesce(p.canceled_at, p.ended_at)) <= s.as_of THEN coalesce(p.cancel_at, p.ended_at) END AS cancel_at,
+  p._source AS source, p.subscription_id, p.customer_id, t.product, p.paid_in AS currency, t.amount, t.unit_amount,
+  CAST(t.quantity AS DECIMAL(18, 6)) AS quantity, t.billing_interval, t.billing_interval_count, t.months,
+  t.discount_percent, t.discount_amount, t.discount_end, t.discount_until, t.included_tax_percent, p.trial_end, p.started_on,
+  CASE
+    WHEN p.cancel_recognition = 'immediate' AND p.canceled_on IS NOT NULL THEN least(p.canceled_on, p.ends_on)
+    WHEN p.ends_on <= p.as_of THEN p.ends_on
+  END AS ended_on,
+  CASE WHEN p.canceled_on IS NOT NULL THEN p.canceled_at END AS canceled_at,
+  CASE WHEN day_of(coalesce(p.canceled_at, p.ended_at)) <= p.as_of THEN p.ends_on END AS cancel_at,
   p.paused_from, p.paused_to,
-  CASE WHEN p.past_due_since <= s.as_of THEN p.past_due_since END AS past_due_since,
-  CASE WHEN add_days(p.past_due_since, s.past_due_grace_days) <= s.as_of
-    THEN add_days(p.past_due_since, s.past_due_grace_days) END AS arrears_from,
-  p.term_months, p.renewal_date, p.seats
-FROM raw.files_subscriptions p
-CROSS JOIN core.settings s
-WHERE p.started_at IS NOT NULL AND day_of(p.started_at) <= s.as_of
+  CASE WHEN p.past_due_since <= p.as_of THEN p.past_due_since END AS past_due_since,
+  CASE WHEN add_days(p.past_due_since, p.past_due_grace_days) <= p.as_of
+    THEN add_days(p.past_due_since, p.past_due_grace_days) END AS arrears_from,
+  p.term_months, t.renewal_date, t.seats
+FROM dated p
+JOIN newest n ON n.source = p._source AND n.subscription_id = p.subscription_id
+JOIN staging.files_plan_states t ON t.source = n.source AND t.subscription_id = n.subscription_id AND t.valid_from = n.valid_from
+WHERE t.months > 0

@@ -10,6 +10,8 @@ WITH named_in_files AS (
   SELECT _source, customer_id FROM raw.files_subscriptions
   UNION
   SELECT _source, customer_id FROM raw.files_invoices
+  UNION
+  SELECT _source, customer_id FROM raw.files_usage_charges
 ),
 taken AS (
   SELECT source_id AS id FROM staging.identity_companies

@@ -1,8 +1,8 @@
 -- grain: one row per invoice line with a lasting discount
 -- key: source, invoice_id, line_number
--- meaning: what coupons lasting for ever or for some months take off the line, in
---   major units: percentages and fixed amounts. Coupons that apply once leave MRR
---   alone. ends_at is when the last of them ends, null = never.
+-- meaning: what the coupons the setting discounts lets count take off the line, in
+--   major units: percentages and fixed amounts. By default those that last for ever
+--   or for some months; one that applies once leaves MRR alone. ends_at is when the last of them ends, null = never.
 WITH amounts AS (
   SELECT
     l.source, l.invoice_id, l.line_number,
@@ -19,5 +19,7 @@ SELECT
 FROM amounts a
 LEFT JOIN staging.stripe_discounts d
   ON d.source = a.source AND d.invoice_id = a.invoice_id AND d.discount_id = a.discount_id
-WHERE coalesce(d.duration, 'forever') <> 'once'
+CROSS JOIN core.settings s
+WHERE s.discounts = 'all' OR (s.discounts = 'recurring_in_force' AND coalesce(d.duration, 'forever') <> 'once')
+  OR (s.discounts = 'forever_only' AND coalesce(d.duration, 'forever') = 'forever')
 GROUP BY a.source, a.invoice_id, a.line_number

@@ -10,7 +10,7 @@ SELECT
   b.customer_id AS billing_id,
   upper(b.currency) AS currency,
   b.items,
-  b.start_at,
+  b.start_at, b.created_at,
   CASE WHEN b.trial_start < s.as_of_end THEN local_day(b.trial_start) END AS trial_from,
   CASE WHEN b.trial_start < s.as_of_end THEN local_day(b.trial_end) END AS trial_to,
   CASE WHEN b.ended_at < s.as_of_end THEN b.ended_at END AS ended_at,
