@@ -8,5 +8,7 @@ SELECT
 FROM metrics.figure f
 JOIN metrics.ticket_facts t ON t.created_on >= f.period_start AND t.created_on < f.period_end
 JOIN metrics.customer_segments g
-  ON g.day = f.last_day AND g.customer_id = coalesce(t.customer_id, '') AND g.dimension = f.dimension AND g.segment = f.segment
+  ON g.day = f.last_day AND g.customer_id = coalesce(t.customer_id, '')
+  AND g.dimension = coalesce(f.dimension, 'all') AND g.segment = coalesce(f.segment, 'all')
 JOIN core.tickets c ON c.ticket_id = t.ticket_id
+WHERE f.customer_id IS NULL OR t.customer_id = f.customer_id
