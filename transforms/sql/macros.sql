@@ -56,17 +56,6 @@ CREATE MACRO interval_end(instant, unit, n) AS
         WHEN 'year' THEN instant + CAST(coalesce(n, 1) AS INTEGER) * INTERVAL 1 YEAR
     END;
 
--- The minute of its day of UTC an instant lies in, and the open time of a schedule
--- before it in microseconds: that before its day, that before its minute, and what
--- of the minute has passed where it is open.
-CREATE MACRO minute_of_day(instant) AS hour(instant) * 60 + minute(instant);
-CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
-    (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
-
--- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
-CREATE MACRO ticket_state(text) AS
-    CASE WHEN lower(trim(text)) IN ('spam', 'merged') THEN 'deleted' ELSE nullif(lower(trim(text)), '') END;
-
 -- Whole days from one day to another; minutes, with their fraction, from one
 -- instant to another.
 CREATE MACRO days_between(from_day, to_day) AS CAST(to_day AS DATE) - CAST(from_day AS DATE);
@@ -125,6 +114,17 @@ CREATE MACRO json_text(document, path) AS json_extract_string(document, path);
 CREATE MACRO json_elements(document) AS from_json(coalesce(document, '[]'), '["JSON"]');
 
 -- The instant of an RFC 3339 text, and of unix seconds.
+CREATE MACRO instant_of(text) AS CAST(CAST(text AS TIMESTAMPTZ) AS TIMESTAMP);
+CREATE MACRO unix_instant(seconds) AS make_timestamp(CAST(seconds AS BIGINT) * 1000000);
+
+-- The domain of an e-mail address, lower case; null when there is none.
+CREATE MACRO email_domain(address) AS
+    nullif(lower(trim(regexp_extract(trim(address), '@([^@\s>]+)>?$', 1))), '');
+
+-- A domain as people write it (https://www.Acme.com/de) as a bare lower-case one.
+CREATE MACRO clean_domain(text) AS
+    nullif(regexp_replace(regexp_replace(lower(trim(text)), '^(https?://)?(www\.)?', ''), '[/:?#].*$', ''), '');
+
 -- What a change of MRR is, in constant currency. Being there at its start and its end
 -- is told apart from the amount, because a free plan may keep its customer.
 CREATE MACRO movement_of(is_first, is_before, is_after, mrr_before, mrr_after, is_new) AS
@@ -137,8 +137,8 @@ CREATE MACRO movement_of(is_first, is_before, is_after, mrr_before, mrr_after, i
         WHEN mrr_after < mrr_before THEN 'contraction'
     END;
 
-CREATE MACRO instant_of(text) AS CAST(CAST(text AS TIMESTAMPTZ) AS TIMESTAMP);
-CREATE MACRO unix_instant(seconds) AS make_timestamp(CAST(seconds AS BIGINT) * 1000000);
+-- The day n days later (earlier when n is negative).
+CREATE MACRO add_days(day, n) AS CAST(day + CAST(n AS INTEGER) AS DATE);
 
 -- How many whole months there are from one day to another; and the months of a
 -- contract that runs from a day to another, which may be given as its last day or
@@ -177,17 +177,6 @@ CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
 -- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
 CREATE MACRO ticket_state(text) AS
     CASE WHEN lower(trim(text)) IN ('spam', 'merged') THEN 'deleted' ELSE nullif(lower(trim(text)), '') END;
-
--- The domain of an e-mail address, lower case; null when there is none.
-CREATE MACRO email_domain(address) AS
-    nullif(lower(trim(regexp_extract(trim(address), '@([^@\s>]+)>?$', 1))), '');
-
--- A domain as people write it (https://www.Acme.com/de) as a bare lower-case one.
-CREATE MACRO clean_domain(text) AS
-    nullif(regexp_replace(regexp_replace(lower(trim(text)), '^(https?://)?(www\.)?', ''), '[/:?#].*$', ''), '');
-
--- The day n days later (earlier when n is negative).
-CREATE MACRO add_days(day, n) AS CAST(day + CAST(n AS INTEGER) AS DATE);
 
 -- A value held inside limits; null stays null (greatest and least ignore nulls).
 CREATE MACRO clamp(value, low, high) AS
