@@ -4,7 +4,7 @@
 --   it may be answered for 28 days, so it was sent that long before it expires.
 WITH legacy AS (
   SELECT
-    _source AS source, ticket_id, min(requester_id) AS requester_id, min(created_at) AS invited_at,
+    _source AS source, ticket_id, max(id) AS offer_id, min(requester_id) AS requester_id, min(created_at) AS invited_at,
     max(CASE WHEN score LIKE 'good%' OR score LIKE 'bad%' THEN id END) AS rating_id
   FROM raw.zendesk_satisfaction_ratings
   WHERE score <> 'unoffered' AND ticket_id IS NOT NULL
@@ -19,11 +19,11 @@ subjects AS (
 ),
 offers AS (
   SELECT
-    source, 'ticket ' || CAST(ticket_id AS VARCHAR) AS offer_id, CAST(ticket_id AS VARCHAR) AS ticket_id,
+    source, CAST(offer_id AS VARCHAR) AS offer_id, CAST(ticket_id AS VARCHAR) AS ticket_id,
     CAST(requester_id AS VARCHAR) AS respondent_id, invited_at, CAST(rating_id AS VARCHAR) AS answer_id
   FROM legacy
   UNION ALL
-  SELECT r._source, 'survey ' || r.id, j.ticket_id, CAST(r.responder_id AS VARCHAR), r.expires_at - INTERVAL 28 DAY, r.id
+  SELECT r._source, r.id, j.ticket_id, CAST(r.responder_id AS VARCHAR), r.expires_at - INTERVAL 28 DAY, r.id
   FROM raw.zendesk_survey_responses r
   LEFT JOIN subjects j ON j._source = r._source AND j.id = r.id
   WHERE r.expires_at IS NOT NULL
