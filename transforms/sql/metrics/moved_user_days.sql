@@ -8,12 +8,22 @@ WITH spans AS (
     dimension, customer_id, segment, valid_from,
     lag(segment) OVER (PARTITION BY dimension, customer_id ORDER BY valid_from) AS segment_before
   FROM metrics.segment_spans
+),
+-- Each move with the days it takes along, so that these are found by equality.
+taken AS (
+  SELECT m.dimension, m.customer_id, m.segment_before, m.segment, m.valid_from AS moved_on, CAST(spine.day AS DATE) AS day
+  FROM spans m
+  CROSS JOIN core.settings s
+  CROSS JOIN UNNEST(generate_series(add_days(m.valid_from, 1 - s.mau_days), add_days(m.valid_from, -1), INTERVAL 1 DAY)) AS spine(day)
+  WHERE m.segment_before IS NOT NULL
+),
+own AS (
+  SELECT u.day, u.customer_id, count(*) AS users
+  FROM metrics.user_days u
+  LEFT JOIN metrics.shared_users h ON h.user_id = u.user_id
+  WHERE h.user_id IS NULL
+  GROUP BY u.day, u.customer_id
 )
-SELECT
-  m.dimension, m.customer_id, u.day, m.valid_from AS moved_on, m.segment_before, m.segment, count(*) AS users
-FROM spans m
-CROSS JOIN core.settings s
-JOIN metrics.user_days u ON u.customer_id = m.customer_id AND u.day < m.valid_from AND u.day > add_days(m.valid_from, -s.mau_days)
-LEFT JOIN metrics.shared_users h ON h.user_id = u.user_id
-WHERE m.segment_before IS NOT NULL AND h.user_id IS NULL
-GROUP BY m.dimension, m.customer_id, u.day, m.valid_from, m.segment_before, m.segment
+SELECT t.dimension, t.customer_id, t.day, t.moved_on, t.segment_before, t.segment, o.users
+FROM taken t
+JOIN own o ON o.customer_id = t.customer_id AND o.day = t.day
