@@ -105,6 +105,7 @@ func (a *app) root() *cobra.Command {
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.pullCommand(), a.transformCommand(),
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
+		a.backfillCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
 		a.runsCommand(), a.compactCommand(), a.serveCommand(),
 	)
 	for _, c := range root.Commands() {

@@ -12,6 +12,7 @@ import (
 
 func (a *app) digestCommand() *cobra.Command {
 	var opts pipeline.DigestOptions
+	var clocks clockFlags
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "digest",
@@ -19,11 +20,15 @@ func (a *app) digestCommand() *cobra.Command {
 		Long: `Compose the digest of the published marts and send it. Of one business date one
 message is ever posted; sending again changes it in place. With --dry-run nothing
 is sent: the text and the JSON are printed.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if opts.Clocks, err = clocks.clocks(); err != nil {
+				return err
+			}
 			return a.digest(cmd.Context(), opts, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "print the text and the JSON, send nothing")
+	clocks.addPast(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd
 }

@@ -12,19 +12,24 @@ import (
 
 func (a *app) qbrCommand() *cobra.Command {
 	var opts pipeline.QBROptions
+	var clocks clockFlags
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "qbr",
 		Short: "Write quarterly business reviews as PDF",
 		Example: `  quarterdeck qbr
   quarterdeck qbr --customer 9001 --quarter 2026Q3 --out reviews`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if opts.Clocks, err = clocks.clocks(); err != nil {
+				return err
+			}
 			return a.qbr(cmd.Context(), opts, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&opts.Customers, "customer", nil, "a customer's id; may be given several times; default all")
 	cmd.Flags().StringVar(&opts.Quarter, "quarter", "", "a fiscal quarter such as 2026Q3; default the last complete one")
 	cmd.Flags().StringVar(&opts.Out, "out", "", "the folder to write to; default reports/<quarter> in the data folder")
+	clocks.addPast(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd
 }

@@ -16,6 +16,7 @@ import (
 
 func (a *app) queryCommand() *cobra.Command {
 	var format string
+	var clocks clockFlags
 	cmd := &cobra.Command{
 		Use:   "query SQL",
 		Short: "Ask the published marts with SQL, read-only",
@@ -23,14 +24,19 @@ func (a *app) queryCommand() *cobra.Command {
   quarterdeck query --format csv "FROM marts.health" > health.csv`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.query(cmd.Context(), args[0], format)
+			past, err := clocks.clocks()
+			if err != nil {
+				return err
+			}
+			return a.query(cmd.Context(), args[0], format, past)
 		},
 	}
+	clocks.addPast(cmd)
 	cmd.Flags().StringVar(&format, "format", "table", "table, csv or json")
 	return cmd
 }
 
-func (a *app) query(ctx context.Context, statement, format string) error {
+func (a *app) query(ctx context.Context, statement, format string, clocks pipeline.Clocks) error {
 	write, known := map[string]func(io.Writer, []string, [][]any) error{
 		"table": writeTable, "csv": writeCSV, "json": writeJSON,
 	}[format]
@@ -38,12 +44,12 @@ func (a *app) query(ctx context.Context, statement, format string) error {
 		return usagef("--format %q is unknown; use table, csv or json", format)
 	}
 	return a.with(func(p *pipeline.Pipeline) error {
-		db, err := p.OpenCurrent(ctx)
+		marts, err := p.Marts(ctx, clocks)
 		if err != nil {
 			return err
 		}
-		defer db.Close() // read-only: nothing can be lost
-		columns, rows, err := readAll(ctx, db, statement)
+		defer marts.Close() // read-only: nothing can be lost
+		columns, rows, err := readAll(ctx, marts.DB, statement)
 		if err != nil {
 			return fmt.Errorf("query marts: %w", err)
 		}

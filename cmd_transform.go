@@ -18,6 +18,21 @@ func (f *clockFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.knownAt, "known-at", "", "use only what was pulled by this instant (RFC 3339); default everything")
 }
 
+// clocks reads them; empty ones stay zero.
+func (f clockFlags) clocks() (clocks pipeline.Clocks, err error) {
+	if clocks.AsOf, err = day("as-of", f.asOf); err != nil {
+		return clocks, err
+	}
+	clocks.KnownAt, err = instant("known-at", f.knownAt)
+	return clocks, err
+}
+
+// addPast adds the flags to a verb that reads what was published.
+func (f *clockFlags) addPast(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", "another business date, YYYY-MM-DD; one nobody published is computed for the moment")
+	cmd.Flags().StringVar(&f.knownAt, "known-at", "", "with only what was pulled by this instant (RFC 3339)")
+}
+
 func (a *app) transformCommand() *cobra.Command {
 	var clocks clockFlags
 	var asJSON bool

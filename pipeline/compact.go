@@ -10,6 +10,7 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/transforms"
 )
 
@@ -72,7 +73,7 @@ type CompactedStream struct {
 // pull. What is read stays the same, for now and for every earlier instant. What
 // fails leaves its stream as it was and does not stop the rest.
 func (p *Pipeline) Compact(ctx context.Context, opts CompactOptions) (report CompactReport, err error) {
-	sources, err := p.selection(opts.Selectors)
+	sources, err := p.compactable(opts.Selectors)
 	if err != nil {
 		return report, err
 	}
@@ -84,6 +85,48 @@ func (p *Pipeline) Compact(ctx context.Context, opts CompactOptions) (report Com
 		return err
 	})
 	return report, err
+}
+
+// compactable is a selection that may name the program's own source, and without
+// selectors has it as well.
+func (p *Pipeline) compactable(selectors []Selector) ([]selected, error) {
+	own := selected{config: config.Source{Name: ledger.Source, Type: ledger.Source}}
+	var others []Selector
+	named := len(selectors) == 0
+	for _, s := range selectors {
+		if s.Source != ledger.Source {
+			others = append(others, s)
+			continue
+		}
+		named = true
+		if _, err := connectors.Find(ledger.Streams(), s.Stream); err != nil && s.Stream != "" {
+			return nil, &UsageError{fmt.Errorf("source %s has no stream %q; it has %s", ledger.Source, s.Stream, streamNames(ledger.Streams()))}
+		}
+		if s.Stream != "" {
+			own.streams = append(own.streams, s.Stream)
+		}
+	}
+	var all []selected
+	if len(others) > 0 || len(selectors) == 0 {
+		var err error
+		if all, err = p.selection(others); err != nil {
+			return nil, err
+		}
+	}
+	if named {
+		all = append(all, own)
+	}
+	return all, nil
+}
+
+// compactOwn keeps the program's own record quick to read.
+func (p *Pipeline) compactOwn(ctx context.Context) error {
+	own, err := p.compactable([]Selector{{Source: ledger.Source}})
+	if err != nil {
+		return err
+	}
+	_, err = p.compact(ctx, own, CompactOptions{MoreThan: nightlyLoads})
+	return err
 }
 
 func (p *Pipeline) compact(ctx context.Context, sources []selected, opts CompactOptions) (report CompactReport, err error) {

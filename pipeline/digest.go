@@ -3,9 +3,12 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"quarterdeck/reports"
@@ -16,6 +19,9 @@ import (
 type DigestOptions struct {
 	// DryRun composes and stores the message and sends nothing.
 	DryRun bool
+	// Clocks say of which day and with which knowledge; zero means the publication.
+	// Only what readers see is stored and sent.
+	Clocks Clocks
 }
 
 // DigestReport is the day's message and its fate.
@@ -59,14 +65,23 @@ func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report Diges
 	started := p.deps.Now()
 	tracker := p.deps.Progress.Stage("digest")
 	defer func() { report.Duration = p.deps.Now().Sub(started); tracker.Done(err) }()
-	current, err := p.Current()
+	marts, err := p.Marts(ctx, opts.Clocks)
 	if err != nil {
 		return report, err
 	}
+	defer func() { err = errors.Join(err, marts.Close()) }()
+	if !marts.Current && !opts.DryRun {
+		return report, &UsageError{fmt.Errorf("%s is not what readers see: look at its digest with --dry-run, or publish the day first with 'quarterdeck transform --as-of %[1]s'", marts.AsOf)}
+	}
+	current := marts.Publication
 	report = DigestReport{AsOf: current.AsOf, RunID: current.RunID, Channel: p.cfg.Slack.Channel}
-	message, err := p.compose(ctx, current)
+	message, err := p.compose(ctx, current, marts.DB)
 	if err != nil {
 		return report, err
+	}
+	if !marts.Current {
+		report.Delivery = deliveryDryRun
+		return report, report.describe(message)
 	}
 	if err := p.storeDigest(&report, message); err != nil {
 		return report, err
@@ -89,7 +104,7 @@ func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report Diges
 
 // compose reads the day's facts. Nothing but the publication and the written
 // reviews enter, so the same publication gives the same message.
-func (p *Pipeline) compose(ctx context.Context, current Publication) (message slack.Message, err error) {
+func (p *Pipeline) compose(ctx context.Context, current Publication, db *sql.DB) (message slack.Message, err error) {
 	period, asOf, err := p.quarter("", current)
 	if err != nil {
 		return message, err
@@ -98,11 +113,6 @@ func (p *Pipeline) compose(ctx context.Context, current Publication) (message sl
 	if err != nil {
 		return message, err
 	}
-	db, err := p.OpenCurrent(ctx)
-	if err != nil {
-		return message, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
 	facts, err := p.stages.readDigest(ctx, db, reports.DigestOptions{
 		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, AsOf: asOf, RunID: current.RunID,
 		At: current.KnownAt.In(p.location), RenewalWindowDays: p.cfg.Metrics.RenewalWindowDays,
@@ -137,18 +147,26 @@ func filesOf(delivery reports.QBRDelivery) string {
 	return "reports/" + delivery.Quarter
 }
 
-// storeDigest keeps the message under reports/digest, as JSON and as text.
-func (p *Pipeline) storeDigest(report *DigestReport, message slack.Message) error {
+// describe writes the message as Slack gets it and as text.
+func (r *DigestReport) describe(message slack.Message) error {
 	data, err := slack.JSON(message)
 	if err != nil {
 		return err
 	}
-	report.Message, report.Text = bytes.TrimSpace(data), slack.Preview(message)
+	r.Message, r.Text = bytes.TrimSpace(data), slack.Preview(message)
+	return nil
+}
+
+// storeDigest keeps the message under reports/digest, as JSON and as text.
+func (p *Pipeline) storeDigest(report *DigestReport, message slack.Message) error {
+	if err := report.describe(message); err != nil {
+		return err
+	}
 	base := p.path("reports", "digest", report.AsOf)
 	for _, file := range []struct {
 		name string
 		data []byte
-	}{{base + ".json", data}, {base + ".txt", []byte(report.Text)}} {
+	}{{base + ".json", append(slices.Clip(report.Message), '\n')}, {base + ".txt", []byte(report.Text)}} {
 		if err := writeFile(file.name, file.data); err != nil {
 			return err
 		}

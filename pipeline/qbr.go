@@ -17,6 +17,8 @@ type QBROptions struct {
 	Quarter string
 	// Out is the folder to write to; empty means reports/<quarter> of the data folder.
 	Out string
+	// Clocks say of which day and with which knowledge; zero means the publication.
+	Clocks Clocks
 	// missing leaves alone every review of the batch that is written already.
 	missing bool
 }
@@ -86,10 +88,12 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 	started := p.deps.Now()
 	tracker := p.deps.Progress.Stage("qbr")
 	defer func() { report.Duration = p.deps.Now().Sub(started); tracker.Done(err) }()
-	current, err := p.Current()
+	marts, err := p.Marts(ctx, opts.Clocks)
 	if err != nil {
 		return report, err
 	}
+	defer func() { err = errors.Join(err, marts.Close()) }()
+	current, db := marts.Publication, marts.DB
 	period, _, err := p.quarter(opts.Quarter, current)
 	if err != nil {
 		return report, err
@@ -97,16 +101,14 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 	report = QBRReport{Quarter: period.String(), AsOf: current.AsOf, RunID: current.RunID, Dir: opts.Out}
 	if report.Dir == "" {
 		report.Dir = p.path("reports", report.Quarter)
+		if !marts.Current { // what was sent must not change
+			report.Dir += "-as-of-" + current.AsOf
+		}
 	}
 	renderer, err := p.stages.newRenderer()
 	if err != nil {
 		return report, err
 	}
-	db, err := p.OpenCurrent(ctx)
-	if err != nil {
-		return report, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
 	earlier, err := readBatch(report.Dir)
 	if err != nil {
 		return report, err

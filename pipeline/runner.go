@@ -146,7 +146,7 @@ func (r *runner) pull(ctx context.Context) (int64, error) {
 // compact keeps streams of many nights quick to read. It returns how many loads
 // it made.
 func (r *runner) compact(ctx context.Context) (int64, error) {
-	sources, err := r.pipeline.selection(nil)
+	sources, err := r.pipeline.compactable(nil)
 	if err != nil {
 		return 0, err
 	}

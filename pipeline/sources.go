@@ -6,6 +6,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/connectors"
+	"quarterdeck/pipeline/ledger"
 )
 
 // Connectors is the list of source types.
@@ -66,6 +67,9 @@ func (p *Pipeline) selection(selectors []Selector) ([]selected, error) {
 // declared are the streams a source has: all of its type, but of a files source
 // only the tables it was given.
 func (p *Pipeline) declared(source config.Source) []connectors.Stream {
+	if source.Type == ledger.Source {
+		return ledger.Streams()
+	}
 	streams := p.deps.Connectors.Streams(source.Type)
 	return slices.DeleteFunc(slices.Clone(streams), func(s connectors.Stream) bool { return !p.declares(source, s.Name) })
 }

@@ -86,12 +86,25 @@ func (l *landing) addOwn(store *lake.Lake, known knowledge) error {
 			if err != nil {
 				return err
 			}
+			from.History = nil // it comes and goes as there is something to say
 			table.Sources = append(table.Sources, from)
 			l.own = append(l.own, view.Loads...)
 		}
 		l.tables = append(l.tables, table)
 	}
 	return nil
+}
+
+// ownTable is one table of the program's own record, with all there is of it.
+func ownTable(store *lake.Lake, name string) (transforms.Table, error) {
+	stream, err := connectors.Find(ledger.Streams(), name)
+	if err != nil {
+		return transforms.Table{}, err
+	}
+	table := landedTable(ledger.Source, stream)
+	from, _, err := tableSource(store, ledger.Source, name, time.Time{})
+	table.Sources = []transforms.TableSource{from}
+	return table, err
 }
 
 // landsAs is the type whose tables hold what a source of this type gives: the

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -184,9 +186,17 @@ func (p *Pipeline) build(ctx context.Context, tables []transforms.Table, setting
 	if err := p.clearWork(); err != nil {
 		return "", nil, err
 	}
-	built := p.path("work", settings.RunID+".duckdb")
+	return p.buildIn(ctx, p.path("work"), tables, settings, tracker)
+}
+
+// buildIn makes it in the given folder.
+func (p *Pipeline) buildIn(ctx context.Context, dir string, tables []transforms.Table, settings transforms.Settings, tracker Tracker) (string, *transforms.Report, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return "", nil, fmt.Errorf("make work folder: %w", err)
+	}
+	built := filepath.Join(dir, settings.RunID+".duckdb")
 	result, err := p.stages.build(ctx, transforms.Options{
-		Path: built, WorkDir: p.path("work"), Tables: tables, Settings: settings, Overrides: p.overrides(),
+		Path: built, WorkDir: dir, Tables: tables, Settings: settings, Overrides: p.overrides(),
 		Now: p.deps.Now, Log: p.deps.Log,
 		Progress: func(_ string, done, total int) { tracker.Update(int64(done), int64(total)) },
 	})

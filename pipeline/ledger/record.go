@@ -22,9 +22,16 @@ type Publication struct {
 // figureColumns are those a figure has in every table.
 const figureColumns = "figure_id, metric, span, period_start, period_end, dimension, segment, customer_id"
 
+// How a night was made: it was published when it was its turn, or computed by a
+// look back.
+const (
+	Made     = "published"
+	Computed = "computed"
+)
+
 // Night records the day the marts are of: definitions not recorded yet, figures
-// that are new or say otherwise, the scorecard and every customer's health. made
-// is published or computed. The scorecard comes last: a day that has one is whole.
+// that are new or say otherwise, the scorecard and every customer's health. The
+// scorecard comes last: a day that has one is whole.
 func (w Writer) Night(ctx context.Context, asOf, made string) error {
 	for _, part := range []struct {
 		stream, query string
@@ -36,6 +43,9 @@ func (w Writer) Night(ctx context.Context, asOf, made string) error {
 		{Health, "SELECT as_of, customer_id, score, band, mrr, hindsight FROM marts.health_nights WHERE as_of = CAST(? AS DATE) ORDER BY customer_id", []any{asOf}},
 		{Nights, "SELECT as_of, kpi, actual, score, status, definition_version, hindsight, CAST(? AS VARCHAR) AS made FROM marts.scorecard_nights WHERE as_of = CAST(? AS DATE) ORDER BY kpi", []any{made, asOf}},
 	} {
+		if part.stream == Restatements && made != Made {
+			continue // what nobody was told cannot be restated
+		}
 		if err := w.Copy(ctx, part.stream, part.query, part.args...); err != nil {
 			return err
 		}
@@ -46,7 +56,7 @@ func (w Writer) Night(ctx context.Context, asOf, made string) error {
 // Published records a night and then the publication itself, which says that the
 // rest is there.
 func (w Writer) Published(ctx context.Context, p Publication) error {
-	if err := w.Night(ctx, p.AsOf, "published"); err != nil {
+	if err := w.Night(ctx, p.AsOf, Made); err != nil {
 		return err
 	}
 	day, err := time.Parse(time.DateOnly, p.AsOf)

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"quarterdeck/pipeline"
+)
+
+func (a *app) restatementsCommand() *cobra.Command {
+	var opts pipeline.RestatementOptions
+	var since string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "restatements",
+		Short: "List published figures of closed periods that changed since, and why",
+		Long: `List every figure of a closed period that was published and is said otherwise
+since. The change is split into what came in late, what another mapping did, what
+happened later and what another definition (text, setting, own model or program)
+did; the parts add up to it.`,
+		Example: "  quarterdeck restatements --metric nrr --since 2026-10-01",
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if opts.Since, err = day("since", since); err != nil {
+				return err
+			}
+			return a.restatements(cmd.Context(), opts, asJSON)
+		},
+	}
+	cmd.Flags().StringVar(&opts.Metric, "metric", "", "only this metric")
+	cmd.Flags().StringVar(&since, "since", "", "only what was restated on this as-of day or later, YYYY-MM-DD")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
+	return cmd
+}
+
+func (a *app) restatements(ctx context.Context, opts pipeline.RestatementOptions, asJSON bool) error {
+	return a.with(func(p *pipeline.Pipeline) error {
+		all, err := p.Restatements(ctx, opts)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return printJSON(a.stdout, all)
+		}
+		if len(all) == 0 {
+			fmt.Fprintln(a.stdout, "no published figure of a closed period has changed")
+			return nil
+		}
+		var rows [][]string
+		for _, r := range all {
+			rows = append(rows, []string{r.RestatedOn, r.FigureID, number(r.PublishedValue), number(r.Value), number(r.Change),
+				number(r.LateData), number(r.NewMapping), number(r.LaterFacts), number(r.NewDefinition), strings.ReplaceAll(r.Reason, "_", " ")})
+		}
+		return printTable(a.stdout, []string{"RESTATED", "FIGURE", "WAS", "IS", "CHANGE", "LATE DATA", "NEW MAPPING", "LATER FACTS", "NEW DEFINITION", "REASON"}, rows)
+	})
+}
+
+// number writes a value with up to six decimals; nothing where there is none.
+func number(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	rounded := math.Round(*v*1e6) / 1e6
+	if rounded == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
