@@ -24,7 +24,7 @@ func TestEveryNumberCanBeExplained(t *testing.T) {
 			t.Errorf("define prints\n%s", out)
 		}
 		one := quarterdeck("define", "nrr").out
-		for _, want := range []string{"Net revenue retention (nrr, fraction)", "formula ", "settings  fx: month_end", "source "} {
+		for _, want := range []string{"Net revenue retention (nrr, fraction)", "formula ", "fx: month_end", "source "} {
 			if !strings.Contains(one, want) {
 				t.Errorf("define nrr does not say %q:\n%s", want, one)
 			}

@@ -1,31 +1,21 @@
 -- adds: ratio(sum(part), sum(base))
 -- meaning: one row per subscription, at the period's start or end, of the customers
 --   that paid at the start. base is its MRR at the start, part its MRR at the end,
---   both at the start's exchange rates.
-WITH members AS (
-  SELECT c.customer_id, w.start_month, w.end_month, m.level_day AS start_day, e.level_day AS end_day
-  FROM metrics.figure f
-  JOIN metrics.retention_windows w ON w.span = f.span AND w.period_start = f.period_start
-  JOIN metrics.retention_customers c ON c.span = w.span AND c.period_start = w.period_start
-  JOIN metrics.month_levels m ON m.month = w.start_month
-  JOIN metrics.month_levels e ON e.month = w.end_month
-  JOIN metrics.customer_segments g
-    ON g.day = m.level_day AND g.customer_id = c.customer_id AND g.dimension = f.dimension AND g.segment = f.segment
-),
-moments AS (
-  SELECT customer_id, start_month, start_day AS day, TRUE AS is_start FROM members
-  UNION ALL
-  SELECT customer_id, start_month, end_day, FALSE FROM members
-)
+--   both at the start's exchange rates. Where movements are summed over the months,
+--   a customer's own row has what they differ from the two ends.
 SELECT
-  p.customer_id, 'subscription' AS record, p.source, p.subscription_id AS record_id, max(m.day) AS day,
-  max(p.product) || ', ' || listagg(CASE WHEN m.is_start THEN 'start ' ELSE 'end ' END || CAST(round(p.mrr, 2) AS VARCHAR) || ' ' || p.currency,
-    ', ' ORDER BY m.day, p.start_date) AS detail,
-  sum(CASE WHEN m.is_start THEN 0 ELSE coalesce(at_rate(p.mrr, r.rate), p.mrr) END) AS part,
-  sum(CASE WHEN m.is_start THEN at_rate(p.mrr, r.rate) ELSE 0 END) AS base
-FROM moments m
-JOIN core.subscription_periods p
-  ON p.customer_id = m.customer_id AND p.start_date <= m.day AND (p.end_date IS NULL OR p.end_date > m.day)
-LEFT JOIN core.exchange_rates r ON r.currency = p.currency AND r.month = m.start_month
-WHERE p.mrr > 0
-GROUP BY p.customer_id, p.source, p.subscription_id
+  c.customer_id, 'subscription' AS record, c.source, c.subscription_id AS record_id, c.day, c.detail,
+  c.end_mrr AS part, c.start_mrr AS base
+FROM metrics.figure f
+JOIN metrics.retention_segments o
+  ON o.span = f.span AND o.period_start = f.period_start AND o.dimension = f.dimension AND o.segment = f.segment
+JOIN metrics.retention_contracts c ON c.span = o.span AND c.period_start = o.period_start AND c.customer_id = o.customer_id
+UNION ALL
+SELECT
+  o.customer_id, 'customer', x.source, o.customer_id, f.last_day, 'what the monthly movements differ from the two ends',
+  o.end_mrr - o.point_end_mrr, 0
+FROM metrics.figure f
+JOIN metrics.retention_segments o
+  ON o.span = f.span AND o.period_start = f.period_start AND o.dimension = f.dimension AND o.segment = f.segment
+JOIN core.customers x ON x.customer_id = o.customer_id
+WHERE o.end_mrr <> o.point_end_mrr

@@ -27,12 +27,12 @@ inputs AS (
     m.period_start, m.period_end, m.span, m.dimension, m.segment,
     b.end_customers AS customers,
     m.customer_months, m.lost_customers, m.monthly_churn, m.net_mrr_churn,
-    ratio(b.end_mrr, b.end_customers) AS arpa,
-    ratio(b.end_mrr, b.end_customers) * s.gross_margin AS margin,
+    b.arpa,
+    b.arpa * s.gross_margin AS margin,
     CASE WHEN m.monthly_churn = 0 AND s.clv_zero_churn = 'five_years' THEN 0.0167 ELSE nullif(m.monthly_churn, 0) END AS churn,
     s.gross_margin, s.clv_cap_months, s.clv_discount,
     CASE
-      WHEN m.customer_months = 0 OR b.end_customers = 0 THEN 'no_customers'
+      WHEN m.customer_months = 0 OR b.arpa IS NULL THEN 'no_customers'
       WHEN m.customer_months < 12 * s.logo_min_n THEN 'small_sample'
       WHEN m.monthly_churn = 0 AND s.clv_zero_churn = 'null' THEN 'no_churn'
       WHEN m.monthly_churn = 0 THEN 'assumed_churn'

@@ -11,17 +11,15 @@
 -- check: expression((start_customers = 0) = (logo_churn IS NULL))
 WITH cohorts AS (
   SELECT
-    c.span, c.period_start, g.dimension, g.segment,
+    span, period_start, dimension, segment,
     count(*) AS start_customers,
-    sum(CASE WHEN c.is_lost THEN 1 ELSE 0 END) AS lost_customers,
-    sum(c.start_mrr) AS start_mrr,
-    sum(c.end_mrr) AS end_mrr,
-    sum(c.kept_mrr) AS kept_mrr,
-    max(c.start_mrr) AS largest_mrr
-  FROM metrics.retention_outcomes c
-  JOIN metrics.month_levels m ON m.month = c.segment_month
-  JOIN metrics.customer_segments g ON g.day = m.level_day AND g.customer_id = c.customer_id
-  GROUP BY c.span, c.period_start, g.dimension, g.segment
+    sum(CASE WHEN is_lost THEN 1 ELSE 0 END) AS lost_customers,
+    sum(start_mrr) AS start_mrr,
+    sum(end_mrr) AS end_mrr,
+    sum(kept_mrr) AS kept_mrr,
+    max(start_mrr) AS largest_mrr
+  FROM metrics.retention_segments
+  GROUP BY span, period_start, dimension, segment
 ),
 rates AS (
   SELECT

@@ -6,8 +6,6 @@ SELECT
   c.customer_id,
   min(c.month) AS cohort_month,
   min(c.month) = min(f.month) AS is_opening
-FROM metrics.customer_mrr c
-JOIN metrics.month_levels m ON m.month = c.month AND m.is_complete
+FROM metrics.cohort_mrr c
 CROSS JOIN (SELECT min(month) AS month FROM metrics.month_levels) f
-WHERE c.customer_id NOT IN (SELECT customer_id FROM metrics.unrated_customers)
 GROUP BY c.customer_id

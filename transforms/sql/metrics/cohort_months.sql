@@ -7,7 +7,6 @@ SELECT
   date_diff('month', k.cohort_month, c.month) AS month_number,
   CAST(sum(coalesce(at_rate(c.local_mrr, r.rate), c.mrr)) AS DECIMAL(18, 6)) AS mrr
 FROM metrics.cohort_members k
-JOIN metrics.customer_mrr c ON c.customer_id = k.customer_id
-JOIN metrics.month_levels m ON m.month = c.month AND m.is_complete
+JOIN metrics.cohort_mrr c ON c.customer_id = k.customer_id
 LEFT JOIN core.exchange_rates r ON r.currency = c.currency AND r.month = k.cohort_month
 GROUP BY k.customer_id, k.cohort_month, c.month

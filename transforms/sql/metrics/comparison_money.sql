@@ -21,7 +21,7 @@ SELECT span, period_start, 'nrr', 'monthly_chained', chained_nrr, 1 FROM metrics
 UNION ALL
 SELECT span, period_start, 'nrr', 'floating_rates', end_mrr_now, start_mrr FROM metrics.comparison_cohorts
 UNION ALL
-SELECT span, period_start, 'nrr', 'mean_of_customers', sum_of_ratios, customers FROM metrics.comparison_cohorts
+SELECT span, period_start, 'nrr', 'mean_of_customers', sum_of_ratios, with_mrr FROM metrics.comparison_cohorts
 UNION ALL
 SELECT span, period_start, 'nrr', 'new_customers_too', end_mrr, start_mrr FROM metrics.comparison_movements
 UNION ALL
@@ -38,4 +38,4 @@ UNION ALL
 SELECT span, period_start, 'grr', 'capped_in_total', CASE WHEN end_mrr > start_mrr THEN start_mrr ELSE end_mrr END, start_mrr
 FROM metrics.comparison_cohorts
 UNION ALL
-SELECT span, period_start, 'grr', 'mean_of_customers', sum_of_kept_ratios, customers FROM metrics.comparison_cohorts
+SELECT span, period_start, 'grr', 'mean_of_customers', sum_of_kept_ratios, with_mrr FROM metrics.comparison_cohorts

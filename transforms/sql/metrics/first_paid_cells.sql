@@ -3,17 +3,17 @@
 -- meaning: the same table by the first paid day instead of the first month end: it
 --   also counts who came and went inside one month, so month 0 can be below 100 %.
 WITH members AS (
-  SELECT customer_id, month_of(first_paid_on) AS cohort_month
-  FROM metrics.first_payments
-  WHERE customer_id NOT IN (SELECT customer_id FROM metrics.unrated_customers)
+  SELECT u.unit_id AS customer_id, month_of(min(f.first_paid_on)) AS cohort_month
+  FROM metrics.first_payments f
+  JOIN metrics.current_units u ON u.customer_id = f.customer_id
+  WHERE f.customer_id NOT IN (SELECT customer_id FROM metrics.unrated_customers)
+  GROUP BY u.unit_id
 ),
 sizes AS (
   SELECT cohort_month, count(*) AS customers FROM members GROUP BY cohort_month
 ),
 paying AS (
-  SELECT DISTINCT c.customer_id, c.month
-  FROM metrics.customer_mrr c
-  JOIN metrics.month_levels m ON m.month = c.month AND m.is_complete
+  SELECT DISTINCT customer_id, month FROM metrics.cohort_mrr
 ),
 kept AS (
   SELECT m.cohort_month, date_diff('month', m.cohort_month, p.month) AS month_number, count(*) AS customers
