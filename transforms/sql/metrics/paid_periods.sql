@@ -7,7 +7,7 @@
 --   stood before it, where the subscription had earned nothing.
 WITH sequenced AS (
   SELECT
-    p.subscription_id, p.customer_id, p.product, p.currency, p.mrr, p.seats, p.start_date, p.end_date, p.end_reason,
+    p.subscription_id, p.customer_id, p.product, p.currency, p.mrr, p.seats, p.source, p.start_date, p.end_date, p.end_reason,
     CASE WHEN lag(p.end_date) OVER line = p.start_date THEN lag(p.kind) OVER line END AS kind_before
   FROM core.subscription_periods p
   WINDOW line AS (PARTITION BY p.subscription_id ORDER BY p.start_date)
@@ -35,7 +35,7 @@ gaps AS (
   GROUP BY r.customer_id, r.reached
 )
 SELECT
-  p.subscription_id, p.subscription_id || coalesce(': ' || p.product, '') AS item_id, p.customer_id, p.product, p.currency, p.mrr, p.seats,
+  p.subscription_id, p.subscription_id || coalesce(': ' || p.product, '') AS item_id, p.customer_id, p.product, p.currency, p.mrr, p.seats, p.source,
   p.start_date, coalesce(g.gap_end, p.end_date) AS end_date, p.end_reason,
   CASE p.kind_before WHEN 'paused' THEN 'resume' WHEN 'past_due' THEN 'recovered' WHEN 'free' THEN 'free' END AS start_reason
 FROM paid p

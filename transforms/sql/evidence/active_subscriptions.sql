@@ -1,0 +1,21 @@
+-- adds: count(*)
+-- meaning: one row per subscription that is paid or free at the month's level day.
+WITH members AS (
+  SELECT u.customer_id, m.month, m.level_day
+  FROM metrics.figure f
+  JOIN metrics.month_levels m ON m.month = f.period_start
+  JOIN metrics.customer_units u ON u.month = m.month
+  LEFT JOIN metrics.customer_segments g
+    ON g.day = m.level_day AND g.customer_id = u.unit_id AND g.dimension = f.dimension AND g.segment = f.segment
+  WHERE u.customer_id = f.customer_id
+    OR (f.customer_id IS NULL AND g.customer_id IS NOT NULL
+      AND u.customer_id NOT IN (SELECT customer_id FROM metrics.unrated_customers))
+)
+SELECT
+  p.customer_id, 'subscription' AS record, max(p.source) AS source, p.subscription_id AS record_id, min(p.start_date) AS day,
+  max(p.kind) || coalesce(', ' || max(p.product), '') AS detail, 1 AS part, 1 AS base
+FROM members m
+JOIN core.subscription_periods p
+  ON p.customer_id = m.customer_id AND p.start_date <= m.level_day AND (p.end_date IS NULL OR p.end_date > m.level_day)
+WHERE p.kind IN ('paid', 'free')
+GROUP BY p.customer_id, p.subscription_id
