@@ -73,11 +73,3 @@ func TestRevenueFiguresAddUp(t *testing.T) {
 		})
 	}
 }
-
-// shown prints a value that may be null.
-func shown(value *float64) any {
-	if value == nil {
-		return "null"
-	}
-	return *value
-}
