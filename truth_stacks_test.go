@@ -149,8 +149,12 @@ func (s stack) tracked(now time.Time) time.Time {
 
 // helpdesk is what the stack's helpdesk cannot tell.
 func (s stack) helpdesk() truth.Helpdesk {
-	if s["helpdesk"] == "freshdesk" {
-		return truth.Helpdesk{NoBusinessTime: true, DefaultPriority: "low"}
+	switch s["helpdesk"] {
+	case "freshdesk":
+		return truth.Helpdesk{NoBusinessTime: true, NoStates: true, DefaultPriority: "low"}
+	case "intercom":
+		return truth.Helpdesk{HoldIsPending: true}
+	default:
+		return truth.Helpdesk{}
 	}
-	return truth.Helpdesk{}
 }

@@ -107,12 +107,13 @@ func supportTruth(book *truth.Book) truthTable {
 		"full_resolution_minutes_p50", "full_resolution_minutes_p90",
 		"first_reply_minutes_p50_business", "first_reply_minutes_p90_business",
 		"full_resolution_minutes_p50_business", "full_resolution_minutes_p90_business",
-		"reopen_rate", "sla_attainment", "sla_met", "sla_decided"}}
+		"reopen_rate", "sla_attainment", "sla_met", "sla_decided", "backlog_start", "reopened", "solved_events", "requester_wait_minutes_p50"}}
 	for _, r := range book.Support() {
 		table.rows = append(table.rows, []any{r.PeriodStart, r.PeriodEnd, r.Span, r.Dimension, r.Segment,
 			r.Created, r.Solved, r.Backlog, r.FirstReplyMinutesP50, r.FirstReplyMinutesP90,
 			r.FullResolutionMinutesP50, r.FullResolutionMinutesP90, r.FirstReplyBusinessP50, r.FirstReplyBusinessP90,
-			r.FullResolutionBusinessP50, r.FullResolutionBusinessP90, r.ReopenRate, r.SLAAttainment, r.SLAMet, r.SLADecided})
+			r.FullResolutionBusinessP50, r.FullResolutionBusinessP90, r.ReopenRate, r.SLAAttainment, r.SLAMet, r.SLADecided,
+			r.BacklogStart, r.Reopened, r.SolvedEvents, r.RequesterWaitP50})
 	}
 	return table
 }

@@ -43,6 +43,10 @@ type Settings struct {
 type Helpdesk struct {
 	// NoBusinessTime is true where it does not measure its own office hours.
 	NoBusinessTime bool
+	// NoStates is true where only the last solve and not the way there is told.
+	NoStates bool
+	// HoldIsPending is true where a ticket on hold waits for the requester.
+	HoldIsPending bool
 	// DefaultPriority is the priority of a ticket that nobody gave one.
 	DefaultPriority string
 }
