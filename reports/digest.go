@@ -26,6 +26,7 @@ type Digest struct {
 	Expansion []Expansion
 	QBRs      QBRDelivery
 	Segments  []SegmentRow
+	Changes   Changes
 
 	// Files is where the night's reports lie; empty when it wrote none.
 	Files string

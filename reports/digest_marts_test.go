@@ -27,6 +27,7 @@ func TestReadDigestOfTheRealMarts(t *testing.T) {
 			tables = append(tables, table)
 		}
 	}
+	tables = append(tables, ownTables()...)
 	_, err := transforms.Build(ctx, transforms.Options{Path: path, WorkDir: dir, Tables: tables, Settings: transforms.Settings{
 		AsOf: asOf, KnownAt: asOf.AddDate(0, 0, 1), RunID: "R1", Company: "Northwind", Currency: "USD", Timezone: "UTC", FiscalYearStart: 1,
 	}})

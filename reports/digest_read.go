@@ -65,6 +65,7 @@ func ReadDigest(ctx context.Context, db *sql.DB, opts DigestOptions) (*Digest, e
 		{"renewals", r.renewals},
 		{"expansion", r.expansion},
 		{"segments", r.segments},
+		{"changes", r.changes},
 	} {
 		if err := step.read(ctx, d); err != nil {
 			return nil, fmt.Errorf("read digest %s: %w", step.what, err)

@@ -103,6 +103,13 @@ func TestReadDigestNumbers(t *testing.T) {
 	}
 }
 
+func TestReadDigestChanges(t *testing.T) {
+	want := Changes{Definitions: []string{"Net revenue retention"}, Restated: 3, Reason: "late_data"}
+	if diff := cmp.Diff(want, readDigest(t, digestDB(t)).Changes); diff != "" {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
 func TestReadDigestCustomers(t *testing.T) {
 	d := readDigest(t, digestDB(t))
 	f := func(v float64) *float64 { return &v }

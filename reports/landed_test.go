@@ -12,6 +12,7 @@ import (
 	_ "github.com/marcboeker/go-duckdb/v2"
 
 	"quarterdeck/connectors/all"
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/transforms"
 )
 
@@ -76,6 +77,7 @@ func (l *landed) build(asOf string) *sql.DB {
 			tables = append(tables, table)
 		}
 	}
+	tables = append(tables, ownTables()...)
 	day := date(asOf)
 	_, err := transforms.Build(ctx, transforms.Options{Path: path, WorkDir: l.dir, Tables: tables, Settings: transforms.Settings{
 		AsOf: day, KnownAt: day.Add(30 * time.Hour), RunID: "R1", Company: "Northwind Cloud", Currency: "USD", Timezone: "UTC",
@@ -90,6 +92,19 @@ func (l *landed) build(asOf string) *sql.DB {
 	}
 	l.t.Cleanup(func() { _ = db.Close() })
 	return db
+}
+
+// ownTables are those of the program's own record, empty.
+func ownTables() []transforms.Table {
+	var tables []transforms.Table
+	for _, stream := range ledger.Streams() {
+		table := transforms.Table{Name: ledger.Source + "_" + stream.Name, Key: stream.Key, Own: true}
+		for _, c := range stream.Columns {
+			table.Columns = append(table.Columns, transforms.Column{Name: c.Name, Type: c.Type.DuckDB()})
+		}
+		tables = append(tables, table)
+	}
+	return tables
 }
 
 func date(s string) time.Time {

@@ -140,6 +140,7 @@ func (c composer) trust() []string {
 	if names := c.untrusted(); len(names) > 0 {
 		parts = append(parts, "◌ not trusted: "+joinWhole(names, 200))
 	}
+	parts = append(parts, c.changes()...)
 	if c.d.RunID != "" {
 		parts = append(parts, "run "+value(c.d.RunID, wordRoom))
 	}

@@ -18,7 +18,14 @@ CREATE TABLE marts.health_inputs (as_of DATE, customer_id VARCHAR, measure VARCH
 CREATE TABLE marts.renewals (as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR,
   probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR);
 CREATE TABLE marts.usage (as_of DATE, customer_id VARCHAR, seats BIGINT, seat_utilisation DOUBLE, trend DOUBLE);
+CREATE TABLE marts.definitions (metric VARCHAR, name VARCHAR);
+CREATE TABLE marts.definition_versions (metric VARCHAR, version BIGINT, valid_from DATE);
+CREATE TABLE marts.restatements (figure_id VARCHAR, reason VARCHAR, restated_on DATE);
 
+INSERT INTO marts.definitions VALUES ('nrr', 'Net revenue retention'), ('grr', 'Gross revenue retention'), ('nps', 'NPS');
+INSERT INTO marts.definition_versions VALUES ('nrr', 1, '2026-01-01'), ('nrr', 2, '2026-03-09'), ('grr', 2, '2026-03-08'), ('nps', 1, '2026-03-09');
+INSERT INTO marts.restatements VALUES ('a', 'late_data', '2026-03-09'), ('b', 'late_data', '2026-03-09'), ('c', 'new_mapping', '2026-03-09'),
+  ('d', 'new_mapping', '2026-03-08'), ('e', 'new_mapping', '2026-03-08');
 INSERT INTO core.source_freshness VALUES
   ('billing', 'invoices', '2026-03-10 02:00:00', 30), ('crm', 'companies', '2026-03-09 01:00:00', 10),
   ('crm', 'deals', '2026-03-10 02:00:00', 2), ('survey', 'responses', NULL, NULL);
