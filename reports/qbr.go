@@ -33,6 +33,10 @@ type QBR struct {
 	Sources  []Source
 	Checks   Checks
 	Missing  []Gap
+
+	// Definitions are the metrics' sentences for customers, by metric. {names} in
+	// them are facts of this review.
+	Definitions map[string]string
 }
 
 // Supplier is the company that sends the review.

@@ -74,10 +74,12 @@ type qbrReader struct {
 	sources    []Source
 	checks     Checks
 	targets    map[string]float64
+
+	definitions map[string]string
 }
 
 func newQBRReader(ctx context.Context, db *sql.DB, opts QBROptions) (*qbrReader, error) {
-	r := &qbrReader{db: db, commercial: opts.Commercial, targets: map[string]float64{}}
+	r := &qbrReader{db: db, commercial: opts.Commercial, targets: map[string]float64{}, definitions: map[string]string{}}
 	var fiscal int
 	row := db.QueryRowContext(ctx, `SELECT as_of, known_at, company, currency, timezone, fiscal_year_start FROM core.settings`)
 	if err := row.Scan(&r.asOf, &r.knownAt, &r.supplier.Name, &r.supplier.Currency, &r.supplier.Timezone, &fiscal); err != nil {
@@ -94,7 +96,7 @@ func newQBRReader(ctx context.Context, db *sql.DB, opts QBROptions) (*qbrReader,
 		return nil, fmt.Errorf("the quarter %s has not begun on the as-of day %s", period, r.asOf.Format(time.DateOnly))
 	}
 	r.frame = newFrame(period, r.asOf)
-	return r, errors.Join(r.readSources(ctx), r.readChecks(ctx), r.readTargets(ctx))
+	return r, errors.Join(r.readSources(ctx), r.readChecks(ctx), r.readTargets(ctx), r.readDefinitions(ctx))
 }
 
 // audience resolves the ids to read, in order.

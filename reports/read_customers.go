@@ -14,7 +14,8 @@ func (b *batch) readCustomers(ctx context.Context) error {
 	return b.each(ctx, `
 SELECT customer_id, name, owner, csm_email, CAST(attributes AS VARCHAR), first_paid_on, renewal_date, seats
 FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
-		q := &QBR{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Sources: b.sources, Checks: b.checks}
+		q := &QBR{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Sources: b.sources, Checks: b.checks,
+			Definitions: b.definitions}
 		var owner, email, attributes string
 		var renewal time.Time
 		var seats Number

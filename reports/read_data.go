@@ -3,6 +3,9 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
 )
 
 // readSources says how fresh each source is: as its oldest stream.
@@ -34,6 +37,26 @@ func (r *qbrReader) readTargets(ctx context.Context) error {
 		if minutes.OK() {
 			r.targets[priority] = minutes.V
 		}
+		return nil
+	})
+}
+
+// readDefinitions reads what the metrics mean in words for customers, with the
+// settings in force in their places.
+func (r *qbrReader) readDefinitions(ctx context.Context) error {
+	return r.each(ctx, `SELECT metric, customer, settings FROM marts.definitions WHERE customer <> ''`, func(rows *sql.Rows) error {
+		var metric, sentence, settings string
+		if err := rows.Scan(&metric, &sentence, &settings); err != nil {
+			return err
+		}
+		values := map[string]any{}
+		if err := json.Unmarshal([]byte(settings), &values); err != nil {
+			return fmt.Errorf("settings of %s: %w", metric, err)
+		}
+		for name, value := range values {
+			sentence = strings.ReplaceAll(sentence, "{"+name+"}", fmt.Sprint(value))
+		}
+		r.definitions[metric] = sentence
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -130,6 +131,14 @@ func TestReadQBRs(t *testing.T) {
 			t.Error("a customer since July is in the first quarter")
 		}
 	})
+	// Every metric a review prints has a sentence for its reader, with no setting left open.
+	for _, metric := range []string{"weekly_active_users", "usage_actions", "seat_utilisation", "tickets_created", "first_reply_time",
+		"full_resolution_time", "sla_attainment", "nps", "csat", "ces"} {
+		sentence := acme.Definitions[metric]
+		if sentence == "" || strings.Contains(strings.NewReplacer("{timezone}", "", "{month}", "", "{day}", "").Replace(sentence), "{") {
+			t.Errorf("the definition of %s for customers is %q", metric, sentence)
+		}
+	}
 	if acme.Checks.Total == 0 || len(acme.Sources) == 0 {
 		t.Errorf("checks %v, sources %v", acme.Checks, acme.Sources)
 	}

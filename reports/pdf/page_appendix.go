@@ -19,41 +19,50 @@ func drawDefinitions(s *sheet) bool {
 		{title: s.word("definitions.meaning"), share: 67},
 		{title: s.word("definitions.source"), share: 18},
 	}
-	args := reports.Args{"timezone": s.q.Supplier.Timezone, "day": s.q.AsOf, "month": reports.Month(s.q.Period.Start)}
 	var rows [][]cell
 	for _, d := range definitions {
 		rows = append(rows, []cell{
-			{text: s.word("term." + d[0]), strong: true},
-			{text: s.sayf("meaning."+d[0], args), lines: 3},
-			{text: s.word("source." + d[1]), quiet: true},
+			{text: s.word("term." + d.term), strong: true},
+			{text: d.meaning, lines: 3},
+			{text: s.word("source." + d.source), quiet: true},
 		})
 	}
 	s.table(b, columns, rows, s.more("definitions.more"))
 	return true
 }
 
-// definitions are the terms in use with the kind of their source.
-func (s *sheet) definitions() [][2]string {
+// definition is one term of the document, its meaning, and the kind of its source.
+type definition struct{ term, meaning, source string }
+
+// definitions are the terms in use. What a metric means is told by the marts it
+// was computed in; the book has only what is no metric.
+func (s *sheet) definitions() []definition {
 	q := s.q
-	var out [][2]string
+	args := reports.Args{"timezone": q.Supplier.Timezone, "day": q.AsOf, "month": reports.Month(q.Period.Start)}
+	var out []definition
 	add := func(used bool, term, source string) {
 		if used {
-			out = append(out, [2]string{term, source})
+			out = append(out, definition{term, s.sayf("meaning."+term, args), source})
+		}
+	}
+	metric := func(used bool, term, name, source string) {
+		if meaning := q.Definitions[name]; used && meaning != "" {
+			out = append(out, definition{term, s.b.Fill(meaning, args), source})
 		}
 	}
 	add(len(q.Goals) > 0, "goals", "agreed")
 	add(len(q.Promises)+len(q.Next) > 0, "promises", "agreed")
-	add(q.Usage != nil, "active", "usage")
-	add(q.Usage != nil && !q.First, "actions", "usage")
-	add(q.Seats.Use().OK(), "seats", "contract")
+	metric(q.Usage != nil, "active", "weekly_active_users", "usage")
+	metric(q.Usage != nil && !q.First, "actions", "usage_actions", "usage")
+	metric(q.Seats.Use().OK(), "seats", "seat_utilisation", "contract")
 	add(q.Features != nil, "features", "usage")
-	add(q.Support != nil, "tickets", "helpdesk")
-	add(q.Support != nil, "first_reply", "helpdesk")
-	add(q.Support != nil && q.Support.Resolution.OK(), "resolution", "helpdesk")
-	add(q.Support != nil && q.Support.TargetFrom.OK(), "target", "helpdesk")
-	add(q.NPS != nil, "nps", "survey")
-	add(q.CSAT != nil, "csat", "survey")
-	add(q.CES != nil, "ces", "survey")
+	metric(q.Support != nil, "tickets", "tickets_created", "helpdesk")
+	metric(q.Support != nil, "first_reply", "first_reply_time", "helpdesk")
+	metric(q.Support != nil && q.Support.Resolution.OK(), "resolution", "full_resolution_time", "helpdesk")
+	metric(q.Support != nil && q.Support.TargetFrom.OK(), "target", "sla_attainment", "helpdesk")
+	metric(q.NPS != nil, "nps", "nps", "survey")
+	metric(q.CSAT != nil, "csat", "csat", "survey")
+	metric(q.CES != nil, "ces", "ces", "survey")
 	add(q.Usage != nil || q.Support != nil, "steady", "all")
 	return out
 }

@@ -60,6 +60,24 @@ func sample() *reports.QBR {
 		},
 		Checks:  reports.Checks{Passed: 41, Total: 41},
 		Missing: []reports.Gap{{Block: "ces", Reason: "no_answers"}},
+
+		Definitions: sampleDefinitions(),
+	}
+}
+
+// sampleDefinitions are sentences as long as those the marts have.
+func sampleDefinitions() map[string]string {
+	return map[string]string{
+		"weekly_active_users":  "Different people with at least one recorded action in the week from Monday to Sunday, in {timezone} time. The average week at the end of the quarter is the mean of its last four weeks; a change since {month} compares it with the first four.",
+		"usage_actions":        "All recorded actions in the 13 complete weeks that end in the quarter, against the 13 weeks before.",
+		"seat_utilisation":     "People active in the 28 days to {day}, divided by the seats of your subscriptions.",
+		"tickets_created":      "Tickets opened by your people in the month; deleted tickets and those opened by us are left out of reply times.",
+		"first_reply_time":     "Time from opening to our first public reply, around the clock. The median: half of the tickets took less.",
+		"full_resolution_time": "Time from opening to the last solution, reopenings included, for tickets solved in the quarter.",
+		"sla_attainment":       "First replies that met the target of their priority, of all whose target was met or has passed, open tickets included.",
+		"nps":                  "Share of answers 9–10 less share of answers 0–6, from −100 to +100. The range holds the true score in 95 of 100 cases (adjusted Wald).",
+		"csat":                 "Share of answers that were satisfied: 4 or 5 of 5, or good of good and bad.",
+		"ces":                  "Mean answer on how easy it was to get an issue solved; higher is easier.",
 	}
 }
 

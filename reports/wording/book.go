@@ -127,11 +127,17 @@ func (b *Book) Say(s reports.Sentence) string {
 	if t.by != "" && t.one != "" && isOne(s.Args[t.by]) {
 		pattern = t.one
 	}
-	if len(s.Args) == 0 {
+	return b.Fill(pattern, s.Args)
+}
+
+// Fill puts facts, in the forms of the language, into a pattern that is not the
+// book's own.
+func (b *Book) Fill(pattern string, args reports.Args) string {
+	if len(args) == 0 {
 		return pattern
 	}
 	return fill(pattern, func(name string) (string, bool) {
-		v, ok := s.Args[name]
+		v, ok := args[name]
 		if !ok {
 			return "", false
 		}
