@@ -208,7 +208,7 @@ func (p *Pipeline) pastNight(ctx context.Context, store *lake.Lake, dir string, 
 // the day after. Where the lake does not reach back that far, it is all there is.
 func (p *Pipeline) pastKnowledge(store *lake.Lake, day time.Time, night *PastNight) (landing, error) {
 	morrow := day.AddDate(0, 0, 2)
-	known := knowledge{ownStreams: []string{ledger.Definitions, ledger.Figures}}
+	known := knowledge{ownStreams: []string{ledger.Definitions, ledger.Figures, ledger.Renewals}}
 	then := known
 	then.data, then.mapping = morrow.Add(-time.Microsecond), morrow.Add(-time.Microsecond)
 	now, err := p.tables(store, known)

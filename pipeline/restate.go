@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/ledger"
 	"quarterdeck/transforms"
 )
 
@@ -182,7 +183,7 @@ func formerMoment(ctx context.Context, built string) (before moment, err error) 
 
 // buildFigures computes the figures of some metrics as of a moment.
 func (p *Pipeline) buildFigures(ctx context.Context, store *lake.Lake, dir, file string, at moment, metrics []string) error {
-	from, err := p.tables(store, knowledge{data: at.data, mapping: at.mapping})
+	from, err := p.tables(store, knowledge{data: at.data, mapping: at.mapping, ownStreams: []string{ledger.Renewals}})
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ const (
 )
 
 // Night records the day the marts are of: definitions not recorded yet, figures
-// that are new or say otherwise, the scorecard and every customer's health. The
-// scorecard comes last: a day that has one is whole.
+// that are new or say otherwise, the scorecard, every customer's health and the
+// renewals that come up. The scorecard comes last: a day that has one is whole.
 func (w Writer) Night(ctx context.Context, asOf, made string) error {
 	for _, part := range []struct {
 		stream, query string
@@ -41,6 +41,7 @@ func (w Writer) Night(ctx context.Context, asOf, made string) error {
 		{Figures, "SELECT " + figureColumns + ", value, reason, CAST(? AS DATE) AS as_of, CAST(? AS VARCHAR) AS made FROM marts.figure_changes ORDER BY figure_id", []any{asOf, made}},
 		{Restatements, "SELECT * EXCLUDE (run_id) FROM marts.restatements WHERE run_id = ? ORDER BY figure_id", []any{w.RunID}},
 		{Health, "SELECT as_of, customer_id, score, band, mrr, hindsight FROM marts.health_nights WHERE as_of = CAST(? AS DATE) ORDER BY customer_id", []any{asOf}},
+		{Renewals, "SELECT as_of, customer_id, renewal_date, arr, band, probability, state FROM marts.renewals ORDER BY customer_id, renewal_date", nil},
 		{Nights, "SELECT as_of, kpi, actual, score, status, definition_version, hindsight, CAST(? AS VARCHAR) AS made FROM marts.scorecard_nights WHERE as_of = CAST(? AS DATE) ORDER BY kpi", []any{made, asOf}},
 	} {
 		if part.stream == Restatements && made != Made {

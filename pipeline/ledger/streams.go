@@ -15,6 +15,7 @@ const (
 	Figures      = "figures"
 	Nights       = "nights"
 	Health       = "health"
+	Renewals     = "renewals"
 	Restatements = "restatements"
 )
 
@@ -22,7 +23,7 @@ const (
 // a row of it says that the others are there.
 func Streams() []connectors.Stream {
 	return []connectors.Stream{
-		definitions(), figures(), nights(), health(), restatements(), publications(),
+		definitions(), figures(), nights(), health(), renewals(), restatements(), publications(),
 	}
 }
 
@@ -46,6 +47,12 @@ func nights() connectors.Stream {
 func health() connectors.Stream {
 	return stream(Health, []string{"as_of", "customer_id"},
 		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"), made())
+}
+
+// renewals are what each night expected of the renewals that were coming up.
+func renewals() connectors.Stream {
+	return stream(Renewals, []string{"as_of", "customer_id", "renewal_date"},
+		day("as_of"), text("customer_id"), day("renewal_date"), money("arr"), text("band"), number("probability"), text("state"), made())
 }
 
 func restatements() connectors.Stream {
