@@ -159,14 +159,15 @@ func canonicalActivity() []CanonicalTable {
 		// merged) at the end of the as-of day; solved_at is the last solve and null
 		// while the ticket is open. The minutes are calendar minutes; *_business are
 		// those of core.schedules, or the helpdesk's own where none is configured.
-		// applied_priority is the one whose target counts.
+		// applied_priority is the one whose target counts, source_ticket_id the
+		// helpdesk's own id.
 		{Name: "tickets", Key: []string{"ticket_id"}, Columns: columns(
 			"ticket_id VARCHAR, customer_id VARCHAR, requester_id VARCHAR, subject VARCHAR, channel VARCHAR, priority VARCHAR, status VARCHAR, " +
 				"created_at TIMESTAMP, created_on DATE, first_replied_at TIMESTAMP, first_solved_at TIMESTAMP, solved_at TIMESTAMP, solved_on DATE, reopens BIGINT, " +
 				"first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, full_resolution_minutes DOUBLE, " +
 				"requester_wait_minutes DOUBLE, " +
 				"first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
-				"requester_wait_minutes_business DOUBLE, applied_priority VARCHAR, sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, tells_replies BOOLEAN, source VARCHAR")},
+				"requester_wait_minutes_business DOUBLE, applied_priority VARCHAR, sla_target_minutes DOUBLE, sla_breached BOOLEAN, opened_by_agent BOOLEAN, tells_replies BOOLEAN, source VARCHAR, source_ticket_id VARCHAR")},
 		{Name: "ticket_events", Key: []string{"ticket_id", "seq"}, Columns: columns(
 			"ticket_id VARCHAR, seq BIGINT, occurred_at TIMESTAMP, state VARCHAR, public_reply BOOLEAN, by_agent BOOLEAN, priority VARCHAR, source VARCHAR")},
 		// The states of a ticket in the order it went through them, from entered_at to

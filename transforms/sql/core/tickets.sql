@@ -45,6 +45,6 @@ SELECT
   CASE WHEN (k.target_minutes IS NOT NULL OR k.sla_breached IS NOT NULL) AND NOT k.opened_by_agent
     THEN coalesce(k.sla_breached, CASE WHEN k.tells_replies THEN coalesce(k.reply_minutes, k.age_minutes) > k.target_minutes END)
   END AS sla_breached,
-  k.opened_by_agent, k.tells_replies, k.source
+  k.opened_by_agent, k.tells_replies, k.source, k.source_ticket_id
 FROM timed k
 JOIN staging.ticket_measures m ON m.source = k.source AND m.ticket_id = k.ticket_id

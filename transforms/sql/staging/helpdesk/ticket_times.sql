@@ -28,7 +28,7 @@ WITH known AS (
   LEFT JOIN staging.ticket_milestones m ON m.source = t.source AND m.ticket_id = t.ticket_id
 )
 SELECT
-  k.source, k.ticket_id, k.customer_id, k.requester_id, k.subject, k.channel, k.status, k.created_at, k.created_on, k.is_current, k.tells_replies,
+  k.source, k.ticket_id, k.source_ticket_id, k.customer_id, k.requester_id, k.subject, k.channel, k.status, k.created_at, k.created_on, k.is_current, k.tells_replies,
   k.opened_by_agent, k.sla_breached, k.is_deleted, k.has_states, k.as_of_end,
   k.first_priority, k.last_priority, CASE k.sla_priority WHEN 'last' THEN k.last_priority ELSE k.first_priority END AS applied_priority,
   k.sla_target_minutes, k.replied, k.first_solved,
