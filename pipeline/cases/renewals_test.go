@@ -114,6 +114,7 @@ func TestRenewalOutcomes(t *testing.T) {
 		ne/3  contracts  2026-03-01  -           900        2027-03-01
 		gp    gap        2025-03-01  2026-03-01  1000       2026-03-01
 		gp    gap        2026-03-20  -           1000       2027-03-20
+		fr    fresh      2025-06-20  2026-06-20  1000       2026-06-20
 		de    deal       2025-03-01  -           1000       2026-03-01`)
 	files["opportunities"] = `
 		opportunity_id  customer_id  kind     amount  close_date  is_closed  is_won
@@ -166,7 +167,9 @@ func TestRenewalOutcomes(t *testing.T) {
 	})
 	w.metrics += "renewal_gap_days: 30"
 	t.Run("a gap the settings allow", func(t *testing.T) {
-		diff(t, build(t, w).show(t, "SELECT renewed, lost FROM marts.renewal_outcomes WHERE segment = 'gap' AND span = 'trailing'"), lines("1 0"))
+		diff(t, get(t, "fresh", "renewed, lost, undecided"), lines("0 1 0"))
+		diff(t, build(t, w).show(t, "SELECT segment, renewed, lost, undecided FROM marts.renewal_outcomes WHERE segment IN ('fresh', 'gap') AND span = 'trailing' ORDER BY 1"),
+			lines("fresh 0 0 1\ngap 1 0 0"))
 	})
 }
 

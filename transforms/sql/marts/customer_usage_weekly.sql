@@ -2,15 +2,24 @@
 -- key: customer_id, week_start
 -- meaning: weeks begin on Monday; the running week ends at the as-of day.
 -- check: not_null(customer_id, week_start, active_users, events, active_days)
-WITH weeks AS (
-  SELECT
-    customer_id, week_of(day) AS week_start,
-    count(DISTINCT user_id) AS active_users,
-    sum_int(events) AS events,
-    count(DISTINCT day) AS active_days
+WITH people AS (
+  SELECT customer_id, week_of(day) AS week_start, user_id
   FROM metrics.user_days
   WHERE customer_id <> ''
+  GROUP BY customer_id, week_of(day), user_id
+),
+users AS (
+  SELECT customer_id, week_start, count(*) AS active_users FROM people GROUP BY customer_id, week_start
+),
+days AS (
+  SELECT customer_id, week_of(day) AS week_start, sum_int(events) AS events, count(*) AS active_days
+  FROM metrics.customer_days
   GROUP BY customer_id, week_of(day)
+),
+weeks AS (
+  SELECT u.customer_id, u.week_start, u.active_users, d.events, d.active_days
+  FROM users u
+  JOIN days d ON d.customer_id = u.customer_id AND d.week_start = u.week_start
 ),
 grid AS (
   SELECT f.customer_id, CAST(spine.day AS DATE) AS week_start

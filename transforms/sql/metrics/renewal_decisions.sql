@@ -3,9 +3,10 @@
 -- meaning: what became of it by the as-of day. renewed: the next term, or another
 --   contract of the customer, followed at once, not sooner than 180 days before the
 --   date and not for a first unpaid invoice; replaced: a new date that early is no
---   decision; lost: it ended, at the date or before; open: still paid, or paused. A
---   won renewal deal decides the term it closes in. kept_mrr and taken_mrr are what
---   the next term begins with, in the currency of next_currency.
+--   decision; lost: it ended, at the date or before; open: still paid, paused, or
+--   ended so lately that the gap the settings allow is not over. won_on is the day a
+--   renewal deal was won for the term. next_mrr is what the next term begins with,
+--   in next_currency.
 WITH terms AS (
   SELECT
     t.*, s.as_of, s.past_due_grace_days, s.renewal_gap_days, s.min_term_months,
@@ -41,7 +42,7 @@ SELECT
     WHEN t.is_followed THEN 'lost'
     WHEN u.begun_on <= t.decided_from THEN 'replaced'
     WHEN u.begun_on IS NOT NULL THEN 'renewed'
-    WHEN t.end_reason = 'pause' AND t.next_day IS NULL THEN 'open'
+    WHEN t.next_day IS NULL AND (t.end_reason = 'pause' OR add_days(t.end_date, t.renewal_gap_days) > t.as_of) THEN 'open'
     ELSE 'lost'
   END AS state,
   CASE WHEN t.is_followed AND t.is_unpaid THEN t.next_end ELSE coalesce(CASE WHEN t.is_followed THEN t.next_day END, u.begun_on, t.end_date) END AS decided_on,
