@@ -54,7 +54,7 @@ type Metrics struct {
 	// to another: each while it was in force, or the last throughout.
 	ScheduleChanges string `yaml:"schedule_changes" oneof:"cumulative last"`
 
-	MAUDays           int `yaml:"mau_days" min:"1"`
+	MAUDays           int `yaml:"mau_days" min:"7"`
 	FeatureMinUses    int `yaml:"feature_min_uses" min:"1"`
 	FeatureWindowDays int `yaml:"feature_window_days" min:"1"`
 	// ActiveEvents are the events that make a user active, * standing for any
