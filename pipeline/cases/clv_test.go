@@ -79,4 +79,5 @@ func TestCustomerLifetimeValueSettings(t *testing.T) {
 		// 5,988 on revenue; 80 % of it on the margin.
 		diff(t, b.lifetime(t, "CLV-04", "round(clv / gross_margin), round(clv, 2), reason"), lines("5988.0 4790.42 assumed_churn"))
 	})
+	t.Run("the contracts add up", func(t *testing.T) { b.provesRetention(t) })
 }

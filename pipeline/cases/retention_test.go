@@ -237,4 +237,5 @@ func TestRetentionSettings(t *testing.T) {
 			mrr_churn   summed_movements  true
 			nrr         summed_movements  true`))
 	})
+	t.Run("the contracts add up", func(t *testing.T) { b.provesRetention(t) })
 }
