@@ -145,32 +145,36 @@ WHERE segment_before IS DISTINCT FROM segment`
 // be called so.
 const changeDay = `"day of change"`
 
-// inputsSQL gives the days on which something an expression reads has changed, and
-// the values of each such day.
+// inputsSQL gives the days on which something an expression reads has changed, each
+// with the day the value then valid began, and the values of each such day.
 func (s Settings) inputsSQL() (points, inputs string) {
-	points = "  SELECT customer_id, DATE '1900-01-01' AS day FROM core.customers"
 	types := s.expressionAttributes()
 	names := s.mentioned(types)
+	changes := "SELECT customer_id, '' AS attribute, DATE '1900-01-01' AS day FROM core.customers"
 	if len(names) > 0 {
-		points += fmt.Sprintf(`
-  UNION
-  SELECT customer_id, valid_from FROM core.customer_attributes WHERE attribute IN (%[1]s)
-  UNION
-  SELECT customer_id, valid_to FROM core.customer_attributes WHERE attribute IN (%[1]s) AND valid_to IS NOT NULL`, sqlList(names))
+		changes += fmt.Sprintf(`
+      UNION ALL
+      SELECT customer_id, attribute, valid_from FROM core.customer_attributes WHERE attribute IN (%[1]s)
+      UNION ALL
+      SELECT customer_id, attribute, valid_to FROM core.customer_attributes WHERE attribute IN (%[1]s) AND valid_to IS NOT NULL`, sqlList(names))
 	}
 	selected := []string{"p.day AS " + changeDay}
-	joins := ""
 	for _, c := range expressionColumns() {
 		if !slices.Contains(names, c.Name) {
 			selected = append(selected, "c."+c.Name)
 		}
 	}
+	var changed, since, joins strings.Builder
 	for i, name := range names {
 		selected = append(selected, fmt.Sprintf("a%d.%s AS %q", i, attributeColumn(types[name]).Name, name))
-		joins += fmt.Sprintf("\n  LEFT JOIN core.customer_attributes a%[1]d ON a%[1]d.customer_id = p.customer_id AND a%[1]d.attribute = %[2]s"+
-			"\n    AND a%[1]d.valid_from <= p.day AND (a%[1]d.valid_to IS NULL OR a%[1]d.valid_to > p.day)", i, literal(name))
+		fmt.Fprintf(&changed, ", max(CASE WHEN attribute = %s THEN day END) AS changed%d", literal(name), i)
+		fmt.Fprintf(&since, ", max(changed%[1]d) OVER (PARTITION BY customer_id ORDER BY day) AS since%[1]d", i)
+		fmt.Fprintf(&joins, "\n  LEFT JOIN core.customer_attributes a%[1]d\n    ON a%[1]d.customer_id = p.customer_id AND a%[1]d.attribute = %[2]s AND a%[1]d.valid_from = p.since%[1]d",
+			i, literal(name))
 	}
-	return points, "  SELECT " + strings.Join(selected, ", ") + "\n  FROM points p\n  JOIN core.customers c ON c.customer_id = p.customer_id" + joins
+	points = "  SELECT customer_id, day" + since.String() + "\n  FROM (\n    SELECT customer_id, day" + changed.String() + "\n    FROM (\n      " +
+		changes + "\n    ) changes\n    GROUP BY customer_id, day\n  ) days"
+	return points, "  SELECT " + strings.Join(selected, ", ") + "\n  FROM points p\n  JOIN core.customers c ON c.customer_id = p.customer_id" + joins.String()
 }
 
 // mentioned are the attributes whose name stands anywhere in an expression, sorted.
