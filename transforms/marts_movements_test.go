@@ -214,3 +214,34 @@ func TestNothingIsKnownAfterTheAsOfDay(t *testing.T) {
 		2026-02-01 100.000000 0.000000 0.000000 false`))
 	diff(t, show(t, db, "SELECT period_start FROM marts.retention WHERE dimension = 'all' AND span = 'month'"), lines("2026-01-01"))
 }
+
+// TestLinksAreFollowed: through a chain from each link's day on, and never in a circle.
+func TestLinksAreFollowed(t *testing.T) {
+	s := portfolio(t, "2026-01-01", "2026-04-30", "P -\nQ -\nR -\nX -\nY -\nZ -", `
+		P  2026-01-01 - 10 USD
+		X  2026-01-01 - 10 USD
+		Z  2026-01-01 - 10 USD`)
+	delete(s.tables, "core.segments")
+	s.tables["core.account_links"] = `
+		from_id to_id   kind   valid_from
+		P       Q       merge  2026-02-10
+		Q       R       merge  2026-03-10
+		X       Y       merge  -
+		Y       X       merge  -
+		Z       nobody  merge  -
+		Z       R       parent -`
+	db := buildFrom(t, s, "metrics.customer_units")
+	diff(t, show(t, db, "SELECT strftime(month, '%m'), customer_id, unit_id FROM metrics.customer_units ORDER BY ALL"), lines(`
+		01 P P
+		01 X X
+		01 Z Z
+		02 P Q
+		02 X X
+		02 Z Z
+		03 P R
+		03 X X
+		03 Z Z
+		04 P R
+		04 X X
+		04 Z Z`))
+}

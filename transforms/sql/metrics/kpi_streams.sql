@@ -21,6 +21,7 @@ streams AS (
   FROM (VALUES
     ('crm', 'companies'), ('crm', 'customers'),
     ('billing', 'subscriptions'), ('billing', 'invoices'), ('billing', 'subscription_periods'),
+    ('billing', 'subscription_changes'),
     ('billing', 'exchange_rates'),
     ('helpdesk', 'tickets'), ('helpdesk', 'ticket_metric_events'), ('helpdesk', 'satisfaction_ratings'),
     ('survey', 'responses'), ('survey', 'survey_responses'),
