@@ -30,11 +30,23 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"support": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, created BIGINT, solved BIGINT, backlog BIGINT, " + percentiles +
 			", reopen_rate DOUBLE, sla_attainment DOUBLE",
 		"usage": "as_of DATE, customer_id VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE, active_days BIGINT, seats BIGINT, seat_utilisation DOUBLE, " +
-			"adoption_breadth DOUBLE, trend DOUBLE",
-		"usage_daily":   "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",
-		"health":        "as_of DATE, customer_id VARCHAR, profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE",
-		"health_inputs": "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
-		"renewals":      "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
+			"adoption_breadth DOUBLE, trend DOUBLE, login_frequency DOUBLE, login_frequency_median DOUBLE, adoption_depth DOUBLE, is_over_seats BOOLEAN, is_warming_up BOOLEAN",
+		"usage_segments": "as_of DATE, dimension VARCHAR, segment VARCHAR, customers BIGINT, users BIGINT, seats BIGINT, seat_utilisation DOUBLE, customers_over_seats BIGINT, " +
+			"adoption_breadth DOUBLE, login_frequency DOUBLE, trend DOUBLE",
+		"onboarding": "as_of DATE, customer_id VARCHAR, started_on DATE, first_value_on DATE, ttv_days BIGINT, value_before_start BOOLEAN, value_state VARCHAR, reason VARCHAR, " +
+			"steps BIGINT, steps_done BIGINT, steps_due BIGINT, completion DOUBLE, target_on DATE, completed_on DATE, onboarding_state VARCHAR",
+		"time_to_value": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, customers BIGINT, reached BIGINT, eligible_30 BIGINT, within_30 BIGINT, " +
+			"share_30 DOUBLE, eligible_90 BIGINT, within_90 BIGINT, share_90 DOUBLE, median_days DOUBLE, plain_median_days DOUBLE, reason VARCHAR",
+		"onboarding_completion": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, due BIGINT, completed BIGINT, on_time BIGINT, completion DOUBLE",
+		"renewal_forecast": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, due BIGINT, due_arr DECIMAL(18,6), forecast DECIMAL(18,6), " +
+			"forecast_rate DOUBLE, undecided_arr DECIMAL(18,6), renewed_arr DECIMAL(18,6), notice_arr DECIMAL(18,6), at_risk_arr DECIMAL(18,6), late BIGINT, late_arr DECIMAL(18,6), reason VARCHAR",
+		"renewal_outcomes": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, due BIGINT, decided BIGINT, renewed BIGINT, lost BIGINT, undecided BIGINT, " +
+			"renewal_rate DOUBLE, renewal_rate_value DOUBLE, expansion_arr DECIMAL(18,6), forecast DECIMAL(18,6), forecast_actual DECIMAL(18,6), forecast_error DOUBLE, reason VARCHAR",
+		"expansion_pipeline": "as_of DATE, dimension VARCHAR, segment VARCHAR, deals BIGINT, amount DECIMAL(18,6), weighted DECIMAL(18,6), stale_deals BIGINT, stale_amount DECIMAL(18,6)",
+		"usage_daily":        "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",
+		"health":             "as_of DATE, customer_id VARCHAR, profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE",
+		"health_inputs":      "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
+		"renewals":           "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
 		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
 			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
 		"customers": "customer_id VARCHAR, name VARCHAR, domain VARCHAR, owner VARCHAR, csm_email VARCHAR, lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, " +

@@ -29,6 +29,8 @@ func TestMartsWithoutData(t *testing.T) {
 		switch name {
 		case "marts.nps", "marts.nps_account", "marts.csat", "marts.ces", "marts.support", "marts.scorecard_perspectives":
 			continue // their trailing window exists without data
+		case "marts.revenue", "marts.definition_versions", "marts.figure_changes", "marts.scorecard_nights":
+			continue // this month and this night exist without data
 		}
 		diff(t, show(t, db, "SELECT * FROM "+name), lines(""))
 	}
