@@ -20,6 +20,19 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 			"transfer_out DECIMAL(18,6), end_mrr DECIMAL(18,6), start_customers BIGINT, new_customers BIGINT, reactivated_customers BIGINT, churned_customers BIGINT, end_customers BIGINT",
 		"retention": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, start_customers BIGINT, lost_customers BIGINT, logo_churn DOUBLE, " +
 			"logo_churn_low DOUBLE, logo_churn_high DOUBLE, start_mrr DECIMAL(18,6), grr DOUBLE, nrr DOUBLE, reason VARCHAR",
+		"cohorts": "cohort_month DATE, month_number BIGINT, cohort_size BIGINT, retained_customers BIGINT, customer_retention DOUBLE, cohort_mrr DECIMAL(18,6), " +
+			"retained_mrr DECIMAL(18,6), net_retention DOUBLE, gross_retention DOUBLE",
+		"cohorts_by_segment": "cohort_month DATE, month_number BIGINT, dimension VARCHAR, segment VARCHAR, cohort_size BIGINT, retained_customers BIGINT, customer_retention DOUBLE, " +
+			"cohort_mrr DECIMAL(18,6), retained_mrr DECIMAL(18,6), net_retention DOUBLE, gross_retention DOUBLE, observed BOOLEAN, opening BOOLEAN",
+		"cohort_curve": "dimension VARCHAR, segment VARCHAR, month_number BIGINT, cohorts BIGINT, cohort_size BIGINT, retained_customers BIGINT, customer_retention DOUBLE, " +
+			"net_retention DOUBLE, gross_retention DOUBLE, survival DOUBLE",
+		"tier_migration": "period_start DATE, period_end DATE, span VARCHAR, basis VARCHAR, from_tier VARCHAR, to_tier VARCHAR, customers BIGINT, start_mrr DECIMAL(18,6), end_mrr DECIMAL(18,6)",
+		"tier_rates": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, start_customers BIGINT, up_customers BIGINT, down_customers BIGINT, " +
+			"same_customers BIGINT, churned_customers BIGINT, start_mrr DECIMAL(18,6), up_rate DOUBLE, reason VARCHAR",
+		"clv": "period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, customers BIGINT, customer_months BIGINT, lost_customers BIGINT, monthly_churn DOUBLE, " +
+			"arpa DOUBLE, gross_margin DOUBLE, basis VARCHAR, clv DOUBLE, clv_capped DOUBLE, clv_discounted DOUBLE, reason VARCHAR",
+		"definition_comparison": "period_start DATE, period_end DATE, span VARCHAR, metric VARCHAR, rule VARCHAR, value DOUBLE, numerator DOUBLE, denominator DOUBLE, words VARCHAR, " +
+			"used_by VARCHAR, is_ours BOOLEAN",
 		"nps": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, promoters BIGINT, passives BIGINT, " +
 			"detractors BIGINT, nps DOUBLE, margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR",
 		"csat": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, score DOUBLE, " +

@@ -38,11 +38,11 @@ func TestRetentionInvariants(t *testing.T) {
 			FROM metrics.customer_levels GROUP BY month) q USING (month) WHERE c.tier <> 'low' AND abs(c.lower_bound - CASE c.tier WHEN 'mid' THEN half ELSE fifth END) > 1e-9`,
 		"our rule is the mart's": `SELECT * FROM marts.definition_comparison c JOIN marts.retention r ON r.span = c.span AND r.period_start = c.period_start AND r.dimension = 'all'
 			WHERE c.is_ours AND c.value IS DISTINCT FROM CASE c.metric WHEN 'nrr' THEN r.nrr WHEN 'grr' THEN r.grr WHEN 'logo_churn' THEN r.logo_churn ELSE r.mrr_churn END`,
-		"every rule stands on its two numbers": `SELECT * FROM marts.definition_comparison WHERE value IS DISTINCT FROM numerator / nullif(denominator, 0)`,
+		"every rule stands on its two numbers":      `SELECT * FROM marts.definition_comparison WHERE value IS DISTINCT FROM numerator / nullif(denominator, 0)`,
 		"chained months of one month are the month": `SELECT * FROM marts.definition_comparison WHERE span = 'month' AND rule LIKE 'monthly%'`,
 		"a month moved and a month compared are one": `SELECT * FROM marts.definition_comparison a JOIN marts.definition_comparison b USING (span, period_start, metric)
 			WHERE span = 'month' AND metric IN ('grr', 'mrr_churn') AND a.rule = 'all_movements' AND b.rule = 'cohort' AND abs(a.value - b.value) > 1e-12`,
-		"gross and net churn of a year": `SELECT * FROM marts.retention WHERE abs(mrr_churn - (1 - grr)) > 1e-12 OR mrr_churn_monthly > mrr_churn_annual + 1e-12`,
+		"gross and net churn of a year":   `SELECT * FROM marts.retention WHERE abs(mrr_churn - (1 - grr)) > 1e-12 OR mrr_churn_monthly > mrr_churn_annual + 1e-12`,
 		"lifetime value is ARPA by churn": `SELECT * FROM marts.clv WHERE reason IS NULL AND abs(clv * monthly_churn - arpa * gross_margin) > 1e-6`,
 	}
 	someSeeds(t, 3, func(source int64) bool {

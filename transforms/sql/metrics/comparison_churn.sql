@@ -25,6 +25,10 @@ SELECT span, period_start, 'logo_churn', 'monthly_chained', 1 - chained_logos, 1
 UNION ALL
 SELECT span, period_start, 'logo_churn', 'monthly_summed', logo_churn, 1 FROM metrics.comparison_months
 UNION ALL
+SELECT span, period_start, 'logo_churn', 'due_for_renewal', lost, decided
+FROM marts.renewal_outcomes
+WHERE dimension = 'all'
+UNION ALL
 SELECT span, period_start, 'mrr_churn', 'cohort', start_mrr - kept_mrr, start_mrr FROM metrics.comparison_cohorts
 UNION ALL
 SELECT span, period_start, 'mrr_churn', 'summed_movements', start_mrr - summed_kept_mrr, start_mrr FROM metrics.comparison_cohorts

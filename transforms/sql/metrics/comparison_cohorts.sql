@@ -1,7 +1,7 @@
 -- grain: one row per retention period
 -- key: span, period_start
 -- meaning: sums over the customers paying at the period's start, for every rule that
---   goes by them.
+--   goes by them. Ratios are summed as decimals, in any order the same.
 SELECT
   span, period_start,
   count(*) AS customers,
@@ -15,7 +15,7 @@ SELECT
   sum(summed_kept_mrr) AS summed_kept_mrr,
   sum(end_mrr_now) AS end_mrr_now,
   sum(CASE WHEN point_lost THEN start_mrr ELSE 0 END) AS lost_mrr,
-  sum(ratio(point_end_mrr, start_mrr)) AS sum_of_ratios,
-  sum(ratio(point_kept_mrr, start_mrr)) AS sum_of_kept_ratios
+  sum(CAST(ratio(point_end_mrr, start_mrr) AS DECIMAL(38, 12))) AS sum_of_ratios,
+  sum(CAST(ratio(point_kept_mrr, start_mrr) AS DECIMAL(38, 12))) AS sum_of_kept_ratios
 FROM metrics.retention_outcomes
 GROUP BY span, period_start

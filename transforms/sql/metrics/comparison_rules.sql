@@ -30,6 +30,7 @@ FROM (VALUES
   ('logo_churn', 'monthly_mean', 7, 'mean of the monthly rates: a rate of one month', 'reports of monthly churn'),
   ('logo_churn', 'monthly_chained', 8, '1 - product of the monthly shares kept', 'Fighting Churn With Data (annual from monthly)'),
   ('logo_churn', 'monthly_summed', 9, 'monthly rate times the months: more than 100 % is possible', 'a common mistake'),
+  ('logo_churn', 'due_for_renewal', 10, 'renewals lost over renewals decided: customers not due for renewal are in neither', 'renewal rates of annual contracts'),
   ('mrr_churn', 'cohort', 1, '1 - GRR: what the customers of the start pay less at the end', 'GitLab handbook (1 - gross retention)'),
   ('mrr_churn', 'summed_movements', 2, 'customers of the start, every loss of each month, also what came back', 'reports made of a movement table'),
   ('mrr_churn', 'all_movements', 3, 'churn and contraction of all customers over start MRR', 'ChartMogul (gross MRR churn rate); Baremetrics (revenue churn)'),

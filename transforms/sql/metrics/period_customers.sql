@@ -1,5 +1,6 @@
 -- grain: one row per retention period and customer there at its start or end
 -- key: span, period_start, customer_id
+-- sorted: no
 -- meaning: MRR at both ends; end_mrr is in the start's exchange rates, so that a
 --   moving rate is neither churn nor expansion, end_mrr_now in its own. An account
 --   that was merged by the period's end counts as the one it went into at both ends.

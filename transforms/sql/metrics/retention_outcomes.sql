@@ -1,5 +1,6 @@
 -- grain: one row per retention period and customer there at its start
 -- key: span, period_start, customer_id
+-- sorted: no
 -- meaning: what the period made of the customer under the setting retention_window.
 --   point_to_point compares the two ends: who left and came back was kept.
 --   summed_movements adds up the months: a loss stays a loss, at most the start MRR.

@@ -1,5 +1,6 @@
 -- grain: one row per retention period, basis and customer paying at its start or end
 -- key: span, period_start, basis, customer_id
+-- sorted: no
 -- meaning: the tier of the MRR at both ends by the tiers of that month, at its own
 --   rates; null where the customer does not pay.
 WITH placed AS (
