@@ -21,7 +21,8 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 	goals := table("goal_id", "customer_id", "title", "measure", "unit", "baseline", "target", "actual", "due_on", "owner", "status")
 	commitments := table("commitment_id", "customer_id", "review", "side", "text", "owner", "due_on", "status")
 	notes := table("note_id", "customer_id", "author", "written_on", "kind", "text", "pulse")
-	goals.crmID, commitments.crmID, notes.crmID = crmID, crmID, crmID
+	steps := table("step", "customer_id", "mandatory", "applicable", "due_on", "done_on")
+	goals.crmID, commitments.crmID, notes.crmID, steps.crmID = crmID, crmID, crmID, crmID
 	for _, a := range w.Accounts {
 		if a.Company == nil || a.Joined.After(now) || a.Quirk == TrialLeaves {
 			continue
@@ -29,8 +30,10 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 		w.goals(a, now, goals)
 		w.commitments(a, now, commitments)
 		w.notes(a, now, notes)
+		w.onboardingSteps(a, now, steps)
 	}
 	files["goals"], files["commitments"], files["notes"] = goals.bytes(), commitments.bytes(), notes.bytes()
+	files["onboarding_steps"] = steps.bytes()
 	return files
 }
 

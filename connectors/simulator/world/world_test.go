@@ -217,11 +217,12 @@ func hubspot(companyID string) string { return companyID }
 func TestTeamFiles(t *testing.T) {
 	w := New(Options{Seed: 1, Start: start})
 	want := map[string]string{
-		"exchange_rates": "currency,month,rate",
-		"features":       "feature,event,plan",
-		"goals":          "goal_id,customer_id,title,measure,unit,baseline,target,actual,due_on,owner,status",
-		"commitments":    "commitment_id,customer_id,review,side,text,owner,due_on,status",
-		"notes":          "note_id,customer_id,author,written_on,kind,text,pulse",
+		"exchange_rates":   "currency,month,rate",
+		"features":         "feature,event,plan",
+		"goals":            "goal_id,customer_id,title,measure,unit,baseline,target,actual,due_on,owner,status",
+		"commitments":      "commitment_id,customer_id,review,side,text,owner,due_on,status",
+		"onboarding_steps": "step,customer_id,mandatory,applicable,due_on,done_on",
+		"notes":            "note_id,customer_id,author,written_on,kind,text,pulse",
 	}
 	for name, text := range w.TeamFiles(night, hubspot) {
 		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
