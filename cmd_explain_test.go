@@ -14,7 +14,11 @@ import (
 // TestEveryNumberCanBeExplained goes the way of somebody who saw a number: what
 // does it mean, which numbers are there, where does this one come from.
 func TestEveryNumberCanBeExplained(t *testing.T) {
-	p, dir := smallDemo(t)
+	p, dir := program{t: t}, t.TempDir()
+	if err := (demoWorld{Seed: 3, Customers: 14, Start: "2025-05-01"}).save(dir); err != nil {
+		t.Fatal(err)
+	}
+	p.must("demo", "--dir", dir, "--as-of", testNight)
 	quarterdeck := func(args ...string) result {
 		return p.run(append(args, "--config", filepath.Join(dir, "quarterdeck.yml"))...)
 	}
@@ -45,6 +49,10 @@ func TestEveryNumberCanBeExplained(t *testing.T) {
 		if r.code != exitUsage || !strings.Contains(r.errOut, "did you mean nrr@month:2026-08-01") {
 			t.Errorf("exit %d, %s", r.code, r.errOut)
 		}
+		r = quarterdeck("explain", "nrr")
+		if r.code != exitUsage || !strings.Contains(r.errOut, "did you mean nrr@") || strings.Contains(r.errOut, "=") {
+			t.Errorf("exit %d, %s", r.code, r.errOut)
+		}
 		for _, args := range [][]string{{"explain"}, {"explain", "nrr@month:2026-08-01", "--sample", "1"}} {
 			if r := quarterdeck(args...); r.code != exitUsage {
 				t.Errorf("%v: exit %d, %s", args, r.code, r.errOut)
@@ -52,9 +60,17 @@ func TestEveryNumberCanBeExplained(t *testing.T) {
 		}
 	})
 	t.Run("numbers of every kind add up", func(t *testing.T) {
-		r := quarterdeck("explain", "--sample", "2")
+		r := quarterdeck("explain", "--sample", "1")
 		if r.code != exitDone || !strings.Contains(r.out, "their input rows add up to what was published") {
 			t.Errorf("exit %d\n%s%s", r.code, r.out, r.errOut)
+		}
+	})
+	t.Run("the scorecard's values have ids", func(t *testing.T) {
+		var nameless []map[string]any
+		decode(t, quarterdeck("query", "--format", "json", `SELECT kpi, actual FROM marts.scorecard
+WHERE actual IS NOT NULL AND kpi NOT IN (SELECT kpi FROM marts.scorecard_figures)`).out, &nameless)
+		if len(nameless) > 0 {
+			t.Errorf("no figure has the value of %v", nameless)
 		}
 	})
 	t.Run("secrets are not in it", func(t *testing.T) { keepsSecrets(t, dir, quarterdeck) })

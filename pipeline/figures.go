@@ -177,14 +177,18 @@ FROM marts.definition_versions GROUP BY metric`)
 	return versions, rows.Err()
 }
 
-// nearestFigures suggests ids for a wrong one: of its metric where that exists,
-// else of all.
+// nearestFigures suggests ids for a wrong one: those of its metric it is most
+// like, for a bare metric the newest of all customers.
 func nearestFigures(ctx context.Context, db *sql.DB, id string) (string, error) {
-	metric, _, _ := strings.Cut(id, "@")
+	metric, _, isID := strings.Cut(id, "@")
 	if _, err := readDefinitions(ctx, db, metric); err != nil {
 		return "", err
 	}
-	near, err := nearest(ctx, db, "SELECT figure_id AS id FROM marts.figures WHERE metric = '"+strings.ReplaceAll(metric, "'", "''")+"'", id)
+	ids := "SELECT figure_id AS id, period_end FROM marts.figures WHERE metric = '" + strings.ReplaceAll(metric, "'", "''") + "'"
+	if !isID {
+		ids = "SELECT id FROM (" + ids + " AND customer_id IS NULL AND coalesce(dimension, 'all') = 'all') ORDER BY period_end DESC LIMIT 3"
+	}
+	near, err := nearest(ctx, db, ids, id)
 	if err != nil {
 		return "", err
 	}

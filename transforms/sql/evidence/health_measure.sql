@@ -30,9 +30,10 @@ FROM asked a
 JOIN core.invoices v ON v.customer_id = a.customer_id AND coalesce(v.due_on, v.issued_on) < a.day
 WHERE a.measure = 'days_past_due' AND (v.paid_on > a.day OR (v.paid_on IS NULL AND v.status = 'open'))
 UNION ALL
-SELECT u.customer_id, 'usage_event', NULL, u.user_id, max(u.day), CAST(count(*) AS VARCHAR) || ' days', NULL, NULL
+SELECT e.customer_id, 'user', max(e.source), e.user_id, max(e.day), CAST(count(DISTINCT e.day) AS VARCHAR) || ' days', NULL, NULL
 FROM asked a
 CROSS JOIN core.settings s
-JOIN metrics.user_days u ON u.customer_id = a.customer_id AND u.day > add_days(a.day, -2 * s.mau_days) AND u.day <= a.day
+JOIN core.usage_events e ON e.customer_id = a.customer_id AND e.day > add_days(a.day, -2 * s.mau_days) AND e.day <= a.day
+JOIN metrics.user_days u ON u.customer_id = e.customer_id AND u.user_id = e.user_id AND u.day = e.day
 WHERE a.measure IN ('usage_trend', 'seat_utilisation')
-GROUP BY u.customer_id, u.user_id
+GROUP BY e.customer_id, e.user_id
