@@ -5,4 +5,4 @@
 SELECT f.figure_id, f.metric, f.span, f.period_start, f.period_end, f.dimension, f.segment, f.customer_id, f.value, f.reason
 FROM marts.figures f
 CROSS JOIN core.settings s
-WHERE f.span NOT IN ('day', 'trailing') AND f.period_end <= add_days(s.as_of, 1)
+WHERE f.span NOT IN ('day', 'trailing', 'all') AND f.period_end <= add_days(s.as_of, 1)
