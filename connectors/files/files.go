@@ -26,6 +26,8 @@ type Source struct {
 	name    string
 	tables  map[string]config.Table
 	streams []connectors.Stream
+	// readTwice is the constant, but in tests.
+	readTwice int64
 }
 
 var _ connectors.Source = (*Source)(nil)
@@ -33,7 +35,7 @@ var _ connectors.Source = (*Source)(nil)
 // New checks that every table named is a canonical one and that its column
 // mapping names columns the table has.
 func New(src config.Source) (*Source, error) {
-	s := &Source{name: src.Name, tables: src.Tables}
+	s := &Source{name: src.Name, tables: src.Tables, readTwice: readTwice}
 	var names []string
 	for _, stream := range Streams() {
 		names = append(names, stream.Name)
@@ -119,6 +121,9 @@ func (s *Source) Pull(ctx context.Context, req connectors.Request, sink connecto
 		return connectors.Result{}, fmt.Errorf("read %s: %w", stream.Name, err)
 	}
 	l := &lander{ctx: ctx, stream: stream, spelling: spelling, writer: writer, seen: newSeen()}
+	if l.seen.again, err = s.scoutKeys(l, paths); err != nil {
+		return connectors.Result{}, fmt.Errorf("read keys of %s: %w", stream.Name, err)
+	}
 	for _, path := range paths {
 		l.seen.begin(path)
 		if err := (&reader{path: path, stream: stream, table: s.tables[stream.Name]}).read(l); err != nil {

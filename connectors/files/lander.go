@@ -21,6 +21,7 @@ type lander struct {
 	spelling spelling
 	writer   *rows.Writer
 	seen     *seen
+	scout    *scout // not nil: only the keys are read
 	rows     int
 	text     []byte
 }
@@ -33,6 +34,10 @@ func (l *lander) add(record *fastjson.Value, file string, line int) error {
 	}
 	l.rows++
 	reason := l.spelling.normalise(record)
+	if l.scout != nil {
+		l.scout.note(l.seen.hash(record, l.stream.Key))
+		return nil
+	}
 	if reason == "" {
 		reason = l.misfit(record)
 	}
@@ -47,6 +52,9 @@ func (l *lander) add(record *fastjson.Value, file string, line int) error {
 }
 
 func (l *lander) reject(file string, line int, reason string, record []byte) error {
+	if l.scout != nil {
+		return nil
+	}
 	return l.writer.Reject(fmt.Sprintf("%s:%d", file, line), reason, record)
 }
 

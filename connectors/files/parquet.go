@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,7 +53,8 @@ func (r *reader) parquet(l *lander) (err error) {
 
 // rows lands n rows, reading each column in batches of its own.
 func (r *reader) rows(l *lander, in *pqarrow.FileReader, n int64, columns []string) error {
-	readers, err := fields(l.ctx, in)
+	wanted := func(column string) bool { return l.scout == nil || slices.Contains(r.stream.Key, column) }
+	readers, err := fields(l.ctx, in, columns, wanted)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", r.path, err)
 	}
@@ -61,7 +63,7 @@ func (r *reader) rows(l *lander, in *pqarrow.FileReader, n int64, columns []stri
 	for done := int64(0); done < n; {
 		size := min(n-done, connectors.BatchRows)
 		for i, field := range readers {
-			if field == nil && hasColumn(r.stream, columns[i]) {
+			if field == nil && wanted(columns[i]) && hasColumn(r.stream, columns[i]) {
 				return fmt.Errorf("read %s: column %s holds structs; write it as plain values", r.path, columns[i])
 			}
 			if field == nil {
@@ -86,8 +88,8 @@ func (r *reader) rows(l *lander, in *pqarrow.FileReader, n int64, columns []stri
 	return nil
 }
 
-// fields opens a reader for each column, nil for one of structs.
-func fields(ctx context.Context, in *pqarrow.FileReader) ([]*pqarrow.ColumnReader, error) {
+// fields opens a reader for each wanted column, nil for others and those of structs.
+func fields(ctx context.Context, in *pqarrow.FileReader, columns []string, wanted func(column string) bool) ([]*pqarrow.ColumnReader, error) {
 	groups := make([]int, in.ParquetReader().NumRowGroups())
 	for i := range groups {
 		groups[i] = i
@@ -98,7 +100,7 @@ func fields(ctx context.Context, in *pqarrow.FileReader) ([]*pqarrow.ColumnReade
 	}
 	readers := make([]*pqarrow.ColumnReader, len(in.Manifest.Fields))
 	for i, field := range in.Manifest.Fields {
-		if hasStruct(field.Field.Type) {
+		if hasStruct(field.Field.Type) || !wanted(columns[i]) {
 			continue
 		}
 		var err error
