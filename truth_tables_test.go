@@ -6,7 +6,7 @@ import "quarterdeck/connectors/simulator/truth"
 func truthTables(book *truth.Book) []truthTable {
 	return []truthTable{
 		mrrMonthlyTruth(book), movementsTruth(book), bridgeTruth(book), retentionTruth(book), cohortsTruth(book), cohortSegmentsTruth(book), tierMigrationTruth(book), npsTruth(book),
-		supportTruth(book), csatTruth(book), ticketsTruth(book), usageTruth(book), healthTruth(book), healthInputsTruth(book), renewalsTruth(book),
+		supportTruth(book), csatTruth(book), responseRateTruth(book), ticketsTruth(book), usageTruth(book), healthTruth(book), healthInputsTruth(book), renewalsTruth(book),
 	}
 }
 
@@ -161,6 +161,15 @@ func csatTruth(book *truth.Book) truthTable {
 		"responses", "satisfied", "score"}, where: "NOT relationship"}
 	for _, r := range book.CSAT() {
 		table.rows = append(table.rows, []any{r.PeriodStart, r.PeriodEnd, r.Span, r.Dimension, r.Segment, r.Responses, r.Satisfied, r.Score})
+	}
+	return table
+}
+
+func responseRateTruth(book *truth.Book) truthTable {
+	table := truthTable{name: "survey_response_rate", keys: 5, columns: []string{"period_start", "period_end", "span", "dimension", "segment",
+		"invitations", "answered", "response_rate"}, where: "kind = 'csat' AND NOT relationship AND invitations > 0"}
+	for _, r := range book.ResponseRates() {
+		table.rows = append(table.rows, []any{r.PeriodStart, r.PeriodEnd, r.Span, r.Dimension, r.Segment, r.Invitations, r.Answered, r.Rate})
 	}
 	return table
 }

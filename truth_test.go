@@ -166,6 +166,8 @@ type truthTable struct {
 	rows    [][]any
 	// where limits the mart to the rows the simulator keeps books of.
 	where string
+	// none tells that the systems say nothing of it, so that the mart is empty.
+	none bool
 }
 
 // compare matches rows by key in both directions and values within the
@@ -179,7 +181,7 @@ func (table truthTable) compare(t *testing.T, db *sql.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(table.rows) == 0 {
+	if len(table.rows) == 0 && !table.none {
 		t.Fatal("the truth has no rows: the test would prove nothing")
 	}
 	found := map[string][]any{}

@@ -37,6 +37,12 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 			"detractors BIGINT, nps DOUBLE, margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR",
 		"csat": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, score DOUBLE, " +
 			"margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR, scale VARCHAR",
+		"ces": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, responses BIGINT, score DOUBLE, " +
+			"margin DOUBLE, low DOUBLE, high DOUBLE, shown BOOLEAN, reason VARCHAR, scale VARCHAR, measure VARCHAR, mean DOUBLE, positive_share DOUBLE, effort_index DOUBLE",
+		"nps_account": "period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, accounts BIGINT, promoters BIGINT, " +
+			"passives BIGINT, detractors BIGINT, nps DOUBLE, low DOUBLE, high DOUBLE, mrr_nps DOUBLE, population BIGINT, shown BOOLEAN, reason VARCHAR",
+		"survey_response_rate": "period_start DATE, period_end DATE, span VARCHAR, kind VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR, " +
+			"invitations BIGINT, answered BIGINT, response_rate DOUBLE, low DOUBLE, high DOUBLE, reason VARCHAR",
 		"tickets": "ticket_id VARCHAR, customer_id VARCHAR, created_at TIMESTAMP, priority VARCHAR, state VARCHAR, first_reply_minutes DOUBLE, first_resolution_minutes DOUBLE, " +
 			"full_resolution_minutes DOUBLE, first_reply_minutes_business DOUBLE, first_resolution_minutes_business DOUBLE, full_resolution_minutes_business DOUBLE, " +
 			"solved_at TIMESTAMP, reopens BIGINT, sla VARCHAR",

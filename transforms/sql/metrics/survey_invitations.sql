@@ -1,8 +1,8 @@
 -- grain: one row per survey invitation
 -- key: invitation_id
--- meaning: answered by the answer the source names, else by the respondent's next
---   answer to the same survey before the next invitation. is_traceable is false where
---   neither can be told: such invitations are counted but in no rate.
+-- meaning: answered by the answer the source names; where it names none of the survey's
+--   by the respondent's next answer to it before the next invitation. is_traceable is
+--   false where neither can be told: such invitations are counted but in no rate.
 WITH told AS (
   SELECT DISTINCT source, coalesce(survey, '') AS survey, kind FROM core.survey_invitations WHERE response_id IS NOT NULL
 ),
@@ -10,7 +10,7 @@ given AS (
   SELECT
     i.invitation_id, i.kind, coalesce(i.survey, '') AS survey, i.relationship, coalesce(i.customer_id, '') AS customer_id,
     i.invited_at, i.invited_on, i.response_id, lower(trim(i.respondent_id)) AS respondent,
-    i.respondent_id IS NOT NULL OR t.source IS NOT NULL AS is_traceable
+    t.source IS NOT NULL AS is_told, i.respondent_id IS NOT NULL OR t.source IS NOT NULL AS is_traceable
   FROM core.survey_invitations i
   LEFT JOIN told t ON t.source = i.source AND t.survey = coalesce(i.survey, '') AND t.kind = i.kind
 ),
@@ -24,7 +24,7 @@ found AS (
   JOIN core.survey_responses r
     ON r.kind = f.kind AND coalesce(r.survey, '') = f.survey AND lower(trim(r.respondent_id)) = f.respondent
     AND r.responded_at >= f.invited_at AND (f.next_invited_at IS NULL OR r.responded_at < f.next_invited_at)
-  WHERE f.response_id IS NULL
+  WHERE NOT f.is_told
   GROUP BY f.invitation_id
 )
 SELECT
