@@ -167,10 +167,12 @@ CREATE MACRO paid_until(start_day, day, unit, n) AS
             / (interval_months(unit, n, '1/1', '1/1'))) + 1) * interval_months(unit, n, '1/1', '1/1') AS INTEGER))
     END;
 
--- The minute of its day of UTC an instant lies in, and the open time of a schedule
--- before it in microseconds: that before its day, that before its minute, and what
+-- The numbers under which business_days and business_minutes keep the day of UTC,
+-- and the minute of it, that an instant lies in. The open time of a schedule before
+-- an instant, in microseconds: that before its day, that before its minute, and what
 -- of the minute has passed where it is open.
-CREATE MACRO minute_of_day(instant) AS hour(instant) * 60 + minute(instant);
+CREATE MACRO schedule_slot(place, instant) AS place * 100000 + (CAST(instant AS DATE) - DATE '2000-01-01');
+CREATE MACRO minute_slot(pattern, instant) AS pattern * 1440 + hour(instant) * 60 + minute(instant);
 CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
     (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
 

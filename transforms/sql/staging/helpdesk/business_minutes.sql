@@ -1,5 +1,5 @@
 -- grain: one row per pattern of a day of UTC and minute of it
--- key: pattern, minute
+-- key: slot
 -- meaning: open_before counts the pattern's open minutes before the minute.
 WITH patterns AS (
   SELECT DISTINCT pattern FROM core.schedule_days
@@ -9,7 +9,7 @@ spine AS (
   FROM UNNEST(generate_series(0, 1439)) AS minutes(minute)
 )
 SELECT
-  p.pattern, m.minute,
+  p.pattern * 1440 + m.minute AS slot,
   sum_int(coalesce(clamp(m.minute - o.opens, 0, o.closes - o.opens), 0)) AS open_before,
   coalesce(bool_or(m.minute >= o.opens AND m.minute < o.closes), FALSE) AS is_open
 FROM patterns p

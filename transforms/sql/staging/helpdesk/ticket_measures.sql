@@ -8,16 +8,6 @@ WITH waits AS (
   WHERE clock = 'wait'
   GROUP BY source, ticket_id
 ),
-business AS (
-  SELECT
-    source, ticket_id,
-    max(CASE WHEN clock = 'reply' THEN minutes END) AS reply,
-    max(CASE WHEN clock = 'first' THEN minutes END) AS first_resolution,
-    max(CASE WHEN clock = 'full' THEN minutes END) AS full_resolution,
-    max(CASE WHEN clock = 'wait' THEN minutes END) AS wait
-  FROM staging.ticket_business_minutes
-  GROUP BY source, ticket_id
-),
 scheduled AS (
   SELECT count(*) > 0 AS is_scheduled FROM core.schedules
 )
@@ -28,4 +18,4 @@ SELECT
 FROM staging.ticket_times t
 CROSS JOIN scheduled k
 LEFT JOIN waits w ON w.source = t.source AND w.ticket_id = t.ticket_id
-LEFT JOIN business b ON b.source = t.source AND b.ticket_id = t.ticket_id
+LEFT JOIN staging.ticket_business_minutes b ON b.source = t.source AND b.ticket_id = t.ticket_id
