@@ -154,28 +154,47 @@ func printComparisons(w io.Writer, found []comparison) error {
 		if len(of) == 0 {
 			continue
 		}
-		fmt.Fprintf(w, "%s, %s up to %s without it\n\n", m[1], of[0].PeriodStart, of[0].PeriodEnd)
+		fmt.Fprintf(w, "%s, the period from %s and before %s%s\n\n", m[1], of[0].PeriodStart, of[0].PeriodEnd, rangeOf(of))
 		width := 0
 		for _, c := range of {
 			width = max(width, len(c.Rule))
 		}
 		for _, c := range of {
-			mark, value, numbers := " ", "      -", ""
-			if c.IsOurs {
-				mark = "*"
-			}
-			if c.Value != nil {
-				value = fmt.Sprintf("%7.2f", 100**c.Value)
-			}
-			if c.Numerator != nil && c.Denominator != nil {
-				numbers = fmt.Sprintf("   %s of %s", plainNumber(*c.Numerator), plainNumber(*c.Denominator))
-			}
-			fmt.Fprintf(w, "%s %-*s %s %%%s\n    %s\n    used by: %s\n", mark, width, c.Rule, value, numbers, c.Words, c.UsedBy)
+			c.print(w, width)
 		}
 		fmt.Fprintln(w)
 	}
 	_, err := fmt.Fprintln(w, "* the rule of the scorecard under the present settings")
 	return err
+}
+
+// print writes one rule: its value and numbers, what it does, who uses it.
+func (c comparison) print(w io.Writer, width int) {
+	mark, value, numbers := " ", "      -  ", ""
+	if c.IsOurs {
+		mark = "*"
+	}
+	if c.Value != nil {
+		value = fmt.Sprintf("%7.2f %%", 100**c.Value)
+	}
+	if c.Numerator != nil && c.Denominator != nil {
+		numbers = fmt.Sprintf("   %s of %s", plainNumber(*c.Numerator), plainNumber(*c.Denominator))
+	}
+	fmt.Fprintf(w, "%s %-*s %s%s\n    %s\n    used by: %s\n", mark, width, c.Rule, value, numbers, c.Words, c.UsedBy)
+}
+
+// rangeOf says how far the rules are apart; nothing when there is no value.
+func rangeOf(of []comparison) string {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, c := range of {
+		if c.Value != nil {
+			low, high = min(low, *c.Value), max(high, *c.Value)
+		}
+	}
+	if low > high {
+		return ""
+	}
+	return fmt.Sprintf(": %.2f %% to %.2f %% by rule", 100*low, 100*high)
 }
 
 // plainNumber writes 1234567.5 as 1,234,567.5: cents of large numbers, four

@@ -35,7 +35,7 @@ e,E,2026-01-10,,80
 
 	text := p.must("compare", "nrr", "--span", "month", "--config", config)
 	for _, want := range []string{
-		"Net revenue retention, 2026-01-01 up to 2026-02-01 without it",
+		"Net revenue retention, the period from 2026-01-01 and before 2026-02-01: 25.51 % to 77.50 % by rule\n",
 		"* cohort                 25.51 %   370 of 1,450.5\n",
 		"  new_customers_too      31.02 %   450 of 1,450.5\n",
 		"  mean_of_customers      77.50 %   3.1 of 4\n",
