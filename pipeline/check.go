@@ -82,16 +82,20 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 	return found
 }
 
-// unjoin takes errors.Join apart.
+// unjoin takes errors.Join apart, also joins of joins.
 func unjoin(err error) []error {
 	if err == nil {
 		return nil
 	}
-	var joined interface{ Unwrap() []error }
-	if errors.As(err, &joined) {
-		return joined.Unwrap()
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	return []error{err}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, unjoin(one)...)
+	}
+	return all
 }
 
 func (p *Pipeline) checkTemplates(context.Context) []Finding {

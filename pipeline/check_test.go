@@ -72,12 +72,12 @@ func TestCheckFinds(t *testing.T) {
 func TestCheckFindsABadSegment(t *testing.T) {
 	b := newBench(t, func(c *config.Config) {
 		c.Sources = nil
-		c.Segments = []config.Segment{{Name: "motion", Expression: "upper(tier)", At: "quarterdeck.yml:6:17"}}
+		c.Segments = []config.Segment{{Name: "motion", Expression: "upper(tier)", At: "quarterdeck.yml:6:17"}, {Name: "open", Expression: "upper(", At: "quarterdeck.yml:7:17"}}
 	})
 	b.deps.Connectors = everyConnector{}
 	found, err := b.Check(t.Context())
-	if err != nil || len(found) != 1 {
-		t.Fatalf("got %+v, %v, want one finding", found, err)
+	if err != nil || len(found) != 2 {
+		t.Fatalf("got %+v, %v, want two findings", found, err)
 	}
 	if f := found[0]; f.Where != "quarterdeck.yml:6:17" || f.What != "segment motion: there is no column or attribute tier" || !strings.Contains(f.Mend, "it may read customer_id, name") {
 		t.Errorf("found %+v", f)
