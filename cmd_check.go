@@ -76,7 +76,7 @@ func (a *app) check(ctx context.Context, connect, asJSON bool) error {
 		if err := result.verdict(); err != nil {
 			return err
 		}
-		if !asJSON {
+		if !asJSON && len(result.Findings) == 0 {
 			fmt.Fprintln(a.stdout, "all is well")
 		}
 		return nil

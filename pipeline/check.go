@@ -15,7 +15,7 @@ import (
 // templates. It sends nothing. What it finds is no error of its own.
 func (p *Pipeline) Check(ctx context.Context) ([]Finding, error) {
 	var found []Finding
-	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkTemplates} {
+	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkSegments, p.checkTemplates} {
 		found = append(found, look(ctx)...)
 	}
 	return found, ctx.Err()
@@ -78,6 +78,19 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 			one = fmt.Errorf("%s: %w", model.Model, model.Err)
 		}
 		found = append(found, problem(where, one, ""))
+	}
+	return found
+}
+
+// checkSegments warns of segments that judge the past by values of today.
+func (p *Pipeline) checkSegments(ctx context.Context) []Finding {
+	todays, err := transforms.TodaysSegments(ctx, p.settings("check", p.deps.Now(), p.deps.Now()))
+	if err != nil {
+		return []Finding{problem("segments", err, "")}
+	}
+	var found []Finding
+	for _, s := range todays {
+		found = append(found, Finding{Where: s.At, What: fmt.Sprintf("segment %s: %v", s.Segment, s.Err), Mend: s.Mend, Severity: string(transforms.SeverityWarn)})
 	}
 	return found
 }
