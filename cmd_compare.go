@@ -19,6 +19,7 @@ import (
 func (a *app) compareCommand() *cobra.Command {
 	var span, start string
 	var asJSON bool
+	var clocks clockFlags
 	cmd := &cobra.Command{
 		Use:   "compare [nrr | grr | logo_churn | mrr_churn | churn]",
 		Short: "Compute retention and churn under every main written rule, side by side",
@@ -39,9 +40,14 @@ the number of another tool can be found again. The rule of the scorecard is mark
 			if !slices.Contains([]string{"month", "quarter", "ttm"}, span) {
 				return usagef("--span %q is unknown; use month, quarter or ttm", span)
 			}
-			return a.compare(cmd.Context(), wanted, span, from, asJSON)
+			past, err := clocks.clocks()
+			if err != nil {
+				return err
+			}
+			return a.compare(cmd.Context(), comparisonOptions{wanted, span, from, past}, asJSON)
 		},
 	}
+	clocks.addPast(cmd)
 	cmd.Flags().StringVar(&span, "span", "ttm", "month, quarter or ttm (twelve months)")
 	cmd.Flags().StringVar(&start, "start", "", "first day of the period; the newest complete one when left out")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
@@ -85,21 +91,29 @@ type comparison struct {
 	UsedBy      string   `json:"used_by"`
 }
 
-func (a *app) compare(ctx context.Context, wanted []string, span string, start time.Time, asJSON bool) error {
+// comparisonOptions are which metrics of which period, as of which night.
+type comparisonOptions struct {
+	metrics []string
+	span    string
+	start   time.Time // zero: the newest period
+	clocks  pipeline.Clocks
+}
+
+func (a *app) compare(ctx context.Context, opts comparisonOptions, asJSON bool) error {
 	return a.with(func(p *pipeline.Pipeline) error {
-		db, err := p.OpenCurrent(ctx)
+		marts, err := p.Marts(ctx, opts.clocks)
 		if err != nil {
 			return err
 		}
-		defer db.Close() // read-only: nothing can be lost
-		found, err := readComparisons(ctx, db, span, start)
+		defer marts.Close() // read-only: nothing can be lost
+		found, err := readComparisons(ctx, marts.DB, opts.span, opts.start)
 		if err != nil {
 			return fmt.Errorf("read marts.definition_comparison: %w", err)
 		}
 		if len(found) == 0 {
-			return noSuchPeriod(span, start)
+			return noSuchPeriod(opts.span, opts.start)
 		}
-		found = slices.DeleteFunc(found, func(c comparison) bool { return !slices.Contains(wanted, c.Metric) })
+		found = slices.DeleteFunc(found, func(c comparison) bool { return !slices.Contains(opts.metrics, c.Metric) })
 		if asJSON {
 			return printJSON(a.stdout, found)
 		}

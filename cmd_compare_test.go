@@ -56,6 +56,9 @@ e,E,2026-01-10,,80
 	if len(ours) != 2 || ours["logo_churn"] != 0.25 || len(rows) < 10 {
 		t.Errorf("compare churn: %d rows, ours %v", len(rows), ours)
 	}
+	if text := p.must("compare", "nrr", "--span", "month", "--as-of", "2026-02-28", "--config", config); !strings.Contains(text, "from 2026-02-01") {
+		t.Errorf("compare as of a night nobody published:\n%s", text)
+	}
 	for _, c := range []struct {
 		code int
 		says string
