@@ -41,10 +41,16 @@ func (r *qbrReader) readTargets(ctx context.Context) error {
 	})
 }
 
+// printedMetrics are the metrics a review prints. Of no other does it hold a word.
+func printedMetrics() []string {
+	return []string{"weekly_active_users", "usage_actions", "seat_utilisation", "tickets_created", "first_reply_time", "full_resolution_time",
+		"sla_attainment", "nps", "csat", "ces"}
+}
+
 // readDefinitions reads what the metrics mean in words for customers, with the
 // settings in force in their places.
 func (r *qbrReader) readDefinitions(ctx context.Context) error {
-	return r.each(ctx, `SELECT metric, customer, settings FROM marts.definitions WHERE customer <> ''`, func(rows *sql.Rows) error {
+	return r.each(ctx, `SELECT metric, customer, settings FROM marts.definitions WHERE customer <> '' AND metric IN `+idList, func(rows *sql.Rows) error {
 		var metric, sentence, settings string
 		if err := rows.Scan(&metric, &sentence, &settings); err != nil {
 			return err
@@ -58,7 +64,7 @@ func (r *qbrReader) readDefinitions(ctx context.Context) error {
 		}
 		r.definitions[metric] = sentence
 		return nil
-	})
+	}, joinIDs(printedMetrics()))
 }
 
 // finish drops what is too thin to show and names every block that is not

@@ -10,18 +10,10 @@ import (
 func (b *batch) readVoice(ctx context.Context) error {
 	p := b.frame.period
 	err := b.each(ctx, `
-SELECT customer_id, responded_on >= ?, category, count(*)
-FROM (
-  SELECT v.customer_id, v.responded_on, v.category,
-    row_number() OVER (
-      PARTITION BY v.customer_id, v.responded_on >= ?, coalesce(r.respondent_id, v.response_id)
-      ORDER BY v.responded_on DESC, v.response_id DESC) AS place
-  FROM marts.customer_voice v
-  LEFT JOIN core.survey_responses r ON r.response_id = v.response_id
-  WHERE v.customer_id IN `+idList+` AND v.kind = 'nps' AND v.relationship
-    AND v.responded_on >= ? AND v.responded_on < ?)
-WHERE place = 1
-GROUP BY ALL ORDER BY ALL`, b.scanNPS(), p.Start, p.Start, b.ids, p.Previous().Start, p.End)
+SELECT customer_id, period_start >= ?, promoters, passives, detractors
+FROM marts.customer_nps
+WHERE customer_id IN `+idList+` AND span = 'quarter' AND relationship AND period_start >= ? AND period_start < ?
+ORDER BY customer_id, period_start`, b.scanNPS(), p.Start, b.ids, p.Previous().Start, p.End)
 	if err != nil {
 		return err
 	}
@@ -55,28 +47,20 @@ GROUP BY customer_id, kind`, func(rows *sql.Rows) error {
 	}, b.ids, p.Start, p.End)
 }
 
-// scanNPS counts answers by class into the quarter's survey, or for the quarter
-// before into its Previous through a second survey kept aside.
+// scanNPS keeps the answers by class of the quarter, and of the one before,
+// which the review is compared with.
 func (b *batch) scanNPS() func(*sql.Rows) error {
 	return func(rows *sql.Rows) error {
-		var id, category string
+		var id string
 		var current bool
-		var n int
-		if err := rows.Scan(&id, &current, &category, &n); err != nil {
+		var n [3]int
+		if err := rows.Scan(&id, &current, &n[0], &n[1], &n[2]); err != nil {
 			return err
 		}
-		h := b.history[id]
-		counts := &h.npsBefore
 		if current {
-			counts = &h.nps
-		}
-		switch category {
-		case "promoter":
-			counts[0] += n
-		case "passive":
-			counts[1] += n
-		default:
-			counts[2] += n
+			b.history[id].nps = n
+		} else {
+			b.history[id].npsBefore = n
 		}
 		return nil
 	}
