@@ -16,8 +16,10 @@
 //
 // grain and key are required, and the key is always checked to be unique. A
 // model of staging or metrics with the line `-- materialized: no` becomes a view: it
-// is not sorted, kept or checked, and cannot read core, which lives in another database. One with `-- sorted: no` keeps its rows in the order
-// they come, which for millions of rows is much cheaper. The order of building follows from the tables a model mentions. Five schemas exist:
+// is not sorted, kept or checked, and cannot read core, which lives in another
+// database. One with `-- sorted: no` keeps its rows in the order they come, which
+// for millions of rows is much cheaper. The order of building follows from the
+// tables a model mentions. Five schemas exist:
 //
 //   - raw: landed rows, the newest version of each key, made by the runner;
 //   - staging: vendors' records in our words, and the steps to the canonical tables;

@@ -45,7 +45,7 @@ func TestRetentionInvariants(t *testing.T) {
 		"gross and net churn of a year":   `SELECT * FROM marts.retention WHERE abs(mrr_churn - (1 - grr)) > 1e-12 OR mrr_churn_monthly > mrr_churn_annual + 1e-12`,
 		"lifetime value is ARPA by churn": `SELECT * FROM marts.clv WHERE reason IS NULL AND abs(clv * monthly_churn - arpa * gross_margin) > 1e-6`,
 	}
-	someSeeds(t, 3, func(source int64) bool {
+	someSeeds(t, 5, func(source int64) bool {
 		p := newRandomPortfolio(source)
 		s := p.seed(t, 1, rand.New(rand.NewSource(source)).Shuffle)
 		ours := s.settings
@@ -54,6 +54,9 @@ func TestRetentionInvariants(t *testing.T) {
 			set.Metrics.LogoMinN = 2
 			if source%2 == 0 {
 				set.Metrics.RetentionWindow = "summed_movements"
+			}
+			if source%3 == 0 {
+				set.Metrics.SegmentAt = "end"
 			}
 		}
 		db := buildFrom(t, s, "marts.cohorts", "marts.cohort_curve", "marts.tier_rates", "marts.definition_comparison", "marts.clv")
