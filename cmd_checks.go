@@ -82,7 +82,7 @@ FROM marts.data_quality ORDER BY failed = 0, severity, check_name`)
 				continue
 			}
 		}
-		shown = append(shown, []string{row[0], row[1], row[2] + " of " + row[3], row[4], shorten(row[5], 100)})
+		shown = append(shown, []string{row[0], row[1], outOf(row[2], row[3]), row[4], shorten(row[5], 100)})
 	}
 	if len(shown) > 0 {
 		if err := printTable(c.app.stdout, []string{"CHECK", "SEVERITY", "FAILED", "HOLDS", "FIRST"}, shown); err != nil {
@@ -112,7 +112,7 @@ FROM marts.failing_rows WHERE check_name = ? ORDER BY position`, check[0])
 	if c.asJSON {
 		return writeJSON(c.app.stdout, columns, rows)
 	}
-	fmt.Fprintf(c.app.stdout, "%s (%s): %s\n%s of %s rows fail\n", check[0], check[1], check[4], check[2], check[3])
+	fmt.Fprintf(c.app.stdout, "%s (%s): %s\n%s rows fail\n", check[0], check[1], check[4], outOf(check[2], check[3]))
 	if len(rows) == 0 {
 		return nil
 	}
@@ -153,4 +153,12 @@ func (c checksOf) find(ctx context.Context, name string) ([]string, error) {
 		names[i] = row[0]
 	}
 	return nil, usagef("%d checks are named like %q: %s", len(like), name, shorten(strings.Join(names, ", "), 300))
+}
+
+// outOf is how many rows of how many; a check of many tables at once has no total.
+func outOf(failed, total string) string {
+	if total == "0" {
+		return failed
+	}
+	return failed + " of " + total
 }

@@ -207,6 +207,9 @@ func findings(checks []transforms.CheckResult) []Finding {
 	out := []Finding{}
 	for _, c := range checks {
 		what := fmt.Sprintf("%d of %d rows fail", c.Failed, c.Total)
+		if c.Total == 0 { // a check of many tables at once
+			what = fmt.Sprintf("%d rows fail", c.Failed)
+		}
 		for _, more := range []string{c.Meaning, c.Detail} {
 			if more != "" {
 				what += "; " + more

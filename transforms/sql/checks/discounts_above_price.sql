@@ -1,6 +1,7 @@
 -- severity: warn
 -- source: billing
 -- meaning: running subscriptions whose discounts take the whole price, so they earn nothing
+-- total: core.invoices
 SELECT subscription_id AS key, list_mrr AS amount, 'list price ' || CAST(list_mrr AS VARCHAR) AS detail
 FROM staging.billing_periods
 WHERE end_date IS NULL AND kind = 'free' AND list_mrr > 0

@@ -1,6 +1,7 @@
 -- severity: warn
 -- source: helpdesk
 -- meaning: replies, states and solves dated before their ticket was created; they count as if at its creation
+-- total: core.tickets
 WITH stamps AS (
   SELECT e.ticket_id, coalesce(e.state, 'reply') AS what, e.occurred_at AS stamped_at
   FROM core.ticket_events e
