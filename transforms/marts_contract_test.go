@@ -13,8 +13,15 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 	const percentiles = "first_reply_minutes_p50 DOUBLE, first_reply_minutes_p90 DOUBLE, full_resolution_minutes_p50 DOUBLE, full_resolution_minutes_p90 DOUBLE, " +
 		"first_reply_minutes_p50_business DOUBLE, first_reply_minutes_p90_business DOUBLE, full_resolution_minutes_p50_business DOUBLE, full_resolution_minutes_p90_business DOUBLE"
 	contract := map[string]string{
-		"mrr_monthly":   "month DATE, customer_id VARCHAR, mrr DECIMAL(18,6), paying BOOLEAN",
-		"mrr_movements": "month DATE, dimension VARCHAR, segment VARCHAR, movement VARCHAR, amount DECIMAL(18,6), customers BIGINT",
+		"mrr_monthly": "month DATE, customer_id VARCHAR, mrr DECIMAL(18,6), paying BOOLEAN, is_complete BOOLEAN, committed_mrr DECIMAL(18,6), metered_mrr DECIMAL(18,6)",
+		"revenue": "month DATE, dimension VARCHAR, segment VARCHAR, mrr DECIMAL(18,6), arr DECIMAL(18,6), arr_annual_contracts DECIMAL(18,6), paying_customers BIGINT, " +
+			"free_customers BIGINT, active_subscriptions BIGINT, arpa DOUBLE, committed_mrr DECIMAL(18,6), metered_mrr DECIMAL(18,6), quick_ratio DOUBLE, " +
+			"quick_ratio_without_reactivation DOUBLE, is_complete BOOLEAN, reason VARCHAR",
+		"customer_movements": "month DATE, customer_id VARCHAR, item VARCHAR, step BIGINT, day DATE, start_mrr DECIMAL(18,6), movement VARCHAR, amount DECIMAL(18,6), " +
+			"fx DECIMAL(18,6), reason VARCHAR, end_mrr DECIMAL(18,6), flow VARCHAR",
+		"customer_transfers":   "month DATE, dimension VARCHAR, customer_id VARCHAR, item VARCHAR, origin_id VARCHAR, from_segment VARCHAR, to_segment VARCHAR, start_mrr DECIMAL(18,6)",
+		"mrr_movement_reasons": "month DATE, dimension VARCHAR, segment VARCHAR, movement VARCHAR, reason VARCHAR, amount DECIMAL(18,6), customers BIGINT",
+		"mrr_movements":        "month DATE, dimension VARCHAR, segment VARCHAR, movement VARCHAR, amount DECIMAL(18,6), customers BIGINT",
 		"mrr_bridge": "month DATE, dimension VARCHAR, segment VARCHAR, start_mrr DECIMAL(18,6), opening DECIMAL(18,6), new DECIMAL(18,6), " +
 			"reactivation DECIMAL(18,6), expansion DECIMAL(18,6), contraction DECIMAL(18,6), churn DECIMAL(18,6), fx DECIMAL(18,6), transfer_in DECIMAL(18,6), " +
 			"transfer_out DECIMAL(18,6), end_mrr DECIMAL(18,6), start_customers BIGINT, new_customers BIGINT, reactivated_customers BIGINT, churned_customers BIGINT, end_customers BIGINT",

@@ -165,6 +165,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 			Mid 0.000000   0.000000 0.000000 100.000000 0.000000   100.000000 0 0 0 1
 			SMB 100.000000 0.000000 0.000000 0.000000   100.000000 0.000000   1 0 0 0`))
 		diff(t, b.show(t, "SELECT transfer_in, transfer_out FROM marts.mrr_bridge WHERE dimension = 'all' AND month = DATE '2026-03-01'"), lines("0.000000 0.000000"))
+		diff(t, b.show(t, "SELECT month, customer_id, from_segment, to_segment, start_mrr FROM marts.customer_transfers"), lines("2026-03-01 S SMB Mid 100.000000"))
 	})
 	t.Run("MOV-10 without a merge map", func(t *testing.T) {
 		diff(t, b.show(t, fmt.Sprintf(counts, "'MOV-10'")), lines("MOV-10 11000.000000 0.000000 1000.000000 0.000000 0.000000 10000.000000 2 1 0 1"))
@@ -177,6 +178,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 			large  10000.000000 1000.000000 0.000000 1000.000000 0.000000    10000.000000 1 0 1 1
 			small  1000.000000  0.000000    0.000000 0.000000    1000.000000 0.000000     1 0 0 0`))
 		diff(t, b.reasons(t, "MOV-10", "2026-02"), lines("2026-03 contraction merge"))
+		diff(t, b.show(t, "SELECT customer_id, origin_id, from_segment, to_segment FROM marts.customer_transfers WHERE customer_id <> 'S'"), lines("Q2 P2 small large"))
 		// Before the day of the merger they were two.
 		diff(t, b.show(t, "SELECT end_customers FROM marts.mrr_bridge WHERE segment = 'MOV-10' AND month = DATE '2026-02-01'"), one("2"))
 	})
