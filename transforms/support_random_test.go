@@ -233,18 +233,19 @@ func TestSupportInvariants(t *testing.T) {
 		"segments add up":     `SELECT s.period_start FROM marts.support s JOIN marts.support a ON a.span = s.span AND a.period_start = s.period_start AND a.dimension = 'all' WHERE s.dimension <> 'all' GROUP BY s.span, s.period_start, s.dimension HAVING sum(s.created) <> max(a.created) OR sum(s.solved) <> max(a.solved) OR sum(s.backlog) <> max(a.backlog) OR sum(s.backlog_start) <> max(a.backlog_start) OR sum(s.sla_decided) <> max(a.sla_decided) OR sum(s.start_customers) <> max(a.start_customers)`,
 		"months follow":       "SELECT * FROM marts.support b JOIN marts.support a ON a.span = 'month' AND b.span = 'month' AND a.dimension = 'all' AND b.dimension = 'all' AND a.period_end = b.period_start WHERE a.backlog <> b.backlog_start",
 		"open is the backlog": "SELECT 1 FROM marts.support s WHERE s.span = 'trailing' AND s.dimension = 'all' AND s.backlog <> (SELECT count(*) FROM marts.tickets WHERE solved_at IS NULL)",
-		"customers add up":    "SELECT 1 FROM (SELECT month, sum(backlog) AS backlog, sum(created) AS created, sum(solved) AS solved FROM marts.customer_support_monthly GROUP BY month) m JOIN (SELECT period_start, sum(backlog) AS backlog, sum(created) AS created, sum(solved) AS solved FROM marts.support WHERE span = 'month' AND dimension = 'plan' AND segment <> 'unassigned' GROUP BY period_start) s ON s.period_start = m.month WHERE m.backlog <> s.backlog OR m.created <> s.created OR m.solved <> s.solved",
+		"customers add up":    "SELECT 1 FROM (SELECT month, sum(backlog) AS backlog, sum(created) AS created, sum(solved) AS solved FROM marts.customer_support_monthly GROUP BY month) m JOIN (SELECT period_start, sum(backlog) AS backlog, (SELECT count(*) FROM marts.tickets t WHERE t.customer_id IS NOT NULL AND month_of(t.created_on) = period_start) AS created, sum(solved) AS solved FROM marts.support WHERE span = 'month' AND dimension = 'plan' AND segment <> 'unassigned' GROUP BY period_start) s ON s.period_start = m.month WHERE m.backlog <> s.backlog OR m.created <> s.created OR m.solved <> s.solved",
 		"business within calendar": `SELECT * FROM marts.tickets WHERE NOT (coalesce(first_reply_minutes_business, 0) BETWEEN 0 AND coalesce(first_reply_minutes, 0)
 			AND coalesce(first_resolution_minutes_business, 0) BETWEEN 0 AND coalesce(first_resolution_minutes, 0)
 			AND coalesce(full_resolution_minutes_business, 0) BETWEEN 0 AND coalesce(full_resolution_minutes, 0)
 			AND coalesce(requester_wait_minutes_business, 0) BETWEEN 0 AND coalesce(requester_wait_minutes, 0))`,
 		"business where calendar": "SELECT * FROM marts.tickets WHERE (first_reply_minutes IS NULL) <> (first_reply_minutes_business IS NULL) OR (full_resolution_minutes IS NULL) <> (full_resolution_minutes_business IS NULL) OR (requester_wait_minutes IS NULL) <> (requester_wait_minutes_business IS NULL)",
 		"first before last":       "SELECT * FROM marts.tickets WHERE first_resolution_minutes > full_resolution_minutes OR reopens < 0",
+		"customers of the bridge": "SELECT * FROM marts.support s JOIN marts.mrr_bridge b ON b.month = s.period_start AND b.dimension = 'all' AND s.dimension = 'all' AND s.span = 'month' WHERE b.start_customers <> s.start_customers",
 		"rates":                   "SELECT * FROM marts.support WHERE reopen_rate > reopens_per_solved OR sla_attainment > sla_attainment_completed OR sla_attainment_all > sla_attainment OR full_resolution_minutes_p50 > full_resolution_minutes_p90",
 		"a reason for every null": "SELECT * FROM marts.support WHERE (reopen_rate IS NULL) <> (reopen_reason IS NOT NULL) OR (sla_attainment IS NULL) <> (sla_reason IS NOT NULL) OR (tickets_per_100_customers IS NULL) <> (tickets_per_100_reason IS NOT NULL)",
 	}
 	someSeeds(t, 3, func(source int64) bool {
-		db := buildLanded(t, newRandomDesk(source).world(), "marts.support", "marts.tickets", "marts.customer_support_monthly")
+		db := buildLanded(t, newRandomDesk(source).world(), "marts.support", "marts.tickets", "marts.customer_support_monthly", "marts.mrr_bridge")
 		ok := true
 		for _, name := range sortedKeys(queries) {
 			if rows := show(t, db.conn, queries[name]); len(rows) > 0 {

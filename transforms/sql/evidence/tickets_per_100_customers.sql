@@ -12,9 +12,7 @@ WITH rows AS (
   SELECT
     p.customer_id, 'subscription', min(p.source), min(p.subscription_id), min(p.start_date), 'paid when the period began', 0.0, 1.0
   FROM metrics.figure f
-  JOIN core.subscription_periods p
-    ON p.start_date < f.period_start AND (p.end_date IS NULL OR p.end_date >= f.period_start) AND p.mrr > 0
-  WHERE p.customer_id IS NOT NULL
+  JOIN metrics.paid_periods p ON p.start_date < f.period_start AND (p.end_date IS NULL OR p.end_date >= f.period_start)
   GROUP BY p.customer_id
 )
 SELECT r.customer_id, r.record, r.source, r.record_id, r.day, r.detail, r.part, r.base

@@ -6,13 +6,9 @@
 -- check: not_null(customer_id, month, priority, created, solved, backlog)
 WITH facts AS (
   SELECT
-    customer_id, month_of(created_on) AS month, priority, 'replied' AS fact, 1 AS tickets, first_reply_minutes AS minutes, sla
+    customer_id, month_of(created_on) AS month, priority, 'created' AS fact, 1 AS tickets, first_reply_minutes AS minutes, sla
   FROM metrics.ticket_facts
   WHERE customer_id IS NOT NULL
-  UNION ALL
-  SELECT customer_id, month_of(opened_on), priority, 'created', 1, NULL, NULL
-  FROM metrics.ticket_stretches
-  WHERE customer_id IS NOT NULL AND opened_as = 'created'
   UNION ALL
   SELECT customer_id, month_of(solved_on), priority, 'solved', 1, full_resolution_minutes, NULL
   FROM metrics.ticket_facts
@@ -28,7 +24,7 @@ SELECT
   sum_int(CASE WHEN fact = 'created' THEN tickets ELSE 0 END) AS created,
   sum_int(CASE WHEN fact = 'solved' THEN tickets ELSE 0 END) AS solved,
   sum_int(CASE WHEN fact = 'backlog' THEN tickets ELSE 0 END) AS backlog,
-  quantile_cont(CASE WHEN fact = 'replied' THEN minutes END, 0.5) AS first_reply_minutes_p50,
+  quantile_cont(CASE WHEN fact = 'created' THEN minutes END, 0.5) AS first_reply_minutes_p50,
   quantile_cont(CASE WHEN fact = 'solved' THEN minutes END, 0.5) AS full_resolution_minutes_p50,
   sum_int(CASE WHEN sla = 'met' THEN 1 ELSE 0 END) AS sla_met,
   sum_int(CASE WHEN sla IN ('met', 'breached') THEN 1 ELSE 0 END) AS sla_decided

@@ -14,8 +14,7 @@ days AS (
 paying AS (
   SELECT DISTINCT d.day, p.customer_id
   FROM days d
-  JOIN core.subscription_periods p ON p.start_date <= d.day AND (p.end_date IS NULL OR p.end_date > d.day)
-  WHERE p.mrr > 0 AND p.customer_id IS NOT NULL
+  JOIN metrics.paid_periods p ON p.start_date <= d.day AND (p.end_date IS NULL OR p.end_date > d.day)
 )
 SELECT s.span, s.period_start, g.dimension, g.segment, count(*) AS start_customers
 FROM starts s
