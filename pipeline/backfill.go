@@ -231,11 +231,7 @@ func (p *Pipeline) pastKnowledge(store *lake.Lake, day time.Time, night *PastNig
 	if night.Why != "" {
 		from = now
 	}
-	for _, m := range from.loads {
-		if m.FinishedAt.After(night.KnownAt) {
-			night.KnownAt = m.FinishedAt
-		}
-	}
+	night.KnownAt = from.newest()
 	night.Hindsight = !night.KnownAt.Before(morrow)
 	if !night.Hindsight {
 		night.Why = ""

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -65,14 +64,14 @@ func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report Diges
 	started := p.deps.Now()
 	tracker := p.deps.Progress.Stage("digest")
 	defer func() { report.Duration = p.deps.Now().Sub(started); tracker.Done(err) }()
+	if err := p.sendable(opts); err != nil {
+		return report, err
+	}
 	marts, err := p.Marts(ctx, opts.Clocks)
 	if err != nil {
 		return report, err
 	}
 	defer func() { err = errors.Join(err, marts.Close()) }()
-	if !marts.Current && !opts.DryRun {
-		return report, &UsageError{fmt.Errorf("%s is not what readers see: look at its digest with --dry-run, or publish the day first with 'quarterdeck transform --as-of %[1]s'", marts.AsOf)}
-	}
 	current := marts.Publication
 	report = DigestReport{AsOf: current.AsOf, RunID: current.RunID, Channel: p.cfg.Slack.Channel}
 	message, err := p.compose(ctx, current, marts.DB)
@@ -100,6 +99,21 @@ func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report Diges
 	})
 	p.deps.Log.InfoContext(ctx, "digest", "as_of", report.AsOf, "delivery", report.Delivery, "channel", report.Channel, "ref", report.Ref)
 	return report, err
+}
+
+// sendable refuses to send what readers cannot look up in the marts.
+func (p *Pipeline) sendable(opts DigestOptions) error {
+	if opts.DryRun || opts.Clocks == (Clocks{}) {
+		return nil
+	}
+	found, err := p.publicationOf(opts.Clocks)
+	if err != nil {
+		return err
+	}
+	if current, err := p.Current(); err != nil || found != nil && found.RunID == current.RunID {
+		return err
+	}
+	return &UsageError{errors.New("the day asked for is not what readers see: look at its digest with --dry-run, or publish it first with 'quarterdeck transform --as-of DATE'")}
 }
 
 // compose reads the day's facts. Nothing but the publication and the written

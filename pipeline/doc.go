@@ -5,6 +5,8 @@
 // Everything it keeps lies in one data folder:
 //
 //	lake/             every pull, unchanged (package lake): the truth
+//	lake/quarterdeck/ what was published, by which definitions and why it changed
+//	                  (package ledger), recorded after each publication
 //	work/             files being made; anything in it may be deleted
 //	rejects/          <source>/<stream>/<load>.jsonl: records that could not be landed
 //	published/        <run>.duckdb with its <run>.json, and "current", which names one

@@ -144,7 +144,7 @@ func (p *Pipeline) computeMarts(ctx context.Context, clocks Clocks) (marts *Mart
 	}
 	known := clocks.KnownAt
 	if known.IsZero() {
-		known = p.deps.Now().UTC().Truncate(time.Microsecond)
+		known = from.newest()
 	}
 	runID, err := p.newRunID()
 	if err != nil {

@@ -21,6 +21,17 @@ type landing struct {
 	own []*lake.Manifest
 }
 
+// newest is when the last of the loads was there: whoever looks back knows no more.
+func (l landing) newest() time.Time {
+	var newest time.Time
+	for _, m := range l.loads {
+		if m.FinishedAt.After(newest) {
+			newest = m.FinishedAt
+		}
+	}
+	return newest
+}
+
 // knowledge says up to which instants loads are known; zero means all.
 type knowledge struct {
 	data, mapping, own time.Time
