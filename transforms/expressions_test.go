@@ -2,6 +2,7 @@ package transforms
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -117,4 +118,26 @@ func TestValuesThatCannotBeComputed(t *testing.T) {
 		A many   1900-01-01 -
 		B (none) 1900-01-01 -
 		C few    1900-01-01 -`))
+}
+
+// TestAnExpressionOfAnAttributeIsTheAttribute: the same spans, day by day, whatever
+// the history, and customers without a value are (none) in both.
+func TestAnExpressionOfAnAttributeIsTheAttribute(t *testing.T) {
+	for source := range int64(3) {
+		landed := voices(source)
+		landed["files_customer_attributes"] += "c01 plan 2026-02-01 -\nc02 plan 2026-03-01 late\nc03 size 2026-01-01 big\n"
+		landed["files_customers"] += "c99 'Nobody knows'\n"
+		db := buildLanded(t, world{asOf: "2026-06-20", landed: landed, settings: func(s *Settings) {
+			s.Segments = []Segment{{Name: "plan"}, {Name: "same", Expression: "Plan"}, {Name: "both", Expression: "plan || coalesce(size, '')"}, {Name: "size"}}
+		}}, "core.segments")
+		spans := "SELECT customer_id, segment, valid_from, valid_to FROM core.segments WHERE dimension = '%s' ORDER BY ALL"
+		want := show(t, db.conn, fmt.Sprintf(spans, "plan"))
+		if len(want) < 14 {
+			t.Fatalf("%d spans prove little", len(want))
+		}
+		diff(t, show(t, db.conn, fmt.Sprintf(spans, "same")), want)
+		diff(t, show(t, db.conn, `SELECT customer_id, dimension FROM (
+			SELECT *, lead(valid_from) OVER (PARTITION BY customer_id, dimension ORDER BY valid_from) AS next, min(valid_from) OVER (PARTITION BY customer_id, dimension) AS first
+			FROM core.segments) WHERE valid_to IS DISTINCT FROM next OR first <> DATE '1900-01-01'`), []string{})
+	}
 }
