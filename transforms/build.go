@@ -25,7 +25,8 @@ type Options struct {
 	// Overrides holds the user's own SQL files, laid out as ours (staging/, core/,
 	// marts/, checks/); nil when there are none.
 	Overrides fs.FS
-	// MemoryLimit (as "2GB") and Threads bound DuckDB; zero leaves its defaults.
+	// MemoryLimit (as "2GB") and Threads bound DuckDB; zero is four fifths of the
+	// machine's memory, but at most MostMemory, and all its threads.
 	MemoryLimit string
 	Threads     int
 	// Now times the models for the report; nil leaves durations at zero.

@@ -51,7 +51,33 @@ func openDatabase(ctx context.Context, opts Options) (*database, error) {
 			return nil, errors.Join(fmt.Errorf("prepare database: %w", err), db.Close())
 		}
 	}
+	if opts.MemoryLimit == "" {
+		if err := db.boundMemory(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("bound memory: %w", err), db.Close())
+		}
+	}
 	return db, nil
+}
+
+// MostMemory bounds what DuckDB takes where nobody says otherwise. What does not
+// fit goes to its temporary files; the process holds up to a gigabyte more.
+const MostMemory = "2.8GiB"
+
+// boundMemory lowers DuckDB's own limit, which goes by the machine, to MostMemory.
+func (db *database) boundMemory(ctx context.Context) error {
+	var limit string
+	if err := db.scan(ctx, "SELECT current_setting('memory_limit')", &limit); err != nil {
+		return err
+	}
+	var size float64
+	var unit string
+	if _, err := fmt.Sscanf(limit, "%f %s", &size, &unit); err != nil {
+		return fmt.Errorf("read limit %q: %w", limit, err)
+	}
+	if unit == "TiB" || unit == "GiB" && size > 2.8 {
+		return db.exec(ctx, "SET memory_limit = "+literal(MostMemory))
+	}
+	return nil
 }
 
 // dsn sets what must hold from the first instant: no extension is ever fetched

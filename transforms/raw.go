@@ -26,8 +26,8 @@ const (
 // loadRaw makes raw.<table>: of every key of every source the newest version,
 // without the deleted ones, in the declared types.
 //
-// It first finds the rows that must not be seen, which are few, and then selects
-// all others: ranking every row would be far dearer.
+// It first finds the rows that must not be seen, which are few or none, and then
+// selects all others: ranking every row would be far dearer.
 func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) (rows int64, err error) {
 	if !t.hasFiles() {
 		return 0, db.createEmpty(ctx, t, wantGone)
@@ -40,24 +40,47 @@ func (db *database) loadRaw(ctx context.Context, t Table, wantGone bool) (rows i
 	if landed > viewRows {
 		shape = "VIEW"
 	}
-	statements := []string{
-		"CREATE TABLE raw._keys_" + t.Name + " AS " + t.suspectKeysSQL(versions),
-		"CREATE TABLE raw._hidden_" + t.Name + " AS " + t.hiddenSQL(versions),
-		fmt.Sprintf("CREATE %s raw.%s AS %s", shape, t.Name, t.liveSQL(versions)),
+	var hidden int64
+	plain, err := db.isPlain(ctx, t, versions)
+	if err != nil {
+		return 0, db.explainLoad(ctx, t, err)
 	}
+	if !plain {
+		if hidden, err = db.hide(ctx, t, versions); err != nil {
+			return 0, db.explainLoad(ctx, t, err)
+		}
+	}
+	statements := []string{fmt.Sprintf("CREATE %s raw.%s AS %s", shape, t.Name, t.liveSQL(versions, plain))}
 	if wantGone {
-		statements = append(statements, "CREATE TABLE raw."+t.Name+goneSuffix+" AS "+t.goneSQL(versions))
+		statements = append(statements, "CREATE TABLE raw."+t.Name+goneSuffix+" AS "+t.goneSQL(versions, plain))
 	}
 	for _, statement := range statements {
 		if err := db.exec(ctx, statement); err != nil {
 			return 0, db.explainLoad(ctx, t, err)
 		}
 	}
-	hidden, err := db.count(ctx, "raw._hidden_"+t.Name)
-	if err != nil {
-		return 0, fmt.Errorf("count rows of raw.%s: %w", t.Name, err)
-	}
 	return landed - hidden, nil
+}
+
+// isPlain tells whether every key has one version and none is deleted, so that all
+// rows are to be seen. Distinct hashes prove distinct keys.
+func (db *database) isPlain(ctx context.Context, t Table, versions string) (plain bool, err error) {
+	err = db.scan(ctx, fmt.Sprintf(`SELECT count(*) = count(DISTINCT hash(%s)) AND NOT coalesce(bool_or(_deleted), false)
+FROM (%s)`, t.keyList(), versions), &plain)
+	return plain, err
+}
+
+// hide notes which rows must not be seen, and tells how many they are.
+func (db *database) hide(ctx context.Context, t Table, versions string) (rows int64, err error) {
+	for _, statement := range []string{
+		"CREATE TABLE raw._keys_" + t.Name + " AS " + t.suspectKeysSQL(versions),
+		"CREATE TABLE raw._hidden_" + t.Name + " AS " + t.hiddenSQL(versions),
+	} {
+		if err := db.exec(ctx, statement); err != nil {
+			return 0, err
+		}
+	}
+	return db.count(ctx, "raw._hidden_"+t.Name)
 }
 
 // createEmpty makes the tables of a stream nobody gives.
@@ -129,12 +152,18 @@ FROM (%[3]s) WHERE hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)
 ) WHERE place > 1 OR gone`, t.keyList(), t.newestFirst(), versions, t.Name)
 }
 
-func (t Table) liveSQL(versions string) string {
+func (t Table) liveSQL(versions string, plain bool) string {
+	if plain {
+		return fmt.Sprintf("SELECT * EXCLUDE (_deleted) FROM (%s)", versions)
+	}
 	return fmt.Sprintf(`SELECT v.* EXCLUDE (_deleted) FROM (%s) AS v
 ANTI JOIN raw._hidden_%s AS h ON h._seq = v._seq AND h._load_id = v._load_id AND h._source = v._source`, versions, t.Name)
 }
 
-func (t Table) goneSQL(versions string) string {
+func (t Table) goneSQL(versions string, plain bool) string {
+	if plain {
+		return fmt.Sprintf("SELECT * EXCLUDE (_deleted) FROM (%s) WHERE false", versions)
+	}
 	return fmt.Sprintf(`SELECT * EXCLUDE (_deleted, _place) FROM (
 SELECT *, row_number() OVER (PARTITION BY %[1]s ORDER BY %[2]s) AS _place
 FROM (%[3]s) WHERE NOT coalesce(_deleted, false) AND hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)

@@ -14,6 +14,7 @@ import (
 type cost struct {
 	wall, cpu time.Duration
 	peak      int64 // bytes resident at most
+	rows      int64 // of the table made
 }
 
 // meter measures this process. Where the system has no /proc only the clock works.
@@ -58,21 +59,25 @@ func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 // pipeline's log, and everything told there took the time since what was told before.
 type steps struct {
 	last  *meter
+	peak  int64 // of all steps
 	costs map[string]cost
 }
 
 var _ slog.Handler = (*steps)(nil)
 
 // begin begins a stage.
-func (s *steps) begin() { s.last, s.costs = newMeter(), map[string]cost{} }
+func (s *steps) begin() { s.last, s.peak, s.costs = newMeter(), 0, map[string]cost{} }
 
 // Enabled is true for everything.
 func (s *steps) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle adds the cost of one step.
 func (s *steps) Handle(_ context.Context, r slog.Record) error {
-	name := r.Message
+	name, rows := r.Message, int64(0)
 	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "rows" {
+			rows = a.Value.Int64()
+		}
 		if a.Key == "table" || a.Key == "check" {
 			name = a.Value.String()
 			if r.Message == "checked table" {
@@ -82,7 +87,11 @@ func (s *steps) Handle(_ context.Context, r slog.Record) error {
 		return true
 	})
 	if s.last != nil {
-		s.costs[name] = s.last.end()
+		c := s.last.end()
+		c.rows = rows
+		s.costs[name] = c
+		s.peak = max(s.peak, c.peak)
+		resetPeak()
 		s.last = newMeter()
 	}
 	return nil

@@ -3,16 +3,21 @@
 -- meaning: one id comes from two sources, so the same thing may count twice
 WITH ids AS (
   SELECT 'subscription' AS kind, subscription_id AS id, source FROM core.subscription_periods
-  UNION
+  WHERE (SELECT min(source) <> max(source) FROM core.subscription_periods)
+  UNION ALL
   SELECT 'invoice', invoice_id, source FROM core.invoices
-  UNION
+  WHERE (SELECT min(source) <> max(source) FROM core.invoices)
+  UNION ALL
   SELECT 'ticket', ticket_id, source FROM core.tickets
-  UNION
+  WHERE (SELECT min(source) <> max(source) FROM core.tickets)
+  UNION ALL
   SELECT 'opportunity', opportunity_id, source FROM core.opportunities
-  UNION
+  WHERE (SELECT min(source) <> max(source) FROM core.opportunities)
+  UNION ALL
   SELECT 'survey answer', response_id, source FROM core.survey_responses
+  WHERE (SELECT min(source) <> max(source) FROM core.survey_responses)
 )
-SELECT kind || ' ' || id AS key, string_agg(source, ', ' ORDER BY source) AS detail
+SELECT kind || ' ' || id AS key, string_agg(DISTINCT source, ', ' ORDER BY source) AS detail
 FROM ids
 GROUP BY kind, id
-HAVING count(*) > 1
+HAVING min(source) <> max(source)

@@ -5,14 +5,14 @@
 WITH stamps AS (
   SELECT e.ticket_id, coalesce(e.state, 'reply') AS what, e.occurred_at AS stamped_at
   FROM core.ticket_events e
-  UNION
+  UNION ALL
   SELECT ticket_id, 'reply', first_replied_at FROM core.tickets
-  UNION
+  UNION ALL
   SELECT ticket_id, 'solved', first_solved_at FROM core.tickets
-  UNION
+  UNION ALL
   SELECT ticket_id, 'solved', solved_at FROM core.tickets
 )
-SELECT
+SELECT DISTINCT
   'ticket ' || t.ticket_id AS key, t.customer_id,
   s.what || ' ' || CAST(s.stamped_at AS VARCHAR) || ', created ' || CAST(t.created_at AS VARCHAR) AS detail
 FROM stamps s

@@ -1,5 +1,6 @@
 -- grain: one row per reference day, customer and dimension
 -- key: day, dimension, customer_id
+-- sorted: no
 -- meaning: the segment a customer belongs to at the end of that day, for the level
 --   day of every month and the last day of every period.
 WITH days AS (

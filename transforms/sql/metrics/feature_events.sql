@@ -1,5 +1,6 @@
 -- grain: one row per customer, day, feature and user that used it
 -- key: day, customer_id, feature, user_id
+-- sorted: no
 -- meaning: uses of the features of core.features, found by their event's name.
 SELECT u.day, u.customer_id, f.feature, u.user_id, count(*) AS uses
 FROM core.usage_events u

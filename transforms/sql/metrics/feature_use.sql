@@ -1,5 +1,6 @@
 -- grain: one row per reference day, customer and feature used in its windows
 -- key: day, customer_id, feature
+-- sorted: no
 -- meaning: uses (events) in the feature window, and how many of the window's active
 --   users used the feature.
 SELECT

@@ -1,5 +1,6 @@
 -- grain: one row per month, item and currency of a customer there at the month's start or end
 -- key: month, customer_id, item_id, currency
+-- sorted: no
 -- meaning: its MRR at both ends. unit_id is the account it counts as in this month,
 --   origin_id the one it counted as in the month before. end_at_start_rate values the
 --   end with the start's exchange rate; a currency without that rate takes the new one.

@@ -1,5 +1,6 @@
 -- grain: one row per customer, day it was active and later day it changed segment, within one window
 -- key: dimension, customer_id, day, moved_on
+-- sorted: no
 -- meaning: the user-days a customer takes along from one segment to the next: the
 --   days on which its users, of no other customer, were active while it was in
 --   segment_before or earlier, and which the window still holds on moved_on.

@@ -1,5 +1,6 @@
 -- grain: one row per month, dimension, segment, grain, unit and what is booked of it
 -- key: month, dimension, segment, grain, customer_id, item_id, movement, step, origin_id
+-- sorted: no
 -- meaning: where each movement is booked: in the segment of the end, or of the start
 --   where nothing is left at the end. MRR that starts the month in another segment, or
 --   at an account that was merged, is taken out of there and into it first. merged

@@ -1,11 +1,20 @@
 -- grain: one row per day and segment with active users
 -- key: dimension, segment, day
 -- meaning: distinct users of the day; own_users are those of one customer only.
-WITH counted AS (
-  SELECT u.day, u.customer_id, s.user_id AS shared_user, count(*) AS users
+WITH shared AS (
+  SELECT u.day, u.customer_id, u.user_id
   FROM metrics.user_days u
-  LEFT JOIN metrics.shared_users s ON s.user_id = u.user_id
-  GROUP BY u.day, u.customer_id, s.user_id
+  JOIN metrics.shared_users s ON s.user_id = u.user_id
+),
+shared_days AS (
+  SELECT day, customer_id, count(*) AS users FROM shared GROUP BY day, customer_id
+),
+counted AS (
+  SELECT c.day, c.customer_id, CAST(NULL AS VARCHAR) AS shared_user, c.users - coalesce(n.users, 0) AS users
+  FROM metrics.customer_days c
+  LEFT JOIN shared_days n ON n.day = c.day AND n.customer_id = c.customer_id
+  UNION ALL
+  SELECT day, customer_id, user_id, 1 FROM shared
 )
 SELECT
   c.day, g.dimension, g.segment,

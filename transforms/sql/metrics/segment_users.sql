@@ -4,10 +4,11 @@
 --   in two customers of a segment counts once; a customer that changes segment
 --   takes its users along.
 WITH counted AS (
-  SELECT u.measure, u.customer_id, s.user_id AS shared_user, u.from_day, u.to_day, count(*) AS users
+  SELECT u.measure, n.customer_id, s.user_id AS shared_user, u.from_day, u.to_day, count(*) AS users
   FROM metrics.user_presence u
-  LEFT JOIN metrics.shared_users s ON s.user_id = u.user_id
-  GROUP BY u.measure, u.customer_id, s.user_id, u.from_day, u.to_day
+  JOIN metrics.users n ON n.user_number = u.user_number
+  LEFT JOIN metrics.shared_users s ON s.user_id = n.user_id
+  GROUP BY u.measure, n.customer_id, s.user_id, u.from_day, u.to_day
 ),
 placed AS (
   SELECT

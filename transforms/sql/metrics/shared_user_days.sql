@@ -1,5 +1,6 @@
 -- grain: one row per segment, shared user, day it was active and stretch of days that day counts
 -- key: dimension, segment, user_id, day, from_day
+-- sorted: no
 -- meaning: the days [from_day, to_day) on which the window holds the user-day for
 --   the segment: as long as any customer the user was active for is in it.
 WITH placed AS (

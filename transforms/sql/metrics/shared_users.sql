@@ -3,6 +3,6 @@
 -- meaning: the few people a total must not count twice. All others can be counted
 --   per customer and added up, which keeps rolling distinct counts cheap.
 SELECT user_id
-FROM metrics.user_days
+FROM metrics.users
 GROUP BY user_id
-HAVING min(customer_id) <> max(customer_id)
+HAVING count(*) > 1

@@ -1,5 +1,6 @@
 -- grain: one row per ticket that is not deleted
 -- key: ticket_id
+-- sorted: no
 -- meaning: marts.tickets' rules in one place. sla judges the first public reply
 --   against the target of the priority: open past its target is breached now, open
 --   and not yet due is open. Tickets an agent opened wait for no reply: none. Of a

@@ -1,5 +1,6 @@
 -- grain: one row per ticket and stretch of time it was open
 -- key: ticket_id, opened_at
+-- sorted: no
 -- meaning: from its creation or a reopening to the solve that ended it (closed_as
 --   solved), or to its deletion; both null while it is open. Backlog and its
 --   movements are counted from these alone, so they always add up. A reopening

@@ -1,5 +1,6 @@
 -- grain: one row per customer, user and day with at least one event that counts
 -- key: day, customer_id, user_id
+-- sorted: no
 -- meaning: what being active means: events that make active, of users who are not
 --   ours. The empty customer_id holds the users no customer could be found for.
 WITH counted AS (

@@ -1,5 +1,6 @@
 -- grain: one row per reference day, customer and user active in the two windows before it
 -- key: day, customer_id, user_id
+-- sorted: no
 -- meaning: on how many days the user was active in the window that ends on the
 --   reference day and in the one before; age is that of the last active day.
 SELECT

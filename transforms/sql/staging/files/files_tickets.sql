@@ -1,5 +1,6 @@
 -- grain: one row per ticket of the team's files
 -- key: source, ticket_id
+-- sorted: no
 -- meaning: the columns of helpdesk_tickets; the instants given are cut at the as-of
 --   day later. A status counts only while nothing happened since the as-of day;
 --   without one the ticket's events and solves decide. A ticket that is deleted,

@@ -1,5 +1,6 @@
 -- grain: one row per stretch of time that one of a ticket's clocks ran
 -- key: source, ticket_id, clock, from_at, place
+-- sorted: no
 -- meaning: reply, first and full run once from creation; wait runs while the ticket
 --   is new, open or on hold, up to the last solve or the end of the as-of day.
 --   Never backwards: a moment before creation is the creation.

@@ -1,5 +1,6 @@
 -- grain: one row per ticket that has events
 -- key: source, ticket_id
+-- sorted: no
 -- meaning: what the events up to the as-of day say of replies, solves and waiting;
 --   has_states tells whether they say anything of solves at all. The requester waits
 --   while the ticket is new, open or on hold, from its creation on.

@@ -1,5 +1,6 @@
 -- grain: one row per ticket
 -- key: source, ticket_id
+-- sorted: no
 -- meaning: the moments of a ticket as known at the end of the as-of day. Where its
 --   events are known they decide replies and solves, else the helpdesk's own
 --   measures. Tickets deleted on the day of their creation are left out; others are
