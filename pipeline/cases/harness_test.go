@@ -20,7 +20,6 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/pipeline"
-	"quarterdeck/transforms"
 )
 
 // world is one company, given as its users would give it. Many cases share one:
@@ -50,21 +49,6 @@ func build(t *testing.T, w world) *book {
 		t.Fatal(err)
 	}
 	if b.db, err = b.pipeline.OpenCurrent(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = b.db.Close() })
-	return b
-}
-
-// buildHeld computes a world that a check must hold back, and opens what was built.
-func buildHeld(t *testing.T, w world) *book {
-	t.Helper()
-	b, err := w.compute(t)
-	var held *pipeline.HeldError
-	if !errors.As(err, &held) {
-		t.Fatalf("the publication was not held: error %v, findings %v", err, b.findings)
-	}
-	if b.db, err = transforms.OpenReadOnly(t.Context(), held.Built); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.db.Close() })
