@@ -180,7 +180,7 @@ func (p *Pipeline) pastNight(ctx context.Context, store *lake.Lake, dir string, 
 	file := filepath.Join(dir, runID+".duckdb")
 	result, err := transforms.BuildOnly(ctx, transforms.Options{
 		Path: file, WorkDir: dir, Tables: from.tables, Settings: settings, Overrides: p.overrides(), Now: p.deps.Now, Log: p.deps.Log,
-	}, transforms.Only{Models: []string{"marts.scorecard_nights", "marts.health_nights", "marts.figure_changes", "marts.definition_versions"}})
+	}, transforms.Only{Models: []string{"marts.scorecard_nights", "marts.health_nights", "marts.renewals", "marts.figure_changes", "marts.definition_versions"}})
 	if err != nil {
 		return err
 	}

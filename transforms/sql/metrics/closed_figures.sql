@@ -1,8 +1,9 @@
 -- grain: one row per figure of a closed period
 -- key: figure_id
--- meaning: what can be restated: months, quarters and years that are over. Figures
---   of a day, or of a window that ends with it, are of another period each night.
+-- meaning: what can be restated: weeks, months, quarters and years that are over.
+--   Other spans are of a day, or of a window that goes with it, and so are of
+--   another period each night.
 SELECT f.figure_id, f.metric, f.span, f.period_start, f.period_end, f.dimension, f.segment, f.customer_id, f.value, f.reason
 FROM marts.figures f
 CROSS JOIN core.settings s
-WHERE f.span NOT IN ('day', 'trailing', 'all') AND f.period_end <= add_days(s.as_of, 1)
+WHERE f.span IN ('week', 'month', 'quarter', 'year', 'ttm') AND f.period_end <= add_days(s.as_of, 1)
