@@ -8,11 +8,13 @@ import (
 // writeTickets writes tickets and their events side by side: fifty and three
 // hundred for each customer on average. No status is given: the events decide.
 func (c *company) writeTickets(dir string) error {
-	tickets, err := newTable(dir, "tickets", "tickets.parquet")
+	tickets, err := newTable(dir, "tickets", "tickets.parquet",
+		"ticket_id", "customer_id", "requester_id", "channel", "priority", "created_at")
 	if err != nil {
 		return err
 	}
-	events, err := newTable(dir, "ticket_events", "ticket_events.parquet")
+	events, err := newTable(dir, "ticket_events", "ticket_events.parquet",
+		"ticket_id", "seq", "occurred_at", "state", "public_reply", "by_agent")
 	if err != nil {
 		return err
 	}
@@ -21,11 +23,8 @@ func (c *company) writeTickets(dir string) error {
 		for n := range one.count(50, r) {
 			id := fmt.Sprintf("t%06d%05d", i, n)
 			created := int64(one.someDay(r))*86400 + int64(r.IntN(86400))
-			tickets.text(id, one.id, one.user(r.IntN(one.users)), pick(r, "email", "web", "chat"), pick(r, "low", "normal", "normal", "high", "urgent"), "")
-			tickets.instant(created, -1, -1, -1)
-			for range 4 { // reopens, sla_target_minutes, sla_breached, opened_by_agent
-				tickets.null()
-			}
+			tickets.text(id, one.id, one.user(r.IntN(one.users)), pick(r, "email", "web", "chat"), pick(r, "low", "normal", "normal", "high", "urgent"))
+			tickets.instant(created)
 			tickets.end()
 			writeTicketEvents(events, id, created, r)
 		}
@@ -58,7 +57,8 @@ func writeTicketEvents(t *table, id string, at int64, r *rand.Rand) {
 
 // writeAnswers gives ten answers for each customer on average.
 func (c *company) writeAnswers(dir string) error {
-	t, err := newTable(dir, "survey_responses", "survey_responses.parquet")
+	t, err := newTable(dir, "survey_responses", "survey_responses.parquet",
+		"response_id", "survey", "kind", "relationship", "respondent_id", "customer_id", "score", "scale_min", "scale_max", "responded_at")
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,6 @@ func (c *company) writeAnswers(dir string) error {
 			t.number(min(most-5, 1))
 			t.number(most)
 			t.instant(int64(one.someDay(r))*86400 + int64(r.IntN(86400)))
-			t.text("")
 			t.end()
 		}
 	}
@@ -92,7 +91,8 @@ func features() []string {
 }
 
 func (c *company) writeFeatures(dir string) error {
-	t, err := newTable(dir, "features", "features.parquet")
+	t, err := newTable(dir, "features", "features.parquet",
+		"feature", "event", "plan")
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,8 @@ func industries() []string {
 }
 
 func (c *company) writeCustomers(dir string) error {
-	t, err := newTable(dir, "customers", "customers.parquet", "plan", "region", "industry")
+	t, err := newTable(dir, "customers", "customers.parquet",
+		"customer_id", "name", "domain", "parent_id", "owner", "lifecycle_stage", "created_on", "plan", "region", "industry")
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,8 @@ func (c *company) writeCustomers(dir string) error {
 
 // writeAttributes gives every customer one to three plans after each other.
 func (c *company) writeAttributes(dir string) error {
-	t, err := newTable(dir, "customer_attributes", "customer_attributes.parquet")
+	t, err := newTable(dir, "customer_attributes", "customer_attributes.parquet",
+		"customer_id", "attribute", "valid_from", "value", "valid_to")
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,8 @@ func (c *company) writeAttributes(dir string) error {
 
 // writePlans gives every fifth customer a subscription as a plan.
 func (c *company) writePlans(dir string) error {
-	t, err := newTable(dir, "subscriptions", "subscriptions.parquet")
+	t, err := newTable(dir, "subscriptions", "subscriptions.parquet",
+		"subscription_id", "customer_id", "product", "currency", "unit_amount", "quantity", "billing_interval", "billing_interval_count", "discount_percent", "started_at", "cancel_at", "canceled_at", "term_months", "renewal_date")
 	if err != nil {
 		return err
 	}
@@ -70,11 +73,9 @@ func (c *company) writePlans(dir string) error {
 		t.text(pick(r, "month", "month", "year"))
 		t.whole(1)
 		t.number(float64(r.IntN(3) * 10))
-		t.null()
-		t.day(-1, -1, one.start, -1, one.end, one.end, -1, -1, -1)
+		t.day(one.start, one.end, one.end)
 		t.whole(12)
 		t.day(asOfDay + r.IntN(360))
-		t.null()
 		t.end()
 	}
 	return t.close()
@@ -83,7 +84,8 @@ func (c *company) writePlans(dir string) error {
 // writePeriods gives every customer one to three subscriptions whose price and
 // seats change about every nine months; one in fifty is paused for a while.
 func (c *company) writePeriods(dir string) error {
-	t, err := newTable(dir, "subscription_periods", "subscription_periods.parquet")
+	t, err := newTable(dir, "subscription_periods", "subscription_periods.parquet",
+		"subscription_id", "start_date", "end_date", "customer_id", "product", "mrr", "currency", "kind", "end_reason", "renewal_date", "seats")
 	if err != nil {
 		return err
 	}
@@ -123,7 +125,8 @@ func (c *company) writePeriods(dir string) error {
 
 // writeInvoices gives each customer a hundred on average, spread over its days.
 func (c *company) writeInvoices(dir string) error {
-	t, err := newTable(dir, "invoices", "invoices.parquet")
+	t, err := newTable(dir, "invoices", "invoices.parquet",
+		"invoice_id", "customer_id", "issued_on", "due_on", "paid_on", "amount", "tax", "currency", "status")
 	if err != nil {
 		return err
 	}
@@ -148,7 +151,8 @@ func (c *company) writeInvoices(dir string) error {
 }
 
 func (c *company) writeRates(dir string) error {
-	t, err := newTable(dir, "exchange_rates", "exchange_rates.parquet")
+	t, err := newTable(dir, "exchange_rates", "exchange_rates.parquet",
+		"currency", "month", "rate")
 	if err != nil {
 		return err
 	}
@@ -164,7 +168,8 @@ func (c *company) writeRates(dir string) error {
 }
 
 func (c *company) writeOpportunities(dir string) error {
-	t, err := newTable(dir, "opportunities", "opportunities.parquet")
+	t, err := newTable(dir, "opportunities", "opportunities.parquet",
+		"opportunity_id", "customer_id", "kind", "amount", "currency", "probability", "stage", "close_date", "is_closed", "is_won")
 	if err != nil {
 		return err
 	}
@@ -188,7 +193,8 @@ func (c *company) writeOpportunities(dir string) error {
 }
 
 func (c *company) writeGoals(dir string) error {
-	t, err := newTable(dir, "goals", "goals.parquet")
+	t, err := newTable(dir, "goals", "goals.parquet",
+		"goal_id", "customer_id", "title", "measure", "unit", "baseline", "target", "actual", "due_on", "owner", "status")
 	if err != nil {
 		return err
 	}

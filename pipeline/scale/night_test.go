@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -48,11 +49,11 @@ type night struct {
 	pulled   bool // the lake is from an earlier run
 }
 
-func newNight(b *testing.B, customers int) *night {
+func newNight(b testing.TB, customers int) *night {
 	b.Helper()
 	n := &night{dir: b.TempDir(), steps: &steps{}}
 	if *kept != "" {
-		n.dir = filepath.Join(*kept, fmt.Sprint(customers))
+		n.dir = filepath.Join(*kept, strconv.Itoa(customers))
 	}
 	if _, err := os.Stat(filepath.Join(n.dir, "data")); err == nil {
 		n.pulled = true

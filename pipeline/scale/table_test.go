@@ -31,19 +31,22 @@ type table struct {
 	err     error
 }
 
-// newTable begins dir/file for a canonical table; more are text columns beside
-// the declared ones.
-func newTable(dir, name, file string, more ...string) (*table, error) {
+// newTable begins dir/file for a canonical table with these of its columns; those
+// it does not declare are text.
+func newTable(dir, name, file string, columns ...string) (*table, error) {
 	stream, err := connectors.Find(files.Streams(), name)
 	if err != nil {
 		return nil, err
 	}
 	var fields []arrow.Field
-	for _, c := range stream.Columns {
-		fields = append(fields, arrow.Field{Name: c.Name, Type: c.Type.Arrow(), Nullable: true})
-	}
-	for _, name := range more {
-		fields = append(fields, arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true})
+	for _, column := range columns {
+		field := arrow.Field{Name: column, Type: arrow.BinaryTypes.String, Nullable: true}
+		for _, c := range stream.Columns {
+			if c.Name == column {
+				field.Type = c.Type.Arrow()
+			}
+		}
+		fields = append(fields, field)
 	}
 	schema := arrow.NewSchema(fields, nil)
 	out, err := os.Create(filepath.Join(dir, file))

@@ -15,7 +15,8 @@ func (c *company) writeUsage(dir string) error {
 		shares[i] = one.weight * perCustomer / (float64(max(one.until()-one.from(), 1)) * (5 + 2*0.15) / 7)
 	}
 	for month := range months {
-		t, err := newTable(dir, "usage_events", fmt.Sprintf("usage_events-%02d.parquet", month))
+		t, err := newTable(dir, "usage_events", fmt.Sprintf("usage_events-%02d.parquet", month),
+			"event_id", "customer_id", "user_id", "event", "occurred_at")
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,6 @@ func (c *customer) visit(t *table, day, most int, r *rand.Rand, text *[]byte) in
 		}
 		t.text(uuid(r, *text), c.id, user, event)
 		t.instant(at)
-		t.null()
 		t.end()
 		at += int64(1 + r.IntN(300))
 	}
