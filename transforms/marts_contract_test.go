@@ -71,8 +71,16 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"expansion_pipeline": "as_of DATE, dimension VARCHAR, segment VARCHAR, deals BIGINT, amount DECIMAL(18,6), weighted DECIMAL(18,6), stale_deals BIGINT, stale_amount DECIMAL(18,6)",
 		"usage_daily":        "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",
 		"health":             "as_of DATE, customer_id VARCHAR, profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE",
-		"health_inputs":      "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
-		"renewals":           "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
+		"definitions": "metric VARCHAR, name VARCHAR, area VARCHAR, unit VARCHAR, better VARCHAR, definition VARCHAR, formula VARCHAR, customer VARCHAR, variants VARCHAR, " +
+			"settings VARCHAR, source VARCHAR, fingerprint VARCHAR",
+		"figures": "figure_id VARCHAR, metric VARCHAR, mart VARCHAR, span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, " +
+			"customer_id VARCHAR, value DOUBLE, n BIGINT, reason VARCHAR",
+		"scorecard_figures": "as_of DATE, kpi VARCHAR, figure_id VARCHAR",
+		"customer_nps": "span VARCHAR, period_start DATE, period_end DATE, relationship BOOLEAN, customer_id VARCHAR, responses BIGINT, promoters BIGINT, passives BIGINT, " +
+			"detractors BIGINT, nps DOUBLE",
+		"health_bands":  "as_of DATE, band VARCHAR, customers BIGINT, mrr DECIMAL(18,6), previous_customers BIGINT, previous_mrr DECIMAL(18,6)",
+		"health_inputs": "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
+		"renewals":      "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
 		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
 			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
 		"customers": "customer_id VARCHAR, name VARCHAR, domain VARCHAR, owner VARCHAR, csm_email VARCHAR, lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, " +
