@@ -23,7 +23,7 @@ ORDER BY customer_id, period_start`, b.scanNPS(), p.Start, b.ids, p.Previous().S
 	return b.each(ctx, `
 SELECT customer_id, kind, count(*), count(*) FILTER (WHERE category IN ('satisfied', 'easy')), avg(score), max(scale_max)
 FROM marts.customer_voice
-WHERE customer_id IN `+idList+` AND kind IN ('csat', 'ces') AND responded_on >= ? AND responded_on < ?
+WHERE customer_id IN `+idList+` AND kind IN ('csat', 'ces') AND NOT relationship AND responded_on >= ? AND responded_on < ?
 GROUP BY customer_id, kind`, func(rows *sql.Rows) error {
 		var id, kind string
 		var mean, scale Number

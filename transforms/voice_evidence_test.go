@@ -44,7 +44,7 @@ func voices(source int64) map[string]string {
 			score = fmt.Sprint(1 + r.Intn(5))
 		}
 		on := fmt.Sprintf("'2026-0%d-%02d %02d:00:00'", 1+r.Intn(6), 1+r.Intn(28), r.Intn(24))
-		fmt.Fprintf(&responses, "r%03d pulse %s %t %s %s %s %s %s\n", n, kind, r.Intn(4) > 0 && kind == "nps", person, customer, score, scale, on)
+		fmt.Fprintf(&responses, "r%03d pulse %s %t %s %s %s %s %s\n", n, kind, r.Intn(4) > 0 && (kind == "nps" || n%3 == 0), person, customer, score, scale, on)
 		if r.Intn(3) == 0 {
 			named := "-"
 			if r.Intn(2) == 0 {
@@ -60,7 +60,7 @@ func voices(source int64) map[string]string {
 // TestEvidenceOfVoiceAddsUp: every figure of what customers say is the sum of its
 // answers, in every mode.
 func TestEvidenceOfVoiceAddsUp(t *testing.T) {
-	metrics := []string{"nps", "nps_transactional", "nps_account", "csat", "ces", "survey_response_rate"}
+	metrics := []string{"nps", "nps_transactional", "nps_account", "csat", "csat_relationship", "ces", "ces_relationship", "survey_response_rate"}
 	for i, mode := range []string{"latest_per_respondent", "responses", "accounts"} {
 		w := world{asOf: "2026-06-20", landed: voices(int64(i)), settings: func(s *Settings) {
 			s.Metrics.NPSMode, s.Metrics.NPSMinN = mode, 3

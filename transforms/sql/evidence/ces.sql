@@ -5,7 +5,7 @@
 WITH answers AS (
   SELECT a.*, min(a.scale) OVER () <> max(a.scale) OVER () AS is_mixed
   FROM metrics.figure f
-  JOIN metrics.ces_answers a ON a.responded_on BETWEEN f.period_start AND f.last_day AND a.is_valid
+  JOIN metrics.ces_answers a ON a.responded_on BETWEEN f.period_start AND f.last_day AND a.is_valid AND NOT a.relationship
   JOIN metrics.customer_segments g
     ON g.day = f.last_day AND g.customer_id = a.customer_id AND g.dimension = f.dimension AND g.segment = f.segment
 )

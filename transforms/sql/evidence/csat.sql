@@ -6,7 +6,7 @@ SELECT
   CASE WHEN a.is_satisfied THEN 1 ELSE 0 END AS part,
   1 AS base
 FROM metrics.figure f
-JOIN metrics.csat_answers a ON a.responded_on BETWEEN f.period_start AND f.last_day AND a.is_valid
+JOIN metrics.csat_answers a ON a.responded_on BETWEEN f.period_start AND f.last_day AND a.is_valid AND NOT a.relationship
 JOIN metrics.customer_segments g
   ON g.day = f.last_day AND g.customer_id = a.customer_id AND g.dimension = f.dimension AND g.segment = f.segment
 JOIN core.survey_responses r ON r.response_id = a.response_id

@@ -6,5 +6,5 @@ SELECT
   a.score AS part, CAST(NULL AS DOUBLE) AS base
 FROM metrics.figure f
 JOIN metrics.ces_answers a
-  ON a.customer_id = f.customer_id AND a.responded_on >= f.period_start AND a.responded_on < f.period_end AND a.is_valid
+  ON a.customer_id = f.customer_id AND a.responded_on >= f.period_start AND a.responded_on < f.period_end AND a.is_valid AND NOT a.relationship
 JOIN core.survey_responses r ON r.response_id = a.response_id

@@ -8,5 +8,5 @@ SELECT
   1 AS base
 FROM metrics.figure f
 JOIN metrics.csat_answers a
-  ON a.customer_id = f.customer_id AND a.responded_on >= f.period_start AND a.responded_on < f.period_end AND a.is_valid
+  ON a.customer_id = f.customer_id AND a.responded_on >= f.period_start AND a.responded_on < f.period_end AND a.is_valid AND NOT a.relationship
 JOIN core.survey_responses r ON r.response_id = a.response_id

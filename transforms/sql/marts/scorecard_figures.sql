@@ -12,7 +12,9 @@ found AS (
     s.as_of, s.kpi, f.figure_id,
     row_number() OVER (PARTITION BY s.kpi ORDER BY f.period_end DESC, CASE f.span WHEN 'month' THEN 2 WHEN 'quarter' THEN 2 ELSE 1 END, f.figure_id) AS place
   FROM named s
-  JOIN marts.figures f ON f.metric = s.metric AND f.customer_id IS NULL AND coalesce(f.dimension, 'all') = 'all'
+  JOIN marts.figures f
+    -- Without answers about events, satisfaction is that of the relationship.
+    ON f.metric IN (s.metric, s.metric || '_relationship') AND f.customer_id IS NULL AND coalesce(f.dimension, 'all') = 'all'
   WHERE abs(f.value - s.actual) < 0.000000001
 )
 SELECT as_of, kpi, figure_id

@@ -1,12 +1,13 @@
 -- grain: one row per KPI of what customers say and moment (actual, previous)
 -- key: kpi, moment
--- meaning: NPS of the relationship survey and CSAT of all answers, over the trailing
---   window and the same a month earlier; null below the least number of answers.
+-- meaning: NPS of the relationship survey and CSAT of the answers about events, over
+--   the trailing window and the same a month earlier; null below the least number of
+--   answers. Where nobody was ever asked about an event, CSAT is that of the relationship.
 WITH csat AS (
-  SELECT span, sum(satisfied) AS satisfied, sum(responses) AS responses
+  SELECT span, satisfied, responses
   FROM metrics.csat
   WHERE dimension = 'all' AND span IN ('trailing', 'previous')
-  GROUP BY span
+    AND relationship = NOT EXISTS (SELECT 1 FROM metrics.csat_answers WHERE NOT relationship)
 )
 SELECT
   'nps' AS kpi,
