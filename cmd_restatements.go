@@ -50,6 +50,9 @@ func (a *app) restatements(ctx context.Context, opts pipeline.RestatementOptions
 			fmt.Fprintln(a.stdout, "no published figure of a closed period has changed")
 			return nil
 		}
+		if opts.Metric == "" && len(all) > listedRestatements {
+			return a.sumRestatements(all)
+		}
 		var rows [][]string
 		for _, r := range all {
 			rows = append(rows, []string{r.RestatedOn, r.FigureID, number(r.PublishedValue), number(r.Value), number(r.Change),
@@ -57,6 +60,44 @@ func (a *app) restatements(ctx context.Context, opts pipeline.RestatementOptions
 		}
 		return printTable(a.stdout, []string{"RESTATED", "FIGURE", "WAS", "IS", "CHANGE", "LATE DATA", "NEW MAPPING", "LATER FACTS", "NEW DEFINITION", "REASON"}, rows)
 	})
+}
+
+// listedRestatements is how many are listed one by one unless a metric is named.
+const listedRestatements = 40
+
+// sumRestatements shows a line per night, metric and reason, with the largest change.
+func (a *app) sumRestatements(all []pipeline.Restatement) error {
+	type group struct{ restatedOn, metric, reason string }
+	var order []group
+	figures, largest := map[group]int{}, map[group]pipeline.Restatement{}
+	for _, r := range all {
+		g := group{r.RestatedOn, r.Metric, r.Reason}
+		if figures[g] == 0 {
+			order = append(order, g)
+		}
+		figures[g]++
+		if figures[g] == 1 || size(r.Change) > size(largest[g].Change) {
+			largest[g] = r
+		}
+	}
+	var rows [][]string
+	for _, g := range order {
+		r := largest[g]
+		rows = append(rows, []string{g.restatedOn, g.metric, strings.ReplaceAll(g.reason, "_", " "), count(figures[g]), number(r.PublishedValue), number(r.Value), r.FigureID})
+	}
+	if err := printTable(a.stdout, []string{"RESTATED", "METRIC", "REASON", "FIGURES", "MOST: WAS", "IS", "FIGURE"}, rows); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s figures; quarterdeck restatements --metric METRIC lists them one by one\n", count(len(all)))
+	return nil
+}
+
+// size orders changes; one that is not known is the least.
+func size(change *float64) float64 {
+	if change == nil {
+		return -1
+	}
+	return math.Abs(*change)
 }
 
 // number writes a value with up to six decimals; nothing where there is none.
