@@ -3,9 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
-	"io"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,8 +12,7 @@ import (
 	"time"
 )
 
-// program is the whole program in-process, with a fixed seed of randomness and
-// an environment of its own.
+// program is the whole program in-process, with an environment of its own.
 type program struct {
 	t   *testing.T
 	env map[string]string
@@ -35,7 +33,7 @@ func (p program) runContext(ctx context.Context, args ...string) result {
 	p.t.Helper()
 	var out, errOut bytes.Buffer
 	a := &app{
-		stdout: &out, stderr: &errOut, now: time.Now, entropy: fixedEntropy(), program: "quarterdeck",
+		stdout: &out, stderr: &errOut, now: time.Now, entropy: rand.Reader, program: "quarterdeck",
 		lookupEnv: func(name string) (string, bool) { v, ok := p.env[name]; return v, ok },
 	}
 	code := a.run(ctx, args)
@@ -125,6 +123,3 @@ func TestPastNight(t *testing.T) {
 		t.Errorf("as of 2026-05-31 the marts reach %s", got)
 	}
 }
-
-// fixedEntropy gives every test the same ids.
-func fixedEntropy() io.Reader { return rand.NewChaCha8([32]byte{}) }

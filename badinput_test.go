@@ -65,9 +65,12 @@ func TestBadInput(t *testing.T) {
 		expect(t, p.run("transform", "--config", path), exitFailed, "renewals.sql:5", "no_such_column")
 	})
 	t.Run("failed check holds", func(t *testing.T) {
-		writeModel(t, dir, "marts/renewals.sql", "-- grain: a\n-- key: customer_id\n-- meaning: never right\n-- check: expression(customer_id IS NULL)\nSELECT customer_id FROM core.customers\n")
+		if err := os.RemoveAll(filepath.Join(dir, "models")); err != nil {
+			t.Fatal(err)
+		}
+		writeModel(t, dir, "marts/never_right.sql", "-- grain: a\n-- key: customer_id\n-- meaning: never right\n-- check: expression(customer_id IS NULL)\nSELECT as_of, customer_id FROM marts.health\n")
 		before := read(t, filepath.Join(dir, "data/published/current"))
-		expect(t, p.run("transform", "--config", edit("data: ./data", "data: ./data\nmodels: ./models")), exitHeld, "renewals", "former publication stays")
+		expect(t, p.run("transform", "--config", edit("data: ./data", "data: ./data\nmodels: ./models")), exitHeld, "never_right", "former publication stays")
 		if after := read(t, filepath.Join(dir, "data/published/current")); after != before {
 			t.Error("a held run was published")
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"math"
@@ -119,7 +120,7 @@ func (c truthCase) pipeline(t *testing.T, dir, base string, systems *simulator.S
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{stdout: t.Output(), stderr: t.Output(), entropy: fixedEntropy()}
+	a := &app{stdout: t.Output(), stderr: t.Output(), entropy: rand.Reader}
 	p, err := a.openWith(cfg, clock)
 	if err != nil {
 		t.Fatal(err)
