@@ -125,6 +125,15 @@ func TestFingerprintsFollowTextAndSettings(t *testing.T) {
 	if len(seen) != 1 {
 		t.Error("a setting of other metrics changed the fingerprint")
 	}
+	d.Settings = append(d.Settings, "segments")
+	settings.Segments = []Segment{{Name: "motion", Expression: "plan", At: "q.yml:7:17"}}
+	seen = map[string]bool{}
+	add(*d, settings)
+	other.Segments = []Segment{{Name: "motion", Expression: "plan", At: "q.yml:8:17"}}
+	add(*d, other)
+	if len(seen) != 1 {
+		t.Error("another place in the configuration changed the fingerprint")
+	}
 	other.Metrics.FX = "fixed_year"
 	add(*d, other)
 	words := *d

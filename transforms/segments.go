@@ -11,23 +11,24 @@ import (
 // Expression is set, but bands may split a numeric attribute; a bare name is an
 // attribute of the same name.
 type Segment struct {
-	Name      string
-	Attribute string
+	Name      string `json:"name"`
+	Attribute string `json:"attribute,omitempty"`
 	// Bands split customers by the attribute, without one by MRR; the lower bound
 	// belongs to the band.
-	Bands []Band
+	Bands []Band `json:"bands,omitempty"`
 	// Expression is SQL that gives the segment, of expressionColumns and the
 	// attributes by their names; see checkExpressions for what it may say. Where an
 	// attribute has a history, so has the segment.
-	Expression string
-	// At is where the configuration has it, for messages.
-	At string
+	Expression string `json:"expression,omitempty"`
+	// At is where the configuration has it, for messages. It is no part of what a
+	// segment means: a line more above it must not make a new definition.
+	At string `json:"-"`
 }
 
 // Band is one value of a band dimension.
 type Band struct {
-	Name       string
-	LowerBound float64
+	Name       string  `json:"name"`
+	LowerBound float64 `json:"from"`
 }
 
 func (s Settings) dimensionRows() [][]string {
