@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,11 +27,10 @@ marks as hindsight. A backfill that was stopped goes on where it stood.`,
 		Example: "  quarterdeck backfill 2025-01-01 2025-12-31 --every month\n  quarterdeck backfill 2026-01-01 2026-03-31",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if opts.From, err = day("from", args[0]); err == nil {
-				opts.To, err = day("to", args[1])
-			}
-			if err != nil {
-				return err
+			for i, to := range []*time.Time{&opts.From, &opts.To} {
+				if *to, err = time.Parse(time.DateOnly, args[i]); err != nil {
+					return usagef("%q is not a date; write YYYY-MM-DD", args[i])
+				}
 			}
 			return a.backfill(cmd.Context(), opts, asJSON)
 		},
@@ -58,12 +58,13 @@ func (a *app) printBackfill(report pipeline.BackfillReport) {
 		return
 	}
 	fmt.Fprintf(a.stdout, "computed %d of %d nights in %s\n", report.Count(pipeline.NightComputed), len(report.Nights), duration(report.Duration))
-	for _, fate := range []struct{ state, words string }{
-		{pipeline.NightPublished, "were published when it was their turn"}, {pipeline.NightThere, "were computed before"},
-		{pipeline.NightHeld, "are held by a check"},
+	for _, fate := range []struct{ state, one, many string }{
+		{pipeline.NightPublished, "was published when it was its turn", "were published when it was their turn"},
+		{pipeline.NightThere, "was computed before", "were computed before"},
+		{pipeline.NightHeld, "is held by a check", "are held by a check"},
 	} {
 		if n := report.Count(fate.state); n > 0 {
-			fmt.Fprintf(a.stdout, "  %d %s\n", n, fate.words)
+			fmt.Fprintf(a.stdout, "  %d %s\n", n, plural(n, fate.one, fate.many))
 		}
 	}
 	hindsight, why := 0, ""
@@ -77,5 +78,8 @@ func (a *app) printBackfill(report pipeline.BackfillReport) {
 	}
 	if hindsight > 0 {
 		fmt.Fprintf(a.stdout, "  %d with hindsight, because the lake does not reach back that far: %s\n", hindsight, why)
+	}
+	if report.Count(pipeline.NightComputed) > 0 {
+		fmt.Fprintln(a.stdout, "marts.scorecard_nights has them from the next publication on")
 	}
 }

@@ -26,7 +26,13 @@ func TestVerbsOfThePast(t *testing.T) {
 		says string
 	}{
 		{"backfill 2026-01-01", exitUsage, "accepts 2 arg(s)"},
+		{"backfill 2026-01- 2026-01-01", exitUsage, `"2026-01-" is not a date; write YYYY-MM-DD`},
+		{"figures --limit -1", exitUsage, "--limit -1 is too few; write 1 or more"},
+		{"runs --limit 0", exitUsage, "--limit 0 is too few; write 1 or more"},
+		{"explain nrr@ttm:2025-01-01 --rows -3", exitUsage, "--rows -3 is too few; write 0 or more"},
 		{"backfill yesterday 2026-01-01", exitUsage, "is not a date"},
+		{`backfill "" ""`, exitUsage, `"" is not a date; write YYYY-MM-DD`},
+		{`explain ""`, exitUsage, "name one number"},
 		{"backfill 2026-02-01 2026-01-01", exitUsage, "is before the first"},
 		{"backfill 2026-01-01 2999-01-01", exitUsage, "is not over yet"},
 		{"backfill 2026-01-01 2026-01-02 --every hour", exitUsage, "none of day, week, month"},
@@ -42,7 +48,11 @@ func TestVerbsOfThePast(t *testing.T) {
 		var out, errs bytes.Buffer
 		a := &app{stdout: &out, stderr: &errs, lookupEnv: os.LookupEnv, now: func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) },
 			entropy: strings.NewReader(strings.Repeat("entropy ", 100)), program: "quarterdeck"}
-		code := a.run(t.Context(), append(strings.Fields(c.args), "--config", path))
+		var args []string
+		for _, arg := range strings.Fields(c.args) {
+			args = append(args, strings.Trim(arg, `"`))
+		}
+		code := a.run(t.Context(), append(args, "--config", path))
 		if code != c.code || !strings.Contains(errs.String(), c.says) {
 			t.Errorf("%s: exit code %d, want %d, and %q in:\n%s", c.args, code, c.code, c.says, errs.String())
 		}
@@ -58,11 +68,12 @@ func TestPrintBackfill(t *testing.T) {
 		{AsOf: "2026-04-30", State: pipeline.NightPublished},
 	}})
 	want := `computed 1 of 4 nights in 3s
-  1 were published when it was their turn
-  1 were computed before
-  1 are held by a check
+  1 was published when it was its turn
+  1 was computed before
+  1 is held by a check
     held 2026-03-31: bridge: 2 of 30
   1 with hindsight, because the lake does not reach back that far: on 2026-01-31 crm.deals was not pulled yet
+marts.scorecard_nights has them from the next publication on
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -31,10 +31,13 @@ func (a *app) explainCommand() *cobra.Command {
   quarterdeck explain --sample 3`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(atLeast("rows", rows, 0), atLeast("sample", sample, 0)); err != nil {
+				return err
+			}
 			switch {
 			case sample > 0 && len(args) == 0:
 				return a.prove(cmd.Context(), sample, asJSON)
-			case sample > 0 || len(args) == 0:
+			case sample > 0 || strings.Join(args, "") == "":
 				return usagef("name one number, or how many of every kind to check with --sample")
 			}
 			return a.explain(cmd.Context(), args[0], rows, asJSON)
@@ -151,7 +154,7 @@ func (a *app) printSQL(title, query string) {
 
 // printEvidence lists the first rows, each with the newest load it came by.
 func (a *app) printEvidence(x *pipeline.Explained, limit int) error {
-	fmt.Fprintf(a.stdout, "\n%s: %s\n", counted(len(x.Rows), "input row"), x.RowsMean)
+	fmt.Fprintf(a.stdout, "\n%s\n\n", wrap(counted(len(x.Rows), "input row")+": "+x.RowsMean, 90))
 	shown := x.Rows[:min(limit, len(x.Rows))]
 	var cells [][]string
 	for _, r := range shown {

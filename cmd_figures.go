@@ -71,7 +71,12 @@ func (a *app) printDefinition(d pipeline.Definition) {
 // settingText prints a word or number as it stands, a structure as JSON.
 func settingText(value any) string {
 	switch v := value.(type) {
+	case nil:
+		return "not set"
 	case string, float64, bool:
+		if v == "" {
+			return "not set"
+		}
 		return fmt.Sprint(v)
 	}
 	text, err := json.Marshal(value)
@@ -114,6 +119,9 @@ func (a *app) figuresCommand() *cobra.Command {
   quarterdeck figures --customer 1001`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := atLeast("limit", limit, 1); err != nil {
+				return err
+			}
 			opts.Metric = strings.Join(args, "")
 			return a.figures(cmd.Context(), opts, limit, asJSON)
 		},

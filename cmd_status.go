@@ -18,6 +18,9 @@ func (a *app) runsCommand() *cobra.Command {
 		Use:   "runs",
 		Short: "Show the latest runs and how they ended",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := atLeast("limit", limit, 1); err != nil {
+				return err
+			}
 			return a.runs(cmd.Context(), limit, asJSON)
 		},
 	}

@@ -55,6 +55,14 @@ func duration(d time.Duration) string {
 	return d.Round(10 * time.Millisecond).String()
 }
 
+// atLeast refuses a number below the least a flag can mean.
+func atLeast(flag string, n, least int) error {
+	if n < least {
+		return usagef("--%s %d is too few; write %d or more", flag, n, least)
+	}
+	return nil
+}
+
 // day parses a YYYY-MM-DD flag; empty gives the zero time.
 func day(flag, value string) (time.Time, error) {
 	if value == "" {

@@ -144,7 +144,7 @@ FROM marts.definitions WHERE ? IN ('', metric) ORDER BY area, metric`, metric)
 }
 
 func unknownMetric(ctx context.Context, db *sql.DB, metric string) error {
-	near, err := nearest(ctx, db, "SELECT metric AS id FROM marts.definitions", metric)
+	near, err := nearest(ctx, db, "SELECT metric AS id, name AS also FROM marts.definitions", metric)
 	if err != nil {
 		return err
 	}
@@ -184,9 +184,9 @@ func nearestFigures(ctx context.Context, db *sql.DB, id string) (string, error) 
 	if _, err := readDefinitions(ctx, db, metric); err != nil {
 		return "", err
 	}
-	ids := "SELECT figure_id AS id, period_end FROM marts.figures WHERE metric = '" + strings.ReplaceAll(metric, "'", "''") + "'"
+	ids := "SELECT figure_id AS id, figure_id AS also, period_end FROM marts.figures WHERE metric = '" + strings.ReplaceAll(metric, "'", "''") + "'"
 	if !isID {
-		ids = "SELECT id FROM (" + ids + " AND customer_id IS NULL AND coalesce(dimension, 'all') = 'all') ORDER BY period_end DESC LIMIT 3"
+		ids = "SELECT id, also FROM (" + ids + " AND customer_id IS NULL AND coalesce(dimension, 'all') = 'all') ORDER BY period_end DESC LIMIT 3"
 	}
 	near, err := nearest(ctx, db, ids, id)
 	if err != nil {
@@ -195,9 +195,10 @@ func nearestFigures(ctx context.Context, db *sql.DB, id string) (string, error) 
 	return fmt.Sprintf("%s; 'quarterdeck figures %s' lists them", didYouMean(near), metric), nil
 }
 
-// nearest are the ids of a query most like one, by the letters to change.
+// nearest are the ids of a query most like one, by the letters to change in the id
+// or in what it is also called.
 func nearest(ctx context.Context, db *sql.DB, ids, like string) ([]string, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id FROM ("+ids+") ORDER BY levenshtein(id, ?), id LIMIT 3", like)
+	rows, err := db.QueryContext(ctx, "SELECT id FROM ("+ids+") ORDER BY least(levenshtein(lower(id), lower($1)), levenshtein(lower(also), lower($1))), id LIMIT 3", like)
 	if err != nil {
 		return nil, fmt.Errorf("find the nearest of %q: %w", like, err)
 	}

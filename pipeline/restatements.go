@@ -43,12 +43,8 @@ func (p *Pipeline) Restatements(ctx context.Context, opts RestatementOptions) (a
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if opts.Metric != "" {
-		var known bool
-		if err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM marts.definitions WHERE metric = ?", opts.Metric).Scan(&known); err != nil {
-			return nil, fmt.Errorf("list restatements: %w", err)
-		}
-		if !known {
-			return nil, &UsageError{fmt.Errorf("no metric is called %q; marts.definitions lists them", opts.Metric)}
+		if _, err := readDefinitions(ctx, db, opts.Metric); err != nil {
+			return nil, err
 		}
 	}
 	rows, err := db.QueryContext(ctx, `SELECT figure_id, metric, published_as_of, restated_on, run_id, coalesce(reason, ''),

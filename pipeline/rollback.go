@@ -9,7 +9,8 @@ import (
 	"quarterdeck/transforms"
 )
 
-// RollbackReport says which publication readers saw and which they see now.
+// RollbackReport says which publication readers saw and which they see now, without
+// the settings and models they were made with: those fill pages.
 type RollbackReport struct {
 	From Publication `json:"from"`
 	To   Publication `json:"to"`
@@ -49,6 +50,9 @@ func (p *Pipeline) rollback(ctx context.Context) (report RollbackReport, err err
 		return report, ErrNothingBefore
 	}
 	report.To = all[len(all)-1]
+	for _, one := range []*Publication{&report.From, &report.To} {
+		one.Settings, one.Models = nil, nil
+	}
 	db, err := transforms.OpenReadOnly(ctx, p.path("published", report.To.RunID+".duckdb"))
 	if err != nil {
 		return report, fmt.Errorf("roll back to run %s: %w", report.To.RunID, err)
