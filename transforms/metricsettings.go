@@ -60,7 +60,6 @@ type Metrics struct {
 	HealthGreen       float64 `col:"health_green"`
 	HealthYellow      float64 `col:"health_yellow"`
 	HealthMinCoverage float64 `col:"health_min_coverage"`
-	HysteresisMargin  float64 `col:"hysteresis_margin"`
 	HealthNPSDays     int     `col:"health_nps_days"`
 	PaymentGateDays   int     `col:"payment_gate_days"`
 	PaymentGateCap    float64 `col:"payment_gate_cap"`
@@ -89,7 +88,7 @@ func DefaultMetrics() Metrics {
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1, FirstValueStart: "contract",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
-		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HysteresisMargin: 3, HealthNPSDays: 180,
+		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthNPSDays: 180,
 		PaymentGateDays: 30, PaymentGateCap: 49,
 		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
 		StaleHours: 12, VolumeDrop: 0.4,

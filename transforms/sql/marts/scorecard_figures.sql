@@ -1,22 +1,10 @@
 -- grain: one row per KPI of the scorecard with a value
 -- key: as_of, kpi
--- meaning: under which id the value on the scorecard can be explained: the newest
---   figure of all customers that is the same.
+-- meaning: under which id the value on the scorecard can be explained: the figure of
+--   all customers that the KPI's own model takes it from.
 -- check: not_null(as_of, kpi, figure_id)
-WITH named AS (
-  SELECT as_of, kpi, actual, CASE kpi WHEN 'first_reply_p50' THEN 'first_reply_time' ELSE kpi END AS metric
-  FROM marts.scorecard
-),
-found AS (
-  SELECT
-    s.as_of, s.kpi, f.figure_id,
-    row_number() OVER (PARTITION BY s.kpi ORDER BY f.period_end DESC, CASE f.span WHEN 'month' THEN 2 WHEN 'quarter' THEN 2 ELSE 1 END, f.figure_id) AS place
-  FROM named s
-  JOIN marts.figures f
-    -- Without answers about events, satisfaction is that of the relationship.
-    ON f.metric IN (s.metric, s.metric || '_relationship') AND f.customer_id IS NULL AND coalesce(f.dimension, 'all') = 'all'
-  WHERE abs(f.value - s.actual) < 0.000000001
-)
-SELECT as_of, kpi, figure_id
-FROM found
-WHERE place = 1
+SELECT s.as_of, s.kpi, f.figure_id
+FROM marts.scorecard s
+JOIN metrics.kpi_values v ON v.kpi = s.kpi
+JOIN marts.figures f ON f.metric = v.metric AND f.span = v.span AND f.period_start = v.period_start
+WHERE s.actual IS NOT NULL AND f.customer_id IS NULL AND coalesce(f.dimension, 'all') = 'all'

@@ -27,6 +27,7 @@ shares AS (
   FROM records
   GROUP BY moment, record
 )
-SELECT 'match_rate' AS kpi, moment, round(avg(share), 12) AS value
-FROM shares
-GROUP BY moment
+SELECT 'match_rate' AS kpi, h.moment, round(avg(h.share), 12) AS value, 'match_rate' AS metric, 'day' AS span, w.last_day AS period_start
+FROM shares h
+JOIN windows w ON w.moment = h.moment
+GROUP BY h.moment, w.last_day

@@ -20,10 +20,10 @@ growth AS (
   JOIN marts.mrr_bridge b ON b.dimension = 'all' AND b.month = m.period_start
   JOIN marts.mrr_bridge e ON e.dimension = 'all' AND e.month = add_months(m.period_end, -1)
 )
-SELECT 'nrr' AS kpi, moment, nrr AS value FROM moments
+SELECT 'nrr' AS kpi, moment, nrr AS value, 'nrr' AS metric, 'ttm' AS span, period_start FROM moments
 UNION ALL
-SELECT 'grr', moment, grr FROM moments
+SELECT 'grr', moment, grr, 'grr', 'ttm', period_start FROM moments
 UNION ALL
-SELECT 'logo_churn', moment, logo_churn FROM moments
+SELECT 'logo_churn', moment, logo_churn, 'logo_churn', 'ttm', period_start FROM moments
 UNION ALL
-SELECT 'mrr_growth', moment, mrr_growth FROM growth
+SELECT 'mrr_growth', g.moment, g.mrr_growth, 'mrr_growth', 'day', s.as_of FROM growth g CROSS JOIN core.settings s
