@@ -68,7 +68,7 @@ func newModelError(model, file string, linesBefore int, err error) error {
 // Build makes a new DuckDB file from landed tables: raw tables, models in the
 // order they read each other, checks, and marts.data_quality last. A failing
 // check is no error: ask Report.Blocking.
-func Build(ctx context.Context, opts Options) (report *Report, err error) {
+func Build(ctx context.Context, opts Options) (*Report, error) {
 	problems, err := checkExpressions(ctx, opts.Settings)
 	if err != nil {
 		return nil, err
@@ -80,9 +80,30 @@ func Build(ctx context.Context, opts Options) (report *Report, err error) {
 	if err != nil {
 		return nil, err
 	}
+	return plan.build(ctx, opts, func(b *builder) error { return b.run(ctx) })
+}
+
+// build makes the file of opts anew and does the work in it.
+func (p *plan) build(ctx context.Context, opts Options, work func(*builder) error) (report *Report, err error) {
 	if err := removeLeftovers(opts.Path); err != nil {
 		return nil, err
 	}
+	b, err := p.begin(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.db.Close()) }()
+	if err := work(b); err != nil {
+		return nil, err
+	}
+	if err := b.db.exec(ctx, "CHECKPOINT"); err != nil {
+		return nil, fmt.Errorf("write database: %w", err)
+	}
+	return b.report, nil
+}
+
+// begin opens the database of a build; the caller closes it.
+func (p *plan) begin(ctx context.Context, opts Options) (*builder, error) {
 	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
 		return nil, fmt.Errorf("make work folder: %w", err)
 	}
@@ -90,15 +111,7 @@ func Build(ctx context.Context, opts Options) (report *Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
-	if err := b.run(ctx); err != nil {
-		return nil, err
-	}
-	if err := db.exec(ctx, "CHECKPOINT"); err != nil {
-		return nil, fmt.Errorf("write database: %w", err)
-	}
-	return b.report, nil
+	return &builder{db: db, opts: opts, plan: p, report: &Report{}}, nil
 }
 
 func removeLeftovers(path string) error {

@@ -2,9 +2,7 @@ package transforms
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
 )
 
@@ -17,7 +15,7 @@ type Only struct {
 
 // BuildOnly is Build for some of the marts. It checks the models it makes and
 // runs no other check; there is no marts.data_quality.
-func BuildOnly(ctx context.Context, opts Options, only Only) (report *Report, err error) {
+func BuildOnly(ctx context.Context, opts Options, only Only) (*Report, error) {
 	plan, err := newPlan(opts)
 	if err != nil {
 		return nil, err
@@ -25,32 +23,19 @@ func BuildOnly(ctx context.Context, opts Options, only Only) (report *Report, er
 	if err := plan.restrict(&opts, only); err != nil {
 		return nil, err
 	}
-	if err := removeLeftovers(opts.Path); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
-		return nil, fmt.Errorf("make work folder: %w", err)
-	}
-	db, err := openDatabase(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
-	if err := b.makeModels(ctx); err != nil {
-		return nil, err
-	}
-	for _, m := range plan.models {
-		results, err := db.checkModel(ctx, m)
-		if err != nil {
-			return nil, err
+	return plan.build(ctx, opts, func(b *builder) error {
+		if err := b.makeModels(ctx); err != nil {
+			return err
 		}
-		b.report.Checks = append(b.report.Checks, results...)
-	}
-	if err := db.exec(ctx, "CHECKPOINT"); err != nil {
-		return nil, fmt.Errorf("write database: %w", err)
-	}
-	return b.report, nil
+		for _, m := range plan.models {
+			results, err := b.db.checkModel(ctx, m)
+			if err != nil {
+				return err
+			}
+			b.report.Checks = append(b.report.Checks, results...)
+		}
+		return nil
+	})
 }
 
 // restrict leaves only what is asked for, and of the program's own record only

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -94,18 +93,14 @@ func NewExplainer(ctx context.Context, opts Options, metrics ...string) (*Explai
 		return nil, err
 	}
 	opts.Tables = plan.read(opts.Tables)
-	if err := os.MkdirAll(opts.WorkDir, 0o750); err != nil {
-		return nil, fmt.Errorf("make work folder: %w", err)
-	}
-	db, err := openDatabase(ctx, opts)
+	b, err := plan.begin(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{db: db, opts: opts, plan: plan, report: &Report{}}
 	if err := b.makeModels(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, b.db.Close())
 	}
-	return &Explainer{db: db, catalog: plan.catalog, opts: opts}, nil
+	return &Explainer{db: b.db, catalog: plan.catalog, opts: opts}, nil
 }
 
 // Close lets the database go.
