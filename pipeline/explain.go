@@ -77,11 +77,11 @@ func (p *Pipeline) Explain(ctx context.Context, id string) (explained *Explained
 		return nil, err
 	}
 	explained.Parameters = parameters(current, settings, published, definitions[0])
-	return explained, p.rebuild(ctx, current, explained)
+	return explained, p.computeAgain(ctx, current, explained)
 }
 
-// rebuild computes the figure again and fills in what was found.
-func (p *Pipeline) rebuild(ctx context.Context, current Publication, into *Explained) error {
+// computeAgain computes the figure anew and fills in what was found.
+func (p *Pipeline) computeAgain(ctx context.Context, current Publication, into *Explained) error {
 	return p.explaining(ctx, current, []string{into.Metric}, func(e *transforms.Explainer, from landing) error {
 		found, err := e.Explain(ctx, into.ID)
 		if errors.Is(err, transforms.ErrNoFigure) {

@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"quarterdeck/pipeline/lake"
@@ -44,20 +44,12 @@ func (p *Pipeline) configHash() (string, error) {
 			fmt.Fprintf(h, "%q %q\n", s.Key, s.Value)
 		}
 	}
-	models := p.overrides()
-	if models == nil {
-		return hex.EncodeToString(h.Sum(nil)), nil
-	}
-	err := fs.WalkDir(models, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".sql" && path.Ext(name) != ".yml" {
-			return err
-		}
-		text, err := fs.ReadFile(models, name)
-		fmt.Fprintf(h, "%q %q\n", name, text)
-		return err
-	})
+	models, err := p.ownModels()
 	if err != nil {
-		return "", fmt.Errorf("hash models: %w", err)
+		return "", err
+	}
+	for _, name := range slices.Sorted(maps.Keys(models)) {
+		fmt.Fprintf(h, "%q %q\n", name, models[name])
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }

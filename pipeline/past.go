@@ -126,8 +126,8 @@ func (p *Pipeline) computeMarts(ctx context.Context, clocks Clocks) (marts *Mart
 		if err != nil {
 			return nil, err
 		}
-		if clocks.AsOf, err = time.ParseInLocation(time.DateOnly, current.AsOf, p.location); err != nil {
-			return nil, fmt.Errorf("read publication %s: %w", current.RunID, err)
+		if clocks.AsOf, err = p.dayOf(current); err != nil {
+			return nil, err
 		}
 	}
 	asOf, err := p.businessDay(clocks.AsOf)

@@ -66,6 +66,15 @@ func (p *Pipeline) OpenCurrent(ctx context.Context) (*sql.DB, error) {
 	return transforms.OpenReadOnly(ctx, p.path("published", run+".duckdb"))
 }
 
+// dayOf is the as-of day of a publication.
+func (p *Pipeline) dayOf(publication Publication) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, publication.AsOf, p.location)
+	if err != nil {
+		return day, fmt.Errorf("read publication %s: %w", publication.RunID, err)
+	}
+	return day, nil
+}
+
 // currentRun reads the pointer.
 func (p *Pipeline) currentRun() (string, error) {
 	data, err := os.ReadFile(p.path("published", "current"))

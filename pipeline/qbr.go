@@ -140,9 +140,9 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 // quarter resolves the option against the publication: its as-of date decides
 // which quarter is complete.
 func (p *Pipeline) quarter(label string, current Publication) (reports.Period, time.Time, error) {
-	asOf, err := time.ParseInLocation(time.DateOnly, current.AsOf, p.location)
+	asOf, err := p.dayOf(current)
 	if err != nil {
-		return reports.Period{}, asOf, fmt.Errorf("read publication %s: %w", current.RunID, err)
+		return reports.Period{}, asOf, err
 	}
 	if label == "" {
 		return reports.LastCompleteQuarter(asOf, p.cfg.Company.FiscalYearStart), asOf, nil

@@ -1,11 +1,8 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"time"
@@ -62,9 +59,9 @@ func (p *Pipeline) rebuildMarts(ctx context.Context, opts RebuildOptions) (repor
 		return report, err
 	}
 	report = RebuildReport{RunID: current.RunID, AsOf: current.AsOf, KnownAt: current.KnownAt, Differences: []transforms.TableDifference{}, Changed: []string{}}
-	asOf, err := time.ParseInLocation(time.DateOnly, current.AsOf, p.location)
+	asOf, err := p.dayOf(current)
 	if err != nil {
-		return report, fmt.Errorf("read publication %s: %w", current.RunID, err)
+		return report, err
 	}
 	now, err := p.moment(current.RunID, asOf, current.KnownAt)
 	if err != nil {
@@ -119,9 +116,9 @@ func (p Publication) changedSince(now moment) ([]string, error) {
 	if p.Settings == nil {
 		return changed, nil
 	}
-	var before transforms.Settings
-	if err := json.NewDecoder(bytes.NewReader(p.Settings)).Decode(&before); err != nil {
-		return nil, fmt.Errorf("read the settings of run %s: %w", p.RunID, err)
+	before, err := p.settings()
+	if err != nil {
+		return nil, err
 	}
 	same, err := sameSettings(before, now.settings)
 	if err != nil {

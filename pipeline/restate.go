@@ -76,7 +76,12 @@ func (p *Pipeline) causes(store *lake.Lake, before, now moment) ([]cause, error)
 		}
 	}
 	if before.asOf.Format(time.DateOnly) != now.asOf.Format(time.DateOnly) {
-		all = append(all, cause{transforms.LaterFacts, func(m *moment) { m.asOf = now.asOf }})
+		all = append(all, cause{transforms.LaterFacts, func(m *moment) {
+			m.asOf = now.asOf
+			if m.settings.Metrics.Schedule == now.settings.Metrics.Schedule {
+				m.settings.Schedules = now.settings.Schedules // the same hours, with the days off since
+			}
+		}})
 	}
 	same, err := sameSettings(before.settings, now.settings)
 	if err != nil {
@@ -116,11 +121,12 @@ func (p *Pipeline) arrived(store *lake.Lake, before, now time.Time, mapping bool
 	return !slices.Equal(had, has), err
 }
 
-// sameSettings compares what is not the run's own.
+// sameSettings compares what is not the run's own. Schedules are compared in the
+// words of Metrics.Schedule, because their lists of days off go up to the as-of day.
 func sameSettings(a, b transforms.Settings) (bool, error) {
 	var texts [2][]byte
 	for i, s := range []transforms.Settings{a, b} {
-		s.AsOf, s.KnownAt, s.RunID = time.Time{}, time.Time{}, ""
+		s.AsOf, s.KnownAt, s.RunID, s.Schedules = time.Time{}, time.Time{}, "", nil
 		text, err := json.Marshal(s)
 		if err != nil {
 			return false, fmt.Errorf("compare settings: %w", err)

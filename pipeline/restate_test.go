@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"testing"
+	"time"
 
 	"quarterdeck/config"
+	"quarterdeck/transforms"
 )
 
 // helpdesk is a company whose tickets of October were answered in 10, 20, 30, 40
@@ -77,6 +79,35 @@ func TestNewDefinitionIsRestated(t *testing.T) {
 	c.open(t, func(cfg *config.Config) { cfg.Company.Timezone = "UTC" })
 	c.night(t, "2026-11-21")
 	same(t, "restatements", []string{"2026-11-20 35.000000 30.000000 -5.000000 0.000000 0.000000 0.000000 -5.000000 new_definition 2026-11-21"}, c.show(t, restated))
+}
+
+// The list of days off grows with the as-of day; the definition does not change.
+func TestDaysOffSinceAreNoNewDefinition(t *testing.T) {
+	c := helpdesk(t)
+	c.open(t, func(cfg *config.Config) {
+		cfg.Metrics.Schedule = &config.BusinessHours{Holidays: []string{"us"}, DaysOff: []string{"2026-11-24"}}
+	})
+	var at [2]moment
+	for i := range at {
+		at[i].asOf = time.Date(2026, 11, 20+i, 0, 0, 0, 0, c.location)
+		at[i].settings = c.settings("R", at[i].asOf, at[i].asOf)
+	}
+	before, now := at[0], at[1]
+	if had, has := len(before.settings.Schedules[0].Closed), len(now.settings.Schedules[0].Closed); has != had+1 {
+		t.Fatalf("%d days off, and %d a day later", had, has)
+	}
+	store, _, err := c.Pipeline.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	causes, err := c.causes(store, before, now)
+	if err != nil || len(causes) != 1 || causes[0].name != transforms.LaterFacts {
+		t.Fatalf("got %v, %v", causes, err)
+	}
+	causes[0].apply(&before)
+	if got := len(before.settings.Schedules[0].Closed); got != len(now.settings.Schedules[0].Closed) {
+		t.Errorf("%d days off with the later facts", got)
+	}
 }
 
 // All at once: each has its part, and together they are the change.

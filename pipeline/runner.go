@@ -211,7 +211,7 @@ func (r *runner) announce(ctx context.Context, stage string, cause error) {
 	var held *HeldError
 	failure.Held = errors.As(cause, &held)
 	if current, err := p.Current(); err == nil {
-		if day, err := time.ParseInLocation(time.DateOnly, current.AsOf, p.location); err == nil {
+		if day, err := p.dayOf(current); err == nil {
 			failure.LastGood = day
 		}
 	}
