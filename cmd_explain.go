@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -181,37 +179,3 @@ func (a *app) printEvidence(x *pipeline.Explained, limit int) error {
 	}
 	return nil
 }
-
-func dayText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
-}
-
-func instantText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return when(t)
-}
-
-// valueText prints a figure with up to six decimals; none is a dash.
-func valueText(v *float64) string {
-	if v == nil {
-		return "-"
-	}
-	text := strconv.FormatFloat(*v, 'f', 6, 64)
-	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	return cmp.Or(text, "0")
-}
-
-func plural(n int, one, other string) string {
-	if n == 1 {
-		return one
-	}
-	return other
-}
-
-// counted is a number of things, such as 1 row or 1,200 rows.
-func counted(n int, thing string) string { return count(n) + " " + plural(n, thing, thing+"s") }

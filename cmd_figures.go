@@ -86,27 +86,6 @@ func settingText(value any) string {
 	return string(text)
 }
 
-// wrap breaks a text into lines of at most width characters.
-func wrap(text string, width int) string {
-	var b strings.Builder
-	used := 0
-	for _, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case used == 0:
-		case used+1+n > width:
-			b.WriteByte('\n')
-			used = 0
-		default:
-			b.WriteByte(' ')
-			used++
-		}
-		b.WriteString(word)
-		used += n
-	}
-	return b.String()
-}
-
 func (a *app) figuresCommand() *cobra.Command {
 	var opts pipeline.FiguresOptions
 	var limit int

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,8 +54,8 @@ func (a *app) restatements(ctx context.Context, opts pipeline.RestatementOptions
 		}
 		var rows [][]string
 		for _, r := range all {
-			rows = append(rows, []string{r.RestatedOn, r.FigureID, number(r.PublishedValue), number(r.Value), number(r.Change),
-				number(r.LateData), number(r.NewMapping), number(r.LaterFacts), number(r.NewDefinition), strings.ReplaceAll(r.Reason, "_", " ")})
+			rows = append(rows, []string{r.RestatedOn, r.FigureID, valueText(r.PublishedValue), valueText(r.Value), valueText(r.Change),
+				valueText(r.LateData), valueText(r.NewMapping), valueText(r.LaterFacts), valueText(r.NewDefinition), strings.ReplaceAll(r.Reason, "_", " ")})
 		}
 		return printTable(a.stdout, []string{"RESTATED", "FIGURE", "WAS", "IS", "CHANGE", "LATE DATA", "NEW MAPPING", "LATER FACTS", "NEW DEFINITION", "REASON"}, rows)
 	})
@@ -83,7 +82,7 @@ func (a *app) sumRestatements(all []pipeline.Restatement) error {
 	var rows [][]string
 	for _, g := range order {
 		r := largest[g]
-		rows = append(rows, []string{g.restatedOn, g.metric, strings.ReplaceAll(g.reason, "_", " "), count(figures[g]), number(r.PublishedValue), number(r.Value), r.FigureID})
+		rows = append(rows, []string{g.restatedOn, g.metric, strings.ReplaceAll(g.reason, "_", " "), count(figures[g]), valueText(r.PublishedValue), valueText(r.Value), r.FigureID})
 	}
 	if err := printTable(a.stdout, []string{"RESTATED", "METRIC", "REASON", "FIGURES", "MOST: WAS", "IS", "FIGURE"}, rows); err != nil {
 		return err
@@ -98,16 +97,4 @@ func size(change *float64) float64 {
 		return -1
 	}
 	return math.Abs(*change)
-}
-
-// number writes a value with up to six decimals; nothing where there is none.
-func number(v *float64) string {
-	if v == nil {
-		return "-"
-	}
-	rounded := math.Round(*v*1e6) / 1e6
-	if rounded == 0 {
-		return "0"
-	}
-	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }

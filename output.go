@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -94,3 +96,60 @@ func shorten(text string, n int) string {
 	}
 	return text
 }
+
+// wrap breaks a text into lines of at most width characters.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	used := 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case used == 0:
+		case used+1+n > width:
+			b.WriteByte('\n')
+			used = 0
+		default:
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(word)
+		used += n
+	}
+	return b.String()
+}
+
+func dayText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+func instantText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return when(t)
+}
+
+// valueText writes a value with up to six decimals; none is a dash.
+func valueText(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	rounded := math.Round(*v*1e6) / 1e6
+	if rounded == 0 {
+		return "0" // and never -0
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+func plural(n int, one, other string) string {
+	if n == 1 {
+		return one
+	}
+	return other
+}
+
+// counted is a number of things, such as 1 row or 1,200 rows.
+func counted(n int, thing string) string { return count(n) + " " + plural(n, thing, thing+"s") }
