@@ -46,7 +46,7 @@ func (b BusinessHours) check(v *validator, path string) error {
 	known := holidays()
 	for _, region := range b.Holidays {
 		if known[region] == nil {
-			return v.fail(path+".holidays", fmt.Sprintf("no holidays are known of %q", region), "use one of "+holidayRegions()+"; single days stand in days_off")
+			return v.fail(path+".holidays", fmt.Sprintf("no holidays are known of %q", region), likelyRegions(region)+"; single days stand in days_off")
 		}
 	}
 	for _, day := range b.DaysOff {

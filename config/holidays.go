@@ -88,5 +88,19 @@ func germany() map[string][]*cal.Holiday {
 	}
 }
 
-// holidayRegions lists the regions for a message.
-func holidayRegions() string { return strings.Join(slices.Sorted(maps.Keys(holidays())), ", ") }
+// likelyRegions helps who wrote a region that is none: how it is written, or the
+// regions of the country, or else all countries.
+func likelyRegions(wrong string) string {
+	known := slices.Sorted(maps.Keys(holidays()))
+	small := strings.ToLower(wrong)
+	if slices.Contains(known, small) {
+		return "write " + small
+	}
+	country, _, _ := strings.Cut(small, "-")
+	regions := slices.DeleteFunc(slices.Clone(known), func(r string) bool { return r != country && !strings.HasPrefix(r, country+"-") })
+	if len(regions) == 0 {
+		regions = slices.DeleteFunc(known, func(r string) bool { return strings.Contains(r, "-") })
+		return "use one of " + strings.Join(regions, ", ") + ", or regions of au, ch, de such as de-by"
+	}
+	return "use one of " + strings.Join(regions, ", ")
+}

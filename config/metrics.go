@@ -2,11 +2,14 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Metrics are the settings of the metric definitions; defaults holds their
@@ -138,9 +141,16 @@ func (v *validator) checkSetting(field reflect.StructField, value reflect.Value)
 			return v.fail("$."+name, fmt.Sprintf("%s %q is not known", name, value.String()), "use one of "+strings.Join(words, ", "))
 		}
 	case reflect.Int:
+		// The reader of YAML would cut a fraction off.
+		if node, isFloat := nodeAt(v.file, "$."+name).(*ast.FloatNode); isFloat && node.Value != math.Trunc(node.Value) {
+			return v.fail("$."+name, fmt.Sprintf("%s %v is no whole number", name, node.Value), "")
+		}
 		return v.checkBounds(name, field.Tag, float64(value.Int()))
 	case reflect.Float64:
 		return v.checkBounds(name, field.Tag, value.Float())
+	}
+	if words, isList := value.Interface().([]string); isList && slices.Contains(words, "") {
+		return v.fail("$."+name, name+" has an empty name", "leave the setting out for none")
 	}
 	return nil
 }
