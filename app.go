@@ -59,7 +59,11 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	fmt.Fprintln(a.stderr, "quarterdeck:", err)
-	return exitCode(err)
+	code := exitCode(err)
+	if code == exitHeld {
+		fmt.Fprintln(a.stderr, "quarterdeck checks CHECK lists the rows in question")
+	}
+	return code
 }
 
 func exitCode(err error) int {

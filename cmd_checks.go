@@ -82,7 +82,7 @@ FROM marts.data_quality ORDER BY failed = 0, severity, check_name`)
 				continue
 			}
 		}
-		shown = append(shown, []string{row[0], row[1], outOf(row[2], row[3]), row[4], shorten(row[5], 100)})
+		shown = append(shown, []string{row[0], row[1], outOf(row[2], row[3]), holds(row[1], row[2], row[4]), shorten(row[5], 100)})
 	}
 	if len(shown) > 0 {
 		if err := printTable(c.app.stdout, []string{"CHECK", "SEVERITY", "FAILED", "HOLDS", "FIRST"}, shown); err != nil {
@@ -95,6 +95,15 @@ FROM marts.data_quality ORDER BY failed = 0, severity, check_name`)
 		fmt.Fprintln(c.app.stdout, "quarterdeck checks CHECK lists its failing rows")
 	}
 	return nil
+}
+
+// holds is what a check holds back: so many customers' reports, or, where an error
+// names none, the whole publication.
+func holds(severity, failed, customers string) string {
+	if severity == "error" && failed != "0" && customers == "0" {
+		return "all"
+	}
+	return customers
 }
 
 // rows shows the rows a check failed.

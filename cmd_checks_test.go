@@ -34,6 +34,9 @@ func TestChecksShowFailingRows(t *testing.T) {
 	if r := l.night(); r.code != exitHeld {
 		t.Fatalf("a night with an odd kind: exit %d\n%s%s", r.code, r.out, r.errOut)
 	}
+	if got := checks().out; !strings.Contains(got, "  error     1 of 1       all    s1 / 2026-01-01") {
+		t.Errorf("checks of the held build:\n%s", got)
+	}
 	if got := checks("core.subscription_periods.accepted").out; !strings.Contains(got, "is held back") || !strings.Contains(got, "s1 / 2026-01-01") {
 		t.Errorf("rows of the held build:\n%s", got)
 	}

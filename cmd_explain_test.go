@@ -43,6 +43,19 @@ func TestEveryNumberCanBeExplained(t *testing.T) {
 			t.Errorf("figures prints\n%s", out)
 		}
 	})
+	t.Run("figures say what there is instead", func(t *testing.T) {
+		for args, want := range map[string]string{
+			"--span week":          `no figure of nrr has the span "week"; have month, quarter, ttm`,
+			"--segment sise=smb":   `no figure of nrr has the dimension "sise"; have all, industry, plan, region, size`,
+			"--segment size=small": `no figure of nrr has the segment of size "small"; have enterprise, mid, smb`,
+			"--customer 1":         `no figure of nrr has the customer "1"`,
+		} {
+			r := quarterdeck(append([]string{"figures", "nrr"}, strings.Fields(args)...)...)
+			if r.code != exitUsage || !strings.Contains(r.errOut, want) {
+				t.Errorf("%s: exit %d, want %q in: %s", args, r.code, want, r.errOut)
+			}
+		}
+	})
 	t.Run("explain tells it all", func(t *testing.T) { explainsItAll(t, quarterdeck) })
 	t.Run("a wrong id", func(t *testing.T) {
 		r := quarterdeck("explain", "nrr@month:2026-08-02")

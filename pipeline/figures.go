@@ -49,7 +49,8 @@ func (p *Pipeline) Definitions(ctx context.Context, metric string) (all []Defini
 	return readDefinitions(ctx, db, metric)
 }
 
-// Figures lists figures with their values, the newest periods first.
+// Figures lists figures with their values, the newest periods first. A choice no
+// figure has is a wrong argument.
 func (p *Pipeline) Figures(ctx context.Context, opts FiguresOptions) (all []transforms.Figure, err error) {
 	db, err := p.OpenCurrent(ctx)
 	if err != nil {
@@ -62,7 +63,11 @@ func (p *Pipeline) Figures(ctx context.Context, opts FiguresOptions) (all []tran
 		}
 	}
 	where, args := opts.where()
-	return readFigures(ctx, db, where+" ORDER BY metric, period_end DESC, span, figure_id", args...)
+	all, err = readFigures(ctx, db, where+" ORDER BY metric, period_end DESC, span, figure_id", args...)
+	if err == nil && len(all) == 0 {
+		err = whyNoFigures(ctx, db, opts)
+	}
+	return all, err
 }
 
 func (o FiguresOptions) where() (clause string, args []any) {

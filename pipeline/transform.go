@@ -62,7 +62,11 @@ type HeldError struct {
 // Error lists what the checks found.
 func (e *HeldError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "run %s is held by %d check(s); the former publication stays", e.RunID, len(e.Findings))
+	held := "a check"
+	if n := len(e.Findings); n != 1 {
+		held = fmt.Sprintf("%d checks", n)
+	}
+	fmt.Fprintf(&b, "run %s is held by %s; the former publication stays", e.RunID, held)
 	for _, f := range e.Findings {
 		fmt.Fprintf(&b, "\n  %s: %s", f.Where, f.What)
 	}
