@@ -10,6 +10,8 @@
 //     again whenever it changed;
 //   - nights, health: the scorecard and every customer's health at the end of each
 //     day, as that night saw them, or as a later look back did;
+//   - renewals: what each night expected of the renewals coming up, by which later
+//     nights judge the forecast;
 //   - restatements: what changed in periods already published, and why.
 //
 // Rows are written after the publication they tell of is in place. The newest load
