@@ -170,6 +170,7 @@ type builder struct {
 	plan   *plan
 	report *Report
 	done   int
+	rows   map[string]int64 // of the models made
 }
 
 func (b *builder) run(ctx context.Context) error {
@@ -250,6 +251,10 @@ func (b *builder) buildModel(ctx context.Context, m *model) error {
 	if err != nil {
 		return newModelError(m.name, m.file, before, err)
 	}
+	if b.rows == nil {
+		b.rows = map[string]int64{}
+	}
+	b.rows[m.name] = rows
 	b.finished(ctx, m.name, rows, started)
 	return nil
 }

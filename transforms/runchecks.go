@@ -48,6 +48,10 @@ func (b *builder) tell(ctx context.Context, message string, about ...any) {
 
 // checkModel runs a model's checks and keeps the rows that fail.
 func (b *builder) checkModel(ctx context.Context, m *model) error {
+	if !m.view && b.rows[m.name] == 0 {
+		b.report.Checks = append(b.report.Checks, m.nothingChecked()...)
+		return nil
+	}
 	results, err := b.db.checkModel(ctx, m)
 	if err != nil {
 		return err
@@ -63,6 +67,20 @@ func (b *builder) checkModel(ctx context.Context, m *model) error {
 	}
 	b.report.Checks = append(b.report.Checks, results...)
 	return nil
+}
+
+// nothingChecked are the results of a model without rows: nothing can fail in it.
+func (m *model) nothingChecked() []CheckResult {
+	var results []CheckResult
+	for _, c := range m.allChecks() {
+		results = append(results, m.result(c))
+	}
+	return results
+}
+
+// result is what a check of the model says before a row was looked at.
+func (m *model) result(c columnCheck) CheckResult {
+	return CheckResult{Name: m.name + "." + c.text, Severity: c.severity, Source: m.name, Meaning: m.grain}
 }
 
 // allChecks are a model's checks, the uniqueness of its key first.
@@ -95,10 +113,8 @@ func (db *database) checkModel(ctx context.Context, m *model) ([]CheckResult, er
 	}
 	results := make([]CheckResult, 0, len(checks))
 	for i, c := range checks {
-		result := CheckResult{
-			Name: m.name + "." + c.text, Severity: c.severity, Source: m.name, Meaning: m.grain,
-			Failed: failed[i+1], Total: failed[0],
-		}
+		result := m.result(c)
+		result.Failed, result.Total = failed[i+1], failed[0]
 		if c.kind == "unique" && result.Failed > 0 {
 			if err := db.scan(ctx, "SELECT "+c.repeatedSQL(m.name), &result.Failed); err != nil {
 				return nil, newModelError(m.name, m.file, 0, fmt.Errorf("run checks: %w", err))
