@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -21,13 +22,14 @@ import (
 	"quarterdeck/transforms"
 )
 
-// TestKilledAtAnyInstant kills the real program 50 times, each at a random
+var kills = flag.Int("kills", 20, "how often to kill the program")
+
+// TestKilledAtAnyInstant kills the real program many times, each at a random
 // instant of a night, over as many nights as get done meanwhile. In the end the
 // folder must hold what one undisturbed night of a fresh folder holds.
 func TestKilledAtAnyInstant(t *testing.T) {
-	kills := 50
 	if testing.Short() {
-		kills = 5
+		*kills = 5
 	}
 	program := buildProgram(t)
 	night := time.Date(2026, 9, 24, 0, 0, 0, 0, time.UTC)
@@ -37,7 +39,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 	newNights(t, program, night).run(t)
 	span := time.Since(started) // of a first night, undisturbed; later ones are shorter
 	done := 0
-	for killed := 0; killed < kills; {
+	for killed := 0; killed < *kills; {
 		if hurt.runAndKill(t, time.Duration(dice.Float64()*float64(span))) {
 			done++
 			hurt.asOf = hurt.asOf.AddDate(0, 0, 1)
@@ -45,7 +47,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 			killed++
 		}
 	}
-	t.Logf("%d kills, %d nights got done meanwhile", kills, done)
+	t.Logf("%d kills, %d nights got done meanwhile", *kills, done)
 	hurt.run(t)
 	whole.asOf = hurt.asOf
 	whole.run(t)
