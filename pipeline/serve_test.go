@@ -281,7 +281,8 @@ func TestServeSurvivesAPanic(t *testing.T) {
 	for day := 0; day < 5 && !b.doneSoon(t); day++ {
 		b.alarm(t, 1, 24*time.Hour)
 	}
-	if states := b.tickStates(t); len(states) < 2 || !strings.HasSuffix(states[len(states)-1], "done") {
+	// The day the panic cost may itself be made good, or a later one be done.
+	if states := b.tickStates(t); len(states) == 0 || !strings.HasSuffix(states[len(states)-1], "done") {
 		t.Errorf("got ticks %v, want one done after the panic", states)
 	}
 	if err := stop(); err != nil {
