@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -44,7 +43,7 @@ the number of another tool can be found again. The rule of the scorecard is mark
 			if err != nil {
 				return err
 			}
-			return a.compare(cmd.Context(), comparisonOptions{wanted, span, from, past}, asJSON)
+			return a.compare(cmd.Context(), wanted, pipeline.ComparisonOptions{Span: span, Start: from, Clocks: past}, asJSON)
 		},
 	}
 	clocks.addPast(cmd)
@@ -76,44 +75,16 @@ func comparedMetrics(args []string) ([]string, error) {
 	return nil, usagef("%q cannot be compared; use %s or churn", args[0], strings.Join(all, ", "))
 }
 
-// comparison is one metric of one period under one rule.
-type comparison struct {
-	Metric      string   `json:"metric"`
-	Rule        string   `json:"rule"`
-	IsOurs      bool     `json:"is_ours"`
-	Span        string   `json:"span"`
-	PeriodStart string   `json:"period_start"`
-	PeriodEnd   string   `json:"period_end"`
-	Value       *float64 `json:"value"`
-	Numerator   *float64 `json:"numerator"`
-	Denominator *float64 `json:"denominator"`
-	Words       string   `json:"words"`
-	UsedBy      string   `json:"used_by"`
-}
-
-// comparisonOptions are which metrics of which period, as of which night.
-type comparisonOptions struct {
-	metrics []string
-	span    string
-	start   time.Time // zero: the newest period
-	clocks  pipeline.Clocks
-}
-
-func (a *app) compare(ctx context.Context, opts comparisonOptions, asJSON bool) error {
+func (a *app) compare(ctx context.Context, metrics []string, opts pipeline.ComparisonOptions, asJSON bool) error {
 	return a.with(func(p *pipeline.Pipeline) error {
-		marts, err := p.Marts(ctx, opts.clocks)
+		found, err := p.Comparisons(ctx, opts)
 		if err != nil {
 			return err
 		}
-		defer marts.Close() // read-only: nothing can be lost
-		found, err := readComparisons(ctx, marts.DB, opts.span, opts.start)
-		if err != nil {
-			return fmt.Errorf("read marts.definition_comparison: %w", err)
-		}
 		if len(found) == 0 {
-			return noSuchPeriod(opts.span, opts.start)
+			return noSuchPeriod(opts.Span, opts.Start)
 		}
-		found = slices.DeleteFunc(found, func(c comparison) bool { return !slices.Contains(opts.metrics, c.Metric) })
+		found = slices.DeleteFunc(found, func(c pipeline.Comparison) bool { return !slices.Contains(metrics, c.Metric) })
 		if asJSON {
 			return printJSON(a.stdout, found)
 		}
@@ -131,40 +102,10 @@ func noSuchPeriod(span string, start time.Time) error {
 	return fmt.Errorf("the history has no complete period of span %s with customers at its start", span)
 }
 
-// readComparisons reads one period, the newest when start is zero.
-func readComparisons(ctx context.Context, db *sql.DB, span string, start time.Time) ([]comparison, error) {
-	rows, err := db.QueryContext(ctx, `
-		WITH chosen AS (
-		  SELECT max(period_start) AS period_start
-		  FROM marts.definition_comparison
-		  WHERE span = $1 AND ($2 OR period_start = $3)
-		)
-		SELECT c.metric, c.rule, c.is_ours, c.span, CAST(c.period_start AS VARCHAR), CAST(c.period_end AS VARCHAR),
-		  c.value, c.numerator, c.denominator, c.words, c.used_by
-		FROM marts.definition_comparison c
-		JOIN chosen h ON h.period_start = c.period_start
-		WHERE c.span = $1
-		ORDER BY list_position(['nrr', 'grr', 'logo_churn', 'mrr_churn'], c.metric), c.place`, span, start.IsZero(), start)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []comparison
-	for rows.Next() {
-		var c comparison
-		if err := rows.Scan(&c.Metric, &c.Rule, &c.IsOurs, &c.Span, &c.PeriodStart, &c.PeriodEnd,
-			&c.Value, &c.Numerator, &c.Denominator, &c.Words, &c.UsedBy); err != nil {
-			return nil, err
-		}
-		found = append(found, c)
-	}
-	return found, rows.Err()
-}
-
 // printComparisons prints each metric as a block, our rule marked with a star.
-func printComparisons(w io.Writer, found []comparison) error {
+func printComparisons(w io.Writer, found []pipeline.Comparison) error {
 	for _, m := range metricNames() {
-		of := slices.DeleteFunc(slices.Clone(found), func(c comparison) bool { return c.Metric != m[0] })
+		of := slices.DeleteFunc(slices.Clone(found), func(c pipeline.Comparison) bool { return c.Metric != m[0] })
 		if len(of) == 0 {
 			continue
 		}
@@ -174,7 +115,7 @@ func printComparisons(w io.Writer, found []comparison) error {
 			width = max(width, len(c.Rule))
 		}
 		for _, c := range of {
-			c.print(w, width)
+			printComparison(w, c, width)
 		}
 		fmt.Fprintln(w)
 	}
@@ -182,8 +123,8 @@ func printComparisons(w io.Writer, found []comparison) error {
 	return err
 }
 
-// print writes one rule: its value and numbers, what it does, who uses it.
-func (c comparison) print(w io.Writer, width int) {
+// printComparison writes one rule: its value and numbers, what it does, who uses it.
+func printComparison(w io.Writer, c pipeline.Comparison, width int) {
 	mark, value, numbers := " ", "      -  ", ""
 	if c.IsOurs {
 		mark = "*"
@@ -198,7 +139,7 @@ func (c comparison) print(w io.Writer, width int) {
 }
 
 // rangeOf says how far the rules are apart; nothing when there is no value.
-func rangeOf(of []comparison) string {
+func rangeOf(of []pipeline.Comparison) string {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, c := range of {
 		if c.Value != nil {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"quarterdeck/pipeline"
 )
 
 // TestCompareShowsEveryRuleWithItsNumbers: five customers, of which one leaves,
@@ -45,7 +47,7 @@ e,E,2026-01-10,,80
 			t.Errorf("compare nrr has no %q:\n%s", want, text)
 		}
 	}
-	var rows []comparison
+	var rows []pipeline.Comparison
 	decode(t, p.must("compare", "churn", "--span", "month", "--start", "2026-01-01", "--json", "--config", config), &rows)
 	ours := map[string]float64{}
 	for _, r := range rows {
