@@ -60,7 +60,8 @@ func (a *app) run(ctx context.Context, args []string) int {
 	}
 	fmt.Fprintln(a.stderr, "quarterdeck:", err)
 	code := exitCode(err)
-	if code == exitHeld {
+	var held *pipeline.HeldError
+	if errors.As(err, &held) && held.Built != "" { // what was held of a past day is not kept
 		fmt.Fprintln(a.stderr, "quarterdeck checks CHECK lists the rows in question")
 	}
 	return code

@@ -109,6 +109,9 @@ func (d *Definition) problem() (key, what string) {
 	if i := slices.IndexFunc(d.Settings, func(s string) bool { return !isSetting(s) }); i >= 0 {
 		return "settings", fmt.Sprintf("there is no setting %q; have %s", d.Settings[i], strings.Join(settingNames(), ", "))
 	}
+	if i := slices.IndexFunc(d.Variants, func(v string) bool { return strings.Contains(v, "; ") }); i >= 0 {
+		return "variants", fmt.Sprintf("%q has a semicolon, which parts one from the next", d.Variants[i])
+	}
 	if len(d.Figures) == 0 {
 		return "figures", "is missing: say in which mart the values stand"
 	}

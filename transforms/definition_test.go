@@ -31,6 +31,7 @@ func TestDefinitionsAreReadStrictly(t *testing.T) {
 		{"an unknown unit", "unit: fraction", "unit: percent", `nrr.yml:4: unit: "percent" is none of money, `},
 		{"no direction", "better: up", "better: higher", `nrr.yml:5: better: "higher" is none of up, down, none`},
 		{"no formula", "formula: end / start", "formula: ''", `nrr.yml:7: formula: is missing`},
+		{"two variants in one", "settings: [fx]", "variants: [a mean; a median]", `nrr.yml:8: variants: "a mean; a median" has a semicolon`},
 		{"an unknown setting", "[fx]", "[fox]", `nrr.yml:8: settings: there is no setting "fox"; have `},
 		{"no mart", "mart: retention, ", "mart: '', ", `nrr.yml:11: figures[0]: mart "" is not a table of marts`},
 		{"half a period", "value: nrr", "value: nrr, span: month", `nrr.yml:11: figures[0]: span and period go together`},
