@@ -22,7 +22,7 @@ import (
 	"quarterdeck/transforms"
 )
 
-var kills = flag.Int("kills", 12, "how often to kill the program")
+var kills = flag.Int("kills", 50, "how often to kill the program")
 
 // TestKilledAtAnyInstant kills the real program many times, each at a random
 // instant of a night, over as many nights as get done meanwhile. In the end the

@@ -278,11 +278,11 @@ func TestServeSurvivesAPanic(t *testing.T) {
 	b.eventually(t, "2026-11-21T02:00 nightly claimed")
 	// A tick that comes while the scheduler still clears up after the panic is
 	// left out like any that overlaps, so a few days may pass.
-	for day := 0; day < 5 && !b.doneSoon(t); day++ {
+	// So may the day the panic cost be made good first.
+	for day := 0; day < 5 && !(b.doneSoon(t) && len(b.tickStates(t)) > 1); day++ {
 		b.alarm(t, 1, 24*time.Hour)
 	}
-	// The day the panic cost may itself be made good, or a later one be done.
-	if states := b.tickStates(t); len(states) == 0 || !strings.HasSuffix(states[len(states)-1], "done") {
+	if states := b.tickStates(t); len(states) < 2 || !strings.HasSuffix(states[len(states)-1], "done") {
 		t.Errorf("got ticks %v, want one done after the panic", states)
 	}
 	if err := stop(); err != nil {
