@@ -30,6 +30,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quarterdeck/transforms/texttable"
 )
 
 // seed is the world of one SQL test.
@@ -197,93 +199,22 @@ func insertText(t *testing.T, db *database, table string, columns []Column, text
 	}
 }
 
-// nullField stands for null; it cannot be typed by mistake, as - can in quotes.
-const nullField = "\x00"
-
-// textRows splits a text table into fields.
-func textRows(text string) [][]string {
-	var rows [][]string
-	for _, line := range strings.Split(text, "\n") {
-		if fields := textFields(line); len(fields) > 0 {
-			rows = append(rows, fields)
-		}
-	}
-	return rows
-}
-
-func textFields(line string) []string {
-	var fields []string
-	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
-		if line[0] == '\'' {
-			field, rest, _ := strings.Cut(line[1:], "'")
-			fields, line = append(fields, field), rest
-			continue
-		}
-		end := strings.IndexAny(line, " \t")
-		if end < 0 {
-			end = len(line)
-		}
-		field := line[:end]
-		if field == "-" {
-			field = nullField
-		}
-		fields, line = append(fields, field), line[end:]
-	}
-	return fields
-}
+// The text tables of tests, which the worked cases write as well.
+const nullField = texttable.Null
 
 // querier is what show can ask: a connection or a pool.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
+type querier = texttable.Querier
 
-// show runs a query and prints each row as its fields separated by two blanks,
-// null as -. Every value is printed as DuckDB casts it to text.
+func textRows(text string) [][]string { return texttable.Rows(text) }
+
+func lines(text string) []string { return texttable.Lines(text) }
+
+// show runs a query and prints its rows as lines does.
 func show(t *testing.T, db querier, query string) []string {
 	t.Helper()
-	rows, err := db.QueryContext(t.Context(), "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+")")
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
+	out, err := texttable.Show(t.Context(), db, query)
 	if err != nil {
 		t.Fatal(err)
-	}
-	out := []string{}
-	for rows.Next() {
-		fields := make([]sql.NullString, len(names))
-		into := make([]any, len(names))
-		for i := range fields {
-			into[i] = &fields[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, joinFields(fields))
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return out
-}
-
-func joinFields(fields []sql.NullString) string {
-	printed := make([]string, len(fields))
-	for i, f := range fields {
-		printed[i] = "-"
-		if f.Valid {
-			printed[i] = f.String
-		}
-	}
-	return strings.Join(printed, "  ")
-}
-
-// lines is a text table as show prints it.
-func lines(text string) []string {
-	out := []string{}
-	for _, row := range textRows(text) {
-		out = append(out, strings.ReplaceAll(strings.Join(row, "  "), nullField, "-"))
 	}
 	return out
 }

@@ -20,6 +20,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/pipeline"
+	"quarterdeck/transforms/texttable"
 )
 
 // world is one company, given as its users would give it. Many cases share one:
@@ -116,13 +117,13 @@ func writeTable(t *testing.T, path, table string) {
 		t.Fatal(err)
 	}
 	out := csv.NewWriter(file)
-	rows := textRows(table)
+	rows := texttable.Rows(table)
 	for _, row := range rows {
 		if len(row) != len(rows[0]) {
 			t.Fatalf("%s: row %q has %d fields, the header %d", filepath.Base(path), row, len(row), len(rows[0]))
 		}
 		for i := range row {
-			row[i] = strings.TrimPrefix(row[i], nullField)
+			row[i] = strings.TrimPrefix(row[i], texttable.Null)
 		}
 	}
 	if err := errors.Join(out.WriteAll(rows), file.Close()); err != nil {
@@ -130,87 +131,15 @@ func writeTable(t *testing.T, path, table string) {
 	}
 }
 
-// nullField stands for null; it cannot be typed by mistake, as - can in quotes.
-const nullField = "\x00"
+// lines is a text table as show prints it.
+func lines(text string) []string { return texttable.Lines(text) }
 
-// textRows splits a text table into fields.
-func textRows(text string) [][]string {
-	var rows [][]string
-	for line := range strings.Lines(text) {
-		if fields := textFields(line); len(fields) > 0 {
-			rows = append(rows, fields)
-		}
-	}
-	return rows
-}
-
-func textFields(line string) []string {
-	var fields []string
-	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
-		if line[0] == '\'' {
-			field, rest, _ := strings.Cut(line[1:], "'")
-			fields, line = append(fields, field), rest
-			continue
-		}
-		end := strings.IndexAny(line, " \t")
-		if end < 0 {
-			end = len(line)
-		}
-		field := line[:end]
-		if field == "-" {
-			field = nullField
-		}
-		fields, line = append(fields, field), line[end:]
-	}
-	return fields
-}
-
-// show asks the marts and prints each row as its fields separated by two blanks,
-// null as -, every value as DuckDB casts it to text.
+// show asks the marts and prints the rows as lines does.
 func (b *book) show(t *testing.T, query string) []string {
 	t.Helper()
-	rows, err := b.db.QueryContext(context.WithoutCancel(t.Context()), "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+")")
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
+	out, err := texttable.Show(context.WithoutCancel(t.Context()), b.db, query)
 	if err != nil {
 		t.Fatal(err)
-	}
-	out := []string{}
-	for rows.Next() {
-		fields, into := make([]sql.NullString, len(names)), make([]any, len(names))
-		for i := range fields {
-			into[i] = &fields[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, joinFields(fields))
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return out
-}
-
-func joinFields(fields []sql.NullString) string {
-	printed := make([]string, len(fields))
-	for i, f := range fields {
-		printed[i] = "-"
-		if f.Valid {
-			printed[i] = f.String
-		}
-	}
-	return strings.Join(printed, "  ")
-}
-
-// lines is a text table as show prints it.
-func lines(text string) []string {
-	out := []string{}
-	for _, row := range textRows(text) {
-		out = append(out, strings.ReplaceAll(strings.Join(row, "  "), nullField, "-"))
 	}
 	return out
 }

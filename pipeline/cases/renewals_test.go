@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"quarterdeck/transforms/texttable"
 )
 
 // renewing is a world of contracts: a line "customer case start end mrr renewal"
@@ -11,9 +13,9 @@ import (
 func renewing(text string) map[string]string {
 	customers, periods := "customer_id case\n", "subscription_id customer_id start_date end_date mrr renewal_date\n"
 	seen := map[string]bool{}
-	for _, f := range textRows(text) {
+	for _, f := range texttable.Rows(text) {
 		for i := range f {
-			f[i] = strings.Replace(f[i], nullField, "-", 1)
+			f[i] = strings.Replace(f[i], texttable.Null, "-", 1)
 		}
 		customer, _, _ := strings.Cut(f[0], "/")
 		if !seen[customer] {
@@ -29,7 +31,7 @@ func renewing(text string) map[string]string {
 func bandAnswers(text string) string {
 	scores := map[string]int{"green": 10, "yellow": 7, "red": 0}
 	out := "response_id kind customer_id score scale_min scale_max responded_at\n"
-	for i, f := range textRows(text) {
+	for i, f := range texttable.Rows(text) {
 		out += fmt.Sprintf("r%d nps %s %d 0 10 2026-12-01T12:00:00Z\n", i, f[0], scores[f[1]])
 	}
 	return out

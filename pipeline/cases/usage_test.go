@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quarterdeck/transforms/texttable"
 )
 
 // usageEvents writes usage_events from lines "customer user event day…", each
@@ -13,7 +15,7 @@ func usageEvents(text string) string {
 	var b strings.Builder
 	b.WriteString("event_id customer_id user_id event occurred_at\n")
 	n := 0
-	for _, f := range textRows(text) {
+	for _, f := range texttable.Rows(text) {
 		for _, day := range f[3:] {
 			if !strings.Contains(day, "T") {
 				day += "T12:00:00Z"
@@ -29,9 +31,9 @@ func usageEvents(text string) string {
 // lines "customer case start seats product".
 func customersPaying(text string) map[string]string {
 	customers, periods := "customer_id case\n", "subscription_id customer_id start_date end_date mrr seats product\n"
-	for _, f := range textRows(text) {
+	for _, f := range texttable.Rows(text) {
 		customers += f[0] + " " + f[1] + "\n"
-		periods += fmt.Sprintf("%s.s %s %s - 100 %s %s\n", f[0], f[0], f[2], strings.Replace(f[3], nullField, "-", 1), f[4])
+		periods += fmt.Sprintf("%s.s %s %s - 100 %s %s\n", f[0], f[0], f[2], strings.Replace(f[3], texttable.Null, "-", 1), f[4])
 	}
 	return map[string]string{"customers": customers, "subscription_periods": periods}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"quarterdeck/transforms/texttable"
 )
 
 // answers are the tables of a survey from "case kind scores…" lines: each case is
@@ -15,7 +17,7 @@ func answers(t *testing.T, text string) map[string]string {
 	customers.WriteString("customer_id case\n")
 	rows.WriteString("response_id survey kind relationship respondent_id customer_id score responded_at\n")
 	n, seen := 0, map[string]bool{}
-	for _, f := range textRows(text) {
+	for _, f := range texttable.Rows(text) {
 		name, on, dated := strings.Cut(f[0], "@")
 		if !dated {
 			on = "2026-03-15"
@@ -32,7 +34,7 @@ func answers(t *testing.T, text string) map[string]string {
 					t.Fatalf("read %q: %v", spec, err)
 				}
 			}
-			if score == nullField {
+			if score == texttable.Null {
 				score = "-"
 			}
 			for range count {
