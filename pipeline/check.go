@@ -68,9 +68,9 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 	for _, one := range unjoin(err) {
 		where := "models"
 		var model *transforms.ModelError
-		var segment *transforms.SegmentError
-		if errors.As(one, &segment) {
-			found = append(found, problem(segment.At, fmt.Errorf("segment %s: %w", segment.Segment, segment.Err), segment.Mend))
+		var refused *transforms.ExpressionError
+		if errors.As(one, &refused) {
+			found = append(found, problem(refused.At, fmt.Errorf("%s: %w", refused.Subject, refused.Err), refused.Mend))
 			continue
 		}
 		if errors.As(one, &model) {
@@ -90,7 +90,7 @@ func (p *Pipeline) checkSegments(ctx context.Context) []Finding {
 	}
 	var found []Finding
 	for _, s := range todays {
-		found = append(found, Finding{Where: s.At, What: fmt.Sprintf("segment %s: %v", s.Segment, s.Err), Mend: s.Mend, Severity: string(transforms.SeverityWarn)})
+		found = append(found, Finding{Where: s.At, What: fmt.Sprintf("%s: %v", s.Subject, s.Err), Mend: s.Mend, Severity: string(transforms.SeverityWarn)})
 	}
 	return found
 }

@@ -69,12 +69,12 @@ func newModelError(model, file string, linesBefore int, err error) error {
 // order they read each other, checks, and marts.data_quality last. A failing
 // check is no error: ask Report.Blocking.
 func Build(ctx context.Context, opts Options) (*Report, error) {
-	problems, err := checkExpressions(ctx, opts.Settings)
+	refused, err := checkExpressions(ctx, opts.Settings)
 	if err != nil {
 		return nil, err
 	}
-	if len(problems) > 0 {
-		return nil, problems[0]
+	if len(refused) > 0 {
+		return nil, refused[0].err
 	}
 	plan, err := newPlan(opts)
 	if err != nil {
@@ -96,10 +96,26 @@ func (p *plan) build(ctx context.Context, opts Options, work func(*builder) erro
 	if err := work(b); err != nil {
 		return nil, err
 	}
+	if err := b.dropViews(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.db.exec(ctx, "CHECKPOINT"); err != nil {
 		return nil, fmt.Errorf("write database: %w", err)
 	}
 	return b.report, nil
+}
+
+// dropViews takes the views out of the file: what they read stays behind.
+func (b *builder) dropViews(ctx context.Context) error {
+	for _, m := range b.plan.models {
+		if !m.view || !published(m.schema()) {
+			continue
+		}
+		if err := b.db.exec(ctx, "DROP VIEW "+m.name); err != nil {
+			return fmt.Errorf("leave out %s: %w", m.name, err)
+		}
+	}
+	return nil
 }
 
 // begin opens the database of a build; the caller closes it.

@@ -9,17 +9,18 @@ import (
 	"strings"
 )
 
-// SegmentError is a segment expression that cannot be used.
-type SegmentError struct {
-	// At is where the configuration has the segment.
-	At, Segment string
+// ExpressionError is an expression of the configuration that cannot be used.
+type ExpressionError struct {
+	// At is where the configuration has it, Subject what it belongs to, such as
+	// segment motion.
+	At, Subject string
 	Err         error
 	// Mend says what to do about it.
 	Mend string
 }
 
-func (e *SegmentError) Error() string {
-	text := fmt.Sprintf("segment %s: %v", e.Segment, e.Err)
+func (e *ExpressionError) Error() string {
+	text := fmt.Sprintf("%s: %v", e.Subject, e.Err)
 	if e.At != "" {
 		text = e.At + ": " + text
 	}
@@ -29,10 +30,40 @@ func (e *SegmentError) Error() string {
 	return text
 }
 
-func (e *SegmentError) Unwrap() error { return e.Err }
+func (e *ExpressionError) Unwrap() error { return e.Err }
+
+// scope is what an expression may read: columns by their names in lower case.
+type scope struct {
+	columns []Column
+	// mend says how to get a column that is not there.
+	mend string
+}
+
+func (s scope) names() []string {
+	names := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// expression is SQL of the configuration, over one row of a scope and nothing else.
+type expression struct {
+	at, subject, text string
+	scope             scope
+	// gives is the type its value is cast to, example one that is right.
+	gives, example string
+	// drop takes what it belongs to out of the settings.
+	drop func(*Settings)
+}
+
+// expressions are all those of the settings.
+func (s Settings) expressions() []expression {
+	return s.segmentExpressions()
+}
 
 // expressionFunctions are what an expression may call: functions of its arguments
-// alone, so that the same customer gets the same segment every night.
+// alone, so that the same customer gets the same value every night.
 func expressionFunctions() []string {
 	return strings.Fields(`+ - * / % // ** || ~~ !~~ ~~* !~~* ~~~ regexp_full_match
 		abs ceil ceiling floor greatest least ln log log10 mod pow power round sign sqrt trunc
@@ -49,13 +80,18 @@ func expressionNodes() []string {
 	return []string{"CASE", "COMPARISON", "CONJUNCTION", "CONSTANT", "COLUMN_REF", "FUNCTION", "CAST", "OPERATOR", "BETWEEN"}
 }
 
-// checkExpressions refuses every segment expression that is no SQL, reads anything
-// but the customer's own columns and attributes, or calls a function that is not of
-// its arguments alone. It knows no data: what only some value breaks is found to be
-// '(none)' at night.
-func checkExpressions(ctx context.Context, s Settings) (problems []*SegmentError, err error) {
-	expressions := slices.DeleteFunc(slices.Clone(s.Segments), func(d Segment) bool { return d.Expression == "" })
-	if len(expressions) == 0 {
+// refusedExpression is an expression and why it cannot be used.
+type refusedExpression struct {
+	expression
+	err *ExpressionError
+}
+
+// checkExpressions refuses every expression that is no SQL, reads anything but the
+// columns of its scope, or calls a function that is not of its arguments alone. It
+// knows no data: what only some value breaks is found at night to have no value.
+func checkExpressions(ctx context.Context, s Settings) (refused []refusedExpression, err error) {
+	all := s.expressions()
+	if len(all) == 0 {
 		return nil, nil
 	}
 	db, err := openDatabase(ctx, Options{})
@@ -63,53 +99,41 @@ func checkExpressions(ctx context.Context, s Settings) (problems []*SegmentError
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.exec(ctx, s.expressionTable()); err != nil {
-		return nil, fmt.Errorf("declare what segments read: %w", err)
-	}
-	for _, d := range expressions {
-		if problem := db.checkExpression(ctx, s, d); problem != nil {
-			problems = append(problems, problem)
+	for _, e := range all {
+		if problem := db.checkExpression(ctx, e); problem != nil {
+			refused = append(refused, refusedExpression{e, problem})
 		}
 	}
-	return problems, nil
+	return refused, nil
 }
 
-// expressionTable declares, as a table, what an expression may read.
-func (s Settings) expressionTable() string {
-	types := s.expressionAttributes()
-	var defs []string
-	for _, c := range expressionColumns() {
-		if _, shadowed := types[c.Name]; !shadowed {
-			defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
-		}
+// table is a SELECT's source with the columns of the scope and no row.
+func (s scope) table() string {
+	values := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		values[i] = fmt.Sprintf("CAST(NULL AS %s) AS %q", c.Type, c.Name)
 	}
-	for _, name := range sortedKeys(types) {
-		defs = append(defs, fmt.Sprintf("%q %s", name, attributeColumn(types[name]).Type))
-	}
-	return "CREATE TABLE core.expression_inputs (" + strings.Join(defs, ", ") + ")"
+	return "(SELECT " + strings.Join(values, ", ") + " WHERE false) AS inputs"
 }
 
-func (db *database) checkExpression(ctx context.Context, s Settings, d Segment) *SegmentError {
-	problem := func(mend, format string, args ...any) *SegmentError {
-		return &SegmentError{At: d.At, Segment: d.Name, Err: fmt.Errorf(format, args...), Mend: mend}
+func (db *database) checkExpression(ctx context.Context, e expression) *ExpressionError {
+	problem := func(mend, format string, args ...any) *ExpressionError {
+		return &ExpressionError{At: e.at, Subject: e.subject, Err: fmt.Errorf(format, args...), Mend: mend}
 	}
-	tree, err := db.parse(ctx, d.Expression)
+	tree, err := db.parse(ctx, e.text)
 	if err != nil {
-		return problem("write one SQL expression, such as CASE WHEN plan = 'Enterprise' THEN 'high touch' ELSE 'tech touch' END", "%w", err)
+		return problem("write one SQL expression, such as "+e.example, "%w", err)
 	}
-	known := sortedKeys(s.expressionAttributes())
-	for _, c := range expressionColumns() {
-		known = append(known, c.Name)
-	}
+	known := e.scope.names()
 	switch name, what := tree.refused(known); what {
 	case "column":
-		return problem("it may read "+strings.Join(known, ", ")+"; add another under the source's attributes", "there is no column or attribute %s", name)
+		return problem("it may read "+strings.Join(known, ", ")+"; "+e.scope.mend, "there is no column or attribute %s", name)
 	case "function":
 		return problem("call only functions of the values, such as lower, round or date_diff", "function %s cannot be used here", name)
 	case "part":
 		return problem("write one expression of the customer's columns and attributes", "it contains a %s", name)
 	}
-	err = db.exec(ctx, "SELECT CAST((\n"+d.Expression+"\n) AS VARCHAR) FROM core.expression_inputs")
+	err = db.exec(ctx, "SELECT CAST((\n"+e.text+"\n) AS "+e.gives+") FROM "+e.scope.table())
 	if err != nil {
 		message, _, _ := strings.Cut(err.Error(), "\n")
 		return problem("mend the expression, or give an attribute its type where the source declares it", "%s", message)

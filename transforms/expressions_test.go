@@ -85,7 +85,7 @@ func TestExpressionsThatMayNot(t *testing.T) {
 			}
 			continue
 		}
-		if len(problems) != 1 || !strings.Contains(problems[0].Error(), want) || !strings.HasPrefix(problems[0].Error(), "q.yml:7:17: segment motion: ") {
+		if len(problems) != 1 || !strings.Contains(problems[0].err.Error(), want) || !strings.HasPrefix(problems[0].err.Error(), "q.yml:7:17: segment motion: ") {
 			t.Errorf("%s: %v, want %s", expression, problems, want)
 		}
 	}
@@ -97,8 +97,8 @@ func TestBuildRefusesAnExpression(t *testing.T) {
 	w := world{landed: map[string]string{"files_customers": "customer_id\nA"}, settings: func(s *Settings) {
 		s.Segments = []Segment{{Name: "plan"}, {Name: "motion", Expression: "bogus", At: "q.yml:7:17"}}
 	}}
-	var refused *SegmentError
-	if _, err := Build(t.Context(), w.options(t)); !errors.As(err, &refused) || refused.Segment != "motion" {
+	var refused *ExpressionError
+	if _, err := Build(t.Context(), w.options(t)); !errors.As(err, &refused) || refused.Subject != "segment motion" {
 		t.Errorf("build: %v, want a refused segment", err)
 	}
 	err := Validate(t.Context(), w.options(t))

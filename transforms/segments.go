@@ -87,6 +87,34 @@ func (s Settings) expressionAttributes() map[string]string {
 	return types
 }
 
+// segmentExpressions are the expressions of the dimensions.
+func (s Settings) segmentExpressions() []expression {
+	types := s.expressionAttributes()
+	reads := scope{mend: "add another under the source's attributes"}
+	for _, name := range sortedKeys(types) {
+		reads.columns = append(reads.columns, Column{Name: name, Type: attributeColumn(types[name]).Type})
+	}
+	for _, c := range expressionColumns() {
+		if _, shadowed := types[c.Name]; !shadowed {
+			reads.columns = append(reads.columns, c)
+		}
+	}
+	var all []expression
+	for _, d := range s.Segments {
+		if d.Expression == "" {
+			continue
+		}
+		all = append(all, expression{
+			at: d.At, subject: "segment " + d.Name, text: d.Expression, scope: reads,
+			gives: "VARCHAR", example: "CASE WHEN plan = 'Enterprise' THEN 'high touch' ELSE 'tech touch' END",
+			drop: func(s *Settings) {
+				s.Segments = slices.DeleteFunc(slices.Clone(s.Segments), func(one Segment) bool { return one.Name == d.Name })
+			},
+		})
+	}
+	return all
+}
+
 // attributeColumn is the column of core.customer_attributes that holds values of a
 // type, and its DuckDB type.
 func attributeColumn(valueType string) Column {

@@ -16,7 +16,7 @@ func todaysColumns() []string { return []string{"lifecycle_stage", "owner", "own
 // today. Nothing is wrong with them for levels; but a rate from start to end would
 // count customers by what became of them: all that left are in the segment of those
 // that left. Expressions that cannot be used are passed over.
-func TodaysSegments(ctx context.Context, s Settings) (found []*SegmentError, err error) {
+func TodaysSegments(ctx context.Context, s Settings) (found []*ExpressionError, err error) {
 	db, err := openDatabase(ctx, Options{})
 	if err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func TodaysSegments(ctx context.Context, s Settings) (found []*SegmentError, err
 		if len(read) > 0 {
 			slices.Sort(read)
 			names := strings.Join(slices.Compact(read), ", ")
-			found = append(found, &SegmentError{
-				At: d.At, Segment: d.Name,
+			found = append(found, &ExpressionError{
+				At: d.At, Subject: "segment " + d.Name,
 				Err:  fmt.Errorf("it reads %s, of which only today's value is known, so customers count in the past as what they are now", names),
 				Mend: "declare the field under the source's attributes, which keep their history, and read that instead",
 			})

@@ -18,8 +18,8 @@ func TestTodaysSegments(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatalf("found %v, error %v", found, err)
 	}
-	got := fmt.Sprint(found[0].At, " ", found[0].Segment, ": ", found[0].Err)
-	want := "quarterdeck.yml:4 stage: it reads lifecycle_stage, owner_email, of which only today's value is known, so customers count in the past as what they are now"
+	got := fmt.Sprint(found[0].At, " ", found[0].Subject, ": ", found[0].Err)
+	want := "quarterdeck.yml:4 segment stage: it reads lifecycle_stage, owner_email, of which only today's value is known, so customers count in the past as what they are now"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

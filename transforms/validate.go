@@ -3,7 +3,6 @@ package transforms
 import (
 	"context"
 	"errors"
-	"slices"
 )
 
 // Validate builds everything against empty tables in memory and reports every
@@ -18,9 +17,9 @@ func Validate(ctx context.Context, opts Options) (err error) {
 		return err
 	}
 	var problems []error
-	for _, problem := range refused {
-		problems = append(problems, problem)
-		opts.Settings.Segments = slices.DeleteFunc(slices.Clone(opts.Settings.Segments), func(d Segment) bool { return d.Name == problem.Segment })
+	for _, one := range refused {
+		problems = append(problems, one.err)
+		one.drop(&opts.Settings)
 	}
 	plan, err := newPlan(opts)
 	if err != nil {
