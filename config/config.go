@@ -19,6 +19,7 @@ type Config struct {
 	Sources   []Source   `yaml:"sources"`
 	Metrics   Metrics    `yaml:"metrics"`
 	Scorecard []KPI      `yaml:"scorecard"`
+	Alerts    Alerts     `yaml:"alerts"`
 	Slack     Slack      `yaml:"slack"`
 	Schedules []Schedule `yaml:"schedules"`
 }

@@ -67,6 +67,7 @@ func defaults() *Config {
 		Company: Company{Currency: "USD", Timezone: "UTC", FiscalYearStart: 1},
 		Data:    "data",
 		Metrics: defaultMetrics(),
+		Alerts:  defaultAlerts(),
 	}
 }
 
