@@ -51,6 +51,9 @@ type Metrics struct {
 	FirstValueStart  string   `col:"first_value_start"`
 	TrackedSince     string   `col:"tracked_since"` // a day; empty for that of the first event
 
+	FreshUsageDays  int `col:"fresh_usage_days"`
+	FreshAnswerDays int `col:"fresh_answer_days"`
+
 	RenewalWindowDays int     `col:"renewal_window_days"`
 	MinTermMonths     int     `col:"min_term_months"`
 	RenewGreen        float64 `col:"renew_green"`
@@ -60,7 +63,7 @@ type Metrics struct {
 	HealthGreen       float64 `col:"health_green"`
 	HealthYellow      float64 `col:"health_yellow"`
 	HealthMinCoverage float64 `col:"health_min_coverage"`
-	HealthNPSDays     int     `col:"health_nps_days"`
+	HealthAnswerDays  int     `col:"health_answer_days"`
 	PaymentGateDays   int     `col:"payment_gate_days"`
 	PaymentGateCap    float64 `col:"payment_gate_cap"`
 
@@ -68,6 +71,13 @@ type Metrics struct {
 	CLVCapMonths int     `col:"clv_cap_months"`
 	GrossMargin  float64 `col:"gross_margin"`
 	CLVDiscount  float64 `col:"clv_discount"` // a month
+
+	ScorecardGreen     float64 `col:"scorecard_green"`
+	ScorecardYellow    float64 `col:"scorecard_yellow"`
+	ScorecardCap       float64 `col:"scorecard_cap"`
+	ScorecardManyKPIs  int     `col:"scorecard_many_kpis"`
+	ScorecardMostKPIs  int     `col:"scorecard_most_kpis"`
+	ScorecardMostShare float64 `col:"scorecard_most_share"`
 
 	StaleHours int     `col:"stale_hours"`
 	VolumeDrop float64 `col:"volume_drop"`
@@ -87,10 +97,12 @@ func DefaultMetrics() Metrics {
 		SupportWindowDays: 90, SLAPriority: "at_applied", ScheduleChanges: "cumulative",
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1, FirstValueStart: "contract",
+		FreshUsageDays: 28, FreshAnswerDays: 180,
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
-		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthNPSDays: 180,
+		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180,
 		PaymentGateDays: 30, PaymentGateCap: 49,
 		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
+		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,
 		StaleHours: 12, VolumeDrop: 0.4,
 	}
 }

@@ -22,7 +22,7 @@ UNION ALL
 SELECT r.customer_id, 'survey_response', r.source, r.response_id, r.responded_on, CAST(r.score AS VARCHAR), NULL, NULL
 FROM asked a
 CROSS JOIN core.settings s
-JOIN core.survey_responses r ON r.customer_id = a.customer_id AND r.responded_on BETWEEN add_days(a.day, -s.health_nps_days) AND a.day
+JOIN core.survey_responses r ON r.customer_id = a.customer_id AND r.responded_on BETWEEN add_days(a.day, -s.health_answer_days) AND a.day
 WHERE a.measure = 'nps' AND r.kind = 'nps' AND coalesce(r.relationship, TRUE)
 UNION ALL
 SELECT v.customer_id, 'invoice', v.source, v.invoice_id, coalesce(v.due_on, v.issued_on), v.status, NULL, NULL

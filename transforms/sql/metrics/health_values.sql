@@ -23,7 +23,7 @@ answers AS (
   FROM metrics.reference_days d
   CROSS JOIN core.settings s
   JOIN core.survey_responses r
-    ON r.responded_on <= d.day AND r.responded_on >= add_days(d.day, -s.health_nps_days)
+    ON r.responded_on <= d.day AND r.responded_on >= add_days(d.day, -s.health_answer_days)
   WHERE r.kind = 'nps' AND coalesce(r.relationship, TRUE) AND r.customer_id IS NOT NULL
     AND r.score BETWEEN 0 AND 10 AND r.score = floor(r.score)
 ),
