@@ -26,7 +26,7 @@ type CanonicalTable struct {
 // RunnerTables lists the core tables the runner itself fills from Settings and
 // the loads, before any model is built.
 func RunnerTables() []CanonicalTable {
-	return append(scheduleCanon(), []CanonicalTable{
+	return append(append(scheduleCanon(), strategyCanon()...), []CanonicalTable{
 		// The attributes the sources declare: our name, the source's, and the type
 		// (text, number, date or flag), which is one for all sources.
 		{Name: "attribute_fields", Key: []string{"source", "attribute"}, Columns: columns("source VARCHAR, attribute VARCHAR, field VARCHAR, value_type VARCHAR")},

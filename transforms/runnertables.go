@@ -3,6 +3,7 @@ package transforms
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -21,10 +22,11 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 	}
 	rows := map[string][][]string{
 		"attribute_fields": s.attributeRows(), "segment_dimensions": s.dimensionRows(), "segment_bands": s.bandRows(),
-		"tiers": s.tierRows(), "sla_targets": s.targetRows(), "scorecard_targets": s.scorecardRows(),
+		"tiers": s.tierRows(), "strategy_links": s.linkRows(), "sla_targets": s.targetRows(),
 		"survey_questions": s.surveyRows(), "survey_words": s.wordRows(),
 		"schedules": schedules.schedules, "schedule_rules": schedules.rules, "schedule_days": schedules.days, "schedule_openings": schedules.openings,
 	}
+	maps.Copy(rows, s.scorecardTables())
 	for _, t := range RunnerTables() {
 		switch t.Name {
 		case "source_freshness", "load_history", "load_nulls":
@@ -106,17 +108,6 @@ func (s Settings) targetRows() [][]string {
 	var rows [][]string
 	for _, priority := range sortedKeys(s.Metrics.FirstReplyTargets) {
 		rows = append(rows, []string{literal(priority), number(s.Metrics.FirstReplyTargets[priority])})
-	}
-	return rows
-}
-
-func (s Settings) scorecardRows() [][]string {
-	var rows [][]string
-	for _, k := range s.Scorecard {
-		rows = append(rows, []string{
-			literal(k.KPI), literal(k.Perspective), literal(k.Objective), literal(k.Unit), literal(k.Direction),
-			number(k.Target), number(k.Floor), number(k.Weight), literal(k.Owner),
-		})
 	}
 	return rows
 }

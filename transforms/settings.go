@@ -21,21 +21,15 @@ type Settings struct {
 	Segments        []Segment
 	Metrics         Metrics
 	Scorecard       []KPI
+	// Perspectives, Goals and Objectives are what the KPIs serve; Teams are the
+	// owners of customers by team.
+	Perspectives []Perspective
+	Goals        []Goal
+	Objectives   []Objective
+	Teams        map[string][]string
+	Links           []StrategyLink
 	// Surveys say what the questions of survey tools measure.
 	Surveys []SurveyQuestion
 	// Schedules are when the support team works, that of all other tickets first.
 	Schedules []Schedule
-}
-
-// KPI is one line of the scorecard.
-type KPI struct {
-	KPI         string
-	Perspective string
-	Objective   string
-	Unit        string
-	Direction   string // up or down
-	Target      float64
-	Floor       float64
-	Weight      float64
-	Owner       string
 }
