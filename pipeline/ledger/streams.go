@@ -44,9 +44,14 @@ func nights() connectors.Stream {
 		day("as_of"), text("kpi"), number("actual", "score"), text("status"), whole("definition_version"), flag("hindsight"), text("made"), made())
 }
 
+// health: measures is what the night knew of the customer, {measure: value}, so that
+// it can be scored again by other profiles. Rows of older programs lack it, and what
+// comes with it.
 func health() connectors.Stream {
 	return stream(Health, []string{"as_of", "customer_id"},
-		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"), made())
+		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"),
+		text("profile", "plain_band"), day("band_since"), number("ungated_score", "coverage"), text("gate"), number("pulse"),
+		object("measures"), whole("definition_version"), made())
 }
 
 // renewals are what each night expected of the renewals that were coming up.

@@ -2,9 +2,10 @@
 -- key: day, customer_id, measure
 -- sorted: no
 -- meaning: days_to_renewal counts to the next renewal, below 0 where the date has
---   passed undecided; notice_given is the share of the MRR whose end was announced by
---   that day, unknown where billing tells of no subscriptions. Of an invoice seen_on
---   is the newest day billing told of anybody, of the rest the reference day.
+--   passed undecided; notice_given is 1 where the end of half of the MRR or more was
+--   announced by that day, unknown where billing tells of no subscriptions. Of an
+--   invoice seen_on is the newest day billing told of anybody, of the rest the
+--   reference day.
 WITH terms AS (
   SELECT
     d.day, p.customer_id, p.mrr, p.renewal_date, b.subscription_id,
@@ -19,7 +20,7 @@ contracts AS (
     day, customer_id,
     coalesce(min(CASE WHEN renewal_date > day THEN renewal_date END), max(renewal_date)) AS renewal_date,
     ratio(sum(CASE WHEN subscription_id IS NOT NULL THEN CASE WHEN has_notice THEN mrr ELSE 0 END END),
-      sum(CASE WHEN subscription_id IS NOT NULL THEN mrr END)) AS notice_given
+      sum(CASE WHEN subscription_id IS NOT NULL THEN mrr END)) AS noticed_share
   FROM terms
   GROUP BY day, customer_id
 ),
@@ -34,7 +35,7 @@ SELECT
   CAST(CASE m.measure
     WHEN 'days_past_due' THEN i.days_past_due
     WHEN 'days_to_renewal' THEN days_between(c.day, t.renewal_date)
-    WHEN 'notice_given' THEN t.notice_given
+    WHEN 'notice_given' THEN CASE WHEN t.noticed_share >= 0.5 THEN 1 WHEN t.noticed_share IS NOT NULL THEN 0 END
     WHEN 'tenure_months' THEN whole_months(c.first_paid_on, c.day)
     WHEN 'mrr' THEN c.mrr
     WHEN 'seats' THEN c.seats
