@@ -12,16 +12,22 @@ import "time"
 // Config is the whole file. Relative paths in it are relative to the folder of
 // the file; Load has made them usable from the working folder.
 type Config struct {
-	Company   Company    `yaml:"company"`
-	Data      string     `yaml:"data"`
-	Models    string     `yaml:"models"`
-	Segments  []Segment  `yaml:"segments"`
-	Sources   []Source   `yaml:"sources"`
-	Metrics   Metrics    `yaml:"metrics"`
-	Scorecard []KPI      `yaml:"scorecard"`
-	Alerts    Alerts     `yaml:"alerts"`
-	Slack     Slack      `yaml:"slack"`
-	Schedules []Schedule `yaml:"schedules"`
+	Company   Company   `yaml:"company"`
+	Data      string    `yaml:"data"`
+	Models    string    `yaml:"models"`
+	Segments  []Segment `yaml:"segments"`
+	Sources   []Source  `yaml:"sources"`
+	Metrics   Metrics   `yaml:"metrics"`
+	Scorecard []KPI     `yaml:"scorecard"`
+	// Perspectives, Goals and Objectives are what the KPIs of the scorecard serve.
+	Perspectives Perspectives `yaml:"perspectives"`
+	Goals        []Goal       `yaml:"goals"`
+	Objectives   []Objective  `yaml:"objectives"`
+	// Teams are owners of customers, as the CRM names them, by team.
+	Teams     map[string][]string `yaml:"teams"`
+	Alerts    Alerts              `yaml:"alerts"`
+	Slack     Slack               `yaml:"slack"`
+	Schedules []Schedule          `yaml:"schedules"`
 }
 
 // Company is whose Customer Success this is.

@@ -54,7 +54,6 @@ func Parse(name string, data []byte, lookup LookupEnv) (*Config, error) {
 		}
 	}
 	cfg.completeAttributes()
-	cfg.Scorecard = mergeScorecard(cfg.Scorecard)
 	if err := cfg.validate(name, file); err != nil {
 		return nil, err
 	}

@@ -74,8 +74,16 @@ type Metrics struct {
 	// empty, that of the first event.
 	TrackedSince string `yaml:"tracked_since"`
 
+	// FreshUsageDays and FreshAnswerDays are the ages up to which what is known of an
+	// account's usage, and of what it thinks, counts as new.
+	FreshUsageDays  int `yaml:"fresh_usage_days" min:"1"`
+	FreshAnswerDays int `yaml:"fresh_answer_days" min:"1"`
+
 	RenewalWindowDays int `yaml:"renewal_window_days" min:"1"`
 	MinTermMonths     int `yaml:"min_term_months" min:"1"`
+	// BacktestMinEvents is how many lost and how many kept accounts a back-test needs.
+	BacktestMinEvents int `yaml:"backtest_min_events" min:"2"`
+
 	// RenewGreen, RenewYellow and RenewRed are the chances of renewal by health
 	// band before any renewal has been seen; history then moves them.
 	RenewGreen  float64 `yaml:"renew_green" min:"0" max:"1"`
@@ -90,6 +98,18 @@ type Metrics struct {
 	GrossMargin float64 `yaml:"gross_margin" min:"0" max:"1"`
 	// CLVDiscount is the share a month that later revenue is worth less.
 	CLVDiscount float64 `yaml:"clv_discount" min:"0" max:"1"`
+
+	// ScorecardGreen and ScorecardYellow are the scores of a KPI its status begins
+	// at, ScorecardCap the most a KPI above its target can score.
+	ScorecardGreen  float64 `yaml:"scorecard_green" min:"0" max:"1.2"`
+	ScorecardYellow float64 `yaml:"scorecard_yellow" min:"0" max:"1.2"`
+	ScorecardCap    float64 `yaml:"scorecard_cap" min:"1" max:"1.2"`
+	// A scorecard of more KPIs than ScorecardManyKPIs is warned of, one of more than
+	// ScorecardMostKPIs refused; ScorecardMostShare is the share of the KPIs, or of
+	// their weight, one perspective may have.
+	ScorecardManyKPIs  int     `yaml:"scorecard_many_kpis" min:"1"`
+	ScorecardMostKPIs  int     `yaml:"scorecard_most_kpis" min:"1"`
+	ScorecardMostShare float64 `yaml:"scorecard_most_share" min:"0" max:"1"`
 }
 
 // defaultMetrics are the documented defaults.
@@ -103,8 +123,11 @@ func defaultMetrics() Metrics {
 		SLAPriority: "at_applied", SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		ScheduleChanges: "cumulative",
 		MAUDays:         28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
+		FreshUsageDays: 28, FreshAnswerDays: 180,
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50, HealthMinCoverage: 0.5,
-		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
+		BacktestMinEvents: 10,
+		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
+		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,
 	}
 }
 

@@ -195,25 +195,6 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *Config) checkScorecard(v *validator) error {
-	known := map[string]bool{}
-	for _, k := range DefaultScorecard() {
-		known[k.KPI] = true
-	}
-	for _, k := range c.Scorecard {
-		path := "$.scorecard"
-		switch {
-		case !known[k.KPI]:
-			return v.fail(path, fmt.Sprintf("scorecard has unknown KPI %q", k.KPI), "use one of "+kpiNames())
-		case !slices.Contains(Perspectives(), k.Perspective):
-			return v.fail(path, fmt.Sprintf("KPI %s has unknown perspective %q", k.KPI, k.Perspective), "use one of "+strings.Join(Perspectives(), ", "))
-		case *k.Target == *k.Floor:
-			return v.fail(path, fmt.Sprintf("KPI %s has target equal to floor", k.KPI), "a score needs two different anchors")
-		}
-	}
-	return nil
-}
-
 func (c *Config) checkSlack(v *validator) error {
 	if (c.Slack.Token == "") != (c.Slack.Channel == "") {
 		return v.fail("$.slack", "slack needs both token and channel", "give both, or remove the section to send nothing")
@@ -241,14 +222,6 @@ func typeNames() string {
 	var names []string
 	for _, t := range SourceTypes() {
 		names = append(names, t.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func kpiNames() string {
-	var names []string
-	for _, k := range DefaultScorecard() {
-		names = append(names, k.KPI)
 	}
 	return strings.Join(names, ", ")
 }

@@ -33,17 +33,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		one.Bands = bandsOr(segment.Bands, nil)
 		s.Segments = append(s.Segments, one)
 	}
-	for _, k := range p.cfg.Scorecard {
-		one := transforms.KPI{KPI: k.KPI, Perspective: k.Perspective, Objective: k.Objective, Unit: k.Unit,
-			Direction: "up", Weight: 1, Owner: k.Owner}
-		if k.Target != nil && k.Floor != nil {
-			one.Target, one.Floor = *k.Target, *k.Floor
-			if one.Target < one.Floor {
-				one.Direction = "down"
-			}
-		}
-		s.Scorecard = append(s.Scorecard, one)
-	}
+	p.scorecard(&s)
 	return s
 }
 

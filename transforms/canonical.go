@@ -1,5 +1,7 @@
 package transforms
 
+import "slices"
+
 // Canonical lists the core tables the marts may read, with the exact column
 // types the core models produce (a test compares both). Every instant is a
 // TIMESTAMP in UTC, every day a DATE in the reporting zone, every amount a
@@ -26,7 +28,7 @@ type CanonicalTable struct {
 // RunnerTables lists the core tables the runner itself fills from Settings and
 // the loads, before any model is built.
 func RunnerTables() []CanonicalTable {
-	return append(append(scheduleCanon(), strategyCanon()...), []CanonicalTable{
+	return slices.Concat(scheduleCanon(), scorecardCanon(), strategyCanon(), []CanonicalTable{
 		// The attributes the sources declare: our name, the source's, and the type
 		// (text, number, date or flag), which is one for all sources.
 		{Name: "attribute_fields", Key: []string{"source", "attribute"}, Columns: columns("source VARCHAR, attribute VARCHAR, field VARCHAR, value_type VARCHAR")},
@@ -37,8 +39,6 @@ func RunnerTables() []CanonicalTable {
 		// paying customers.
 		{Name: "tiers", Key: []string{"basis", "tier"}, Columns: columns("basis VARCHAR, tier VARCHAR, lower_bound DOUBLE")},
 		{Name: "sla_targets", Key: []string{"priority"}, Columns: columns("priority VARCHAR, minutes DOUBLE")},
-		{Name: "scorecard_targets", Key: []string{"kpi"}, Columns: columns(
-			"kpi VARCHAR, perspective VARCHAR, objective VARCHAR, unit VARCHAR, direction VARCHAR, target DOUBLE, floor DOUBLE, weight DOUBLE, owner VARCHAR")},
 		// What the team says of questions of its surveys; survey and question ids are
 		// the vendor's, of the question perhaps its other name, and in files the survey's
 		// name and 'kind ' with the kind. A word is lower case.
@@ -52,18 +52,19 @@ func RunnerTables() []CanonicalTable {
 		// The rest is of the newest pull: records that could not be landed and the
 		// file that has them, values that fitted no column, and why the pull is not
 		// at its end. warn_hours and error_hours are the ages its source
-		// allows; null takes the setting, and any age.
+		// allows; null takes the setting, and any age. landed is the table of the
+		// schema raw the stream lands in: its vendor and the stream.
 		{Name: "source_freshness", Key: []string{"source", "stream"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, last_loaded_at TIMESTAMP, rows BIGINT, previous_rows BIGINT, live_rows BIGINT, " +
 				"rejected_rows BIGINT, reject_file VARCHAR, invalid_values BIGINT, unfinished VARCHAR, " +
-				"warn_hours DOUBLE, error_hours DOUBLE")},
+				"warn_hours DOUBLE, error_hours DOUBLE, landed VARCHAR")},
 		// The newest loads of each stream, place 1 the newest, and the nulls of their
 		// columns as the files count them.
 		{Name: "load_history", Key: []string{"source", "stream", "place"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, place BIGINT, load_id VARCHAR, is_full BOOLEAN, rows BIGINT")},
 		{Name: "load_nulls", Key: []string{"source", "stream", "place", "column_name"}, Columns: columns(
 			"source VARCHAR, stream VARCHAR, place BIGINT, column_name VARCHAR, nulls BIGINT")},
-	}...)
+	})
 }
 
 func canonicalCustomers() []CanonicalTable {
@@ -104,6 +105,13 @@ func canonicalCustomers() []CanonicalTable {
 			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
 			"note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE, source VARCHAR")},
+		// Who matters at a customer, as the team keeps it. person is an e-mail address or
+		// the product's user id, role champion or another word.
+		{Name: "key_people", Key: []string{"source", "account", "person"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, person VARCHAR, customer_id VARCHAR, name VARCHAR, role VARCHAR, left_on DATE")},
+		// What somebody said of an alert: verdict is right, wrong or null.
+		{Name: "alert_acknowledgements", Key: []string{"source", "account", "rule", "acknowledged_on"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, rule VARCHAR, acknowledged_on DATE, customer_id VARCHAR, author VARCHAR, verdict VARCHAR, note VARCHAR")},
 	}
 }
 

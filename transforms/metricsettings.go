@@ -67,6 +67,8 @@ type Metrics struct {
 	PaymentGateDays   int     `col:"payment_gate_days"`
 	PaymentGateCap    float64 `col:"payment_gate_cap"`
 
+	BacktestMinEvents int `col:"backtest_min_events"` // lost ones, and kept ones
+
 	CLVZeroChurn string  `col:"clv_zero_churn"`
 	CLVCapMonths int     `col:"clv_cap_months"`
 	GrossMargin  float64 `col:"gross_margin"`
@@ -101,7 +103,8 @@ func DefaultMetrics() Metrics {
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180,
 		PaymentGateDays: 30, PaymentGateCap: 49,
-		CLVZeroChurn: "null", CLVCapMonths: 60, GrossMargin: 1,
+		BacktestMinEvents: 10,
+		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
 		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,
 		StaleHours: 12, VolumeDrop: 0.4,
 	}

@@ -27,7 +27,7 @@ type Settings struct {
 	Goals        []Goal
 	Objectives   []Objective
 	Teams        map[string][]string
-	Links           []StrategyLink
+	Links        []StrategyLink
 	// Surveys say what the questions of survey tools measure.
 	Surveys []SurveyQuestion
 	// Schedules are when the support team works, that of all other tickets first.
