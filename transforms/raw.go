@@ -8,7 +8,8 @@ import (
 )
 
 // goneSuffix names the companion of a raw table that holds the last live version
-// of every key that is deleted now. It is only made for tables a model asks.
+// of every key that is deleted now, and in _gone_at when it was deleted. It is only
+// made for tables a model asks.
 const goneSuffix = "_gone"
 
 // viewRows is how many rows a landed table may have to be copied into memory.
@@ -94,6 +95,9 @@ func (db *database) createEmpty(ctx context.Context, t Table, wantGone bool) err
 		defs = append(defs, fmt.Sprintf("%q %s", c.Name, c.Type))
 	}
 	for _, name := range names {
+		if strings.HasSuffix(name, goneSuffix) {
+			defs = append(defs, "_gone_at TIMESTAMP")
+		}
 		if err := db.exec(ctx, "CREATE TABLE raw."+name+" ("+strings.Join(defs, ", ")+")"); err != nil {
 			return fmt.Errorf("declare raw.%s: %w", name, err)
 		}
@@ -162,14 +166,26 @@ ANTI JOIN raw._hidden_%s AS h ON h._seq = v._seq AND h._load_id = v._load_id AND
 
 func (t Table) goneSQL(versions string, plain bool) string {
 	if plain {
-		return fmt.Sprintf("SELECT * EXCLUDE (_deleted) FROM (%s) WHERE false", versions)
+		return fmt.Sprintf("SELECT * EXCLUDE (_deleted), CAST(NULL AS TIMESTAMP) AS _gone_at FROM (%s) WHERE false", versions)
 	}
 	return fmt.Sprintf(`SELECT * EXCLUDE (_deleted, _place) FROM (
-SELECT *, row_number() OVER (PARTITION BY %[1]s ORDER BY %[2]s) AS _place
-FROM (%[3]s) WHERE NOT coalesce(_deleted, false) AND hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)
+SELECT *, row_number() OVER (PARTITION BY %[1]s, coalesce(_deleted, false) ORDER BY %[2]s) AS _place,
+    max(CASE WHEN _deleted THEN %[6]s END) OVER (PARTITION BY %[1]s) AS _gone_at
+FROM (%[3]s) WHERE hash(%[1]s) IN (SELECT key_hash FROM raw._keys_%[4]s)
 ) AS v
-WHERE _place = 1 AND NOT EXISTS (SELECT 1 FROM raw.%[4]s AS r WHERE %[5]s)`,
-		t.keyList(), t.newestFirst(), versions, t.Name, t.sameKey())
+WHERE NOT coalesce(_deleted, false) AND _place = 1 AND NOT EXISTS (SELECT 1 FROM raw.%[4]s AS r WHERE %[5]s)`,
+		t.keyList(), t.newestFirst(), versions, t.Name, t.sameKey(), t.deletedAt())
+}
+
+// deletedAt is when a tombstone was made: as the vendor stamps it, else as it was
+// loaded.
+func (t Table) deletedAt() string {
+	for _, c := range t.Columns {
+		if c.Name == t.Version && c.Type == "TIMESTAMP" {
+			return fmt.Sprintf("coalesce(%q, _loaded_at)", c.Name)
+		}
+	}
+	return "_loaded_at"
 }
 
 // newestFirst orders the versions of one key: the version column decides, then

@@ -67,6 +67,8 @@ func TestNewestVersionWins(t *testing.T) {
 			}
 			diff(t, show(t, db.conn, "SELECT id, name FROM raw.hubspot_things ORDER BY id"), lines(want))
 			diff(t, show(t, db.conn, "SELECT id, name FROM raw.hubspot_things_gone ORDER BY id"), []string{"c  gone"})
+			deleted := map[string]string{"": "2026-01-31 12:00:00", "changed": "2026-01-02 00:00:00"}[version]
+			diff(t, show(t, db.conn, "SELECT _gone_at FROM raw.hubspot_things_gone"), []string{deleted})
 		})
 	}
 }

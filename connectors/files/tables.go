@@ -54,6 +54,10 @@ func Streams() []connectors.Stream {
 			text("commitment_id", "customer_id", "review", "side", "text", "owner"), day("due_on"), text("status")),
 		table("notes", []string{"note_id"},
 			text("note_id", "customer_id", "author"), day("written_on"), text("kind", "text"), number("pulse")),
+		table("key_people", []string{"customer_id", "person"},
+			text("customer_id", "person", "name", "role"), day("left_on")),
+		table("alert_acknowledgements", []string{"customer_id", "rule", "acknowledged_on"},
+			text("customer_id", "rule"), day("acknowledged_on"), text("author", "verdict", "note")),
 	}
 }
 

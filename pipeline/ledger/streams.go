@@ -15,6 +15,7 @@ const (
 	Figures      = "figures"
 	Nights       = "nights"
 	Health       = "health"
+	Alerts       = "alerts"
 	Renewals     = "renewals"
 	Restatements = "restatements"
 )
@@ -23,7 +24,7 @@ const (
 // a row of it says that the others are there.
 func Streams() []connectors.Stream {
 	return []connectors.Stream{
-		definitions(), figures(), nights(), health(), renewals(), restatements(), publications(),
+		definitions(), figures(), nights(), health(), alerts(), renewals(), restatements(), publications(),
 	}
 }
 
@@ -52,6 +53,14 @@ func health() connectors.Stream {
 		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"),
 		text("profile", "plain_band"), day("band_since"), number("ungated_score", "coverage"), text("gate"), number("pulse"),
 		object("measures"), whole("definition_version"), made())
+}
+
+// alerts are what each night told, or would have: the next one goes on from there.
+// was_published tells the nights readers saw from those of a look back.
+func alerts() connectors.Stream {
+	return stream(Alerts, []string{"as_of", "customer_id", "rule"},
+		day("as_of"), text("customer_id", "rule", "kind", "state"), day("since"), text("reason", "owner"), money("mrr", "money"),
+		flag("is_true"), whole("over_nights"), day("known_on", "sent_on"), flag("was_published"), day("closed_on"), text("ended"), made())
 }
 
 // renewals are what each night expected of the renewals that were coming up.
