@@ -198,6 +198,8 @@ func canonicalActivity() []CanonicalTable {
 		// day is the local day of occurred_at: use it instead of local_day(occurred_at).
 		{Name: "usage_events", Key: []string{"event_id"}, Columns: columns(
 			"event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, day DATE, quantity DOUBLE, source VARCHAR")},
+		// What each source has of a customer's usage, whether or not it makes active.
+		{Name: "usage_sources", Key: []string{"customer_id", "source"}, Columns: columns("customer_id VARCHAR, source VARCHAR, events BIGINT, last_day DATE")},
 		// plan '*' means every plan.
 		{Name: "features", Key: []string{"feature", "plan"}, Columns: columns("feature VARCHAR, event VARCHAR, plan VARCHAR")},
 	}

@@ -37,10 +37,10 @@ func (s TableSource) freshnessSQL(table string) string {
 	if s.LiveRows != nil {
 		live = strconv.FormatInt(*s.LiveRows, 10)
 	}
-	return fmt.Sprintf(`SELECT %[1]s, %[2]s, %[3]s, count(*), nullif(%[4]d, 0), %[5]s, %[6]d, nullif(%[7]s, ''), %[8]d, nullif(%[9]s, ''), %[11]s, %[12]s
+	return fmt.Sprintf(`SELECT %[1]s, %[2]s, %[3]s, count(*), nullif(%[4]d, 0), %[5]s, %[6]d, nullif(%[7]s, ''), %[8]d, nullif(%[9]s, ''), %[11]s, %[12]s, %[13]s
 FROM raw.%[10]s WHERE _source = %[1]s`, literal(s.Source), literal(s.stream(table)), loadedAt, s.PreviousRows, live,
 		s.RejectedRows, literal(s.RejectFile), s.InvalidValues, literal(s.Unfinished), table,
-		hours(s.WarnHours), hours(s.ErrorHours))
+		hours(s.WarnHours), hours(s.ErrorHours), literal(table))
 }
 
 // hours is an age; null where the source gives none.

@@ -84,7 +84,7 @@ func TestFreshnessOfATable(t *testing.T) {
 		t.Fatal(err)
 	}
 	diff(t, show(t, db.conn, "SELECT * REPLACE (replace(reject_file, '''', '') AS reject_file, replace(unfinished, '''', '') AS unfinished) FROM core.source_freshness ORDER BY source"), lines(`
-		crm   things '2026-01-31 02:00:00' 2 5 12 3 rejects/its.jsonl 7 'the days quota' 30.0 96.5
-		crm2  things '2026-01-30 02:00:00' 1 - -  0 -                  0 - - -
-		empty things '2026-01-31 02:00:00' 0 - -  0 -                  0 - - -`))
+		crm   things '2026-01-31 02:00:00' 2 5 12 3 rejects/its.jsonl 7 'the days quota' 30.0 96.5 hubspot_things
+		crm2  things '2026-01-30 02:00:00' 1 - -  0 -                  0 - - - hubspot_things
+		empty things '2026-01-31 02:00:00' 0 - -  0 -                  0 - - - hubspot_things`))
 }
