@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,10 +116,19 @@ func decode(t *testing.T, text string, v any) {
 // knows nothing of what came later.
 func TestPastNight(t *testing.T) {
 	p, dir := smallDemo(t)
-	config := filepath.Join(dir, "quarterdeck.yml")
+	config, models := filepath.Join(dir, "quarterdeck.yml"), filepath.Join(dir, "models", "marts")
+	settings, err := os.ReadFile(config)
+	if err == nil {
+		err = errors.Join(os.MkdirAll(models, 0o700),
+			os.WriteFile(config, append([]byte("models: "+filepath.Dir(models)+"\n"), settings...), 0o600),
+			os.WriteFile(filepath.Join(models, "newest.sql"), []byte("-- grain: one row\n-- key: day\nSELECT max(CAST(occurred_at AS DATE)) AS day FROM core.usage_events\n"), 0o600))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.must("transform", "--config", config, "--as-of", "2026-05-31")
 	got := p.must("query", "--config", config, "--format", "csv",
-		`SELECT max(month), (SELECT max(CAST(occurred_at AS DATE)) <= DATE '2026-06-01' FROM core.usage_events) FROM marts.mrr_bridge`)
+		`SELECT max(month), (SELECT day <= DATE '2026-06-01' FROM marts.newest) FROM marts.mrr_bridge`)
 	if !strings.Contains(got, "2026-05-01,true") {
 		t.Errorf("as of 2026-05-31 the marts reach %s", got)
 	}

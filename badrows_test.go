@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 )
 
 // ledger is a folder whose one source is files: some customers and a thousand
-// usage events, of which some are bad.
+// usage events, of which some are bad. A model of its own publishes the events.
 type ledger struct {
 	program
 	dir, config string
@@ -23,7 +24,8 @@ func newLedger(t *testing.T, more string) ledger {
 	t.Helper()
 	dir := t.TempDir()
 	l := ledger{program: program{t: t}, dir: dir, config: filepath.Join(dir, "quarterdeck.yml")}
-	l.write("quarterdeck.yml", "company: {name: Northwind}\nsources:\n  - name: team\n    type: files\n"+more+
+	l.write("models/marts/events.sql", "-- grain: one row per event\n-- key: event_id\nSELECT event_id FROM core.usage_events\n")
+	l.write("quarterdeck.yml", "company: {name: Northwind}\nmodels: "+filepath.Join(dir, "models")+"\nsources:\n  - name: team\n    type: files\n"+more+
 		"    tables:\n      customers: {path: customers.csv}\n      usage_events: {path: events.csv}\n")
 	var customers strings.Builder
 	customers.WriteString("customer_id,name\n")
@@ -36,7 +38,8 @@ func newLedger(t *testing.T, more string) ledger {
 
 func (l ledger) write(name, text string) {
 	l.t.Helper()
-	if err := os.WriteFile(filepath.Join(l.dir, name), []byte(text), 0o600); err != nil {
+	path := filepath.Join(l.dir, name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
 		l.t.Fatal(err)
 	}
 }
@@ -65,7 +68,7 @@ func (l ledger) night() result {
 func (l ledger) published() string {
 	l.t.Helper()
 	return l.must("query", "--format", "csv", "--config", l.config,
-		"SELECT count(*) AS events, min(left(event_id, 1)) AS export FROM core.usage_events")
+		"SELECT count(*) AS events, min(left(event_id, 1)) AS export FROM marts.events")
 }
 
 // rejected are the reject files of the events, oldest first.

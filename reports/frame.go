@@ -31,6 +31,10 @@ func newFrame(p Period, asOf time.Time) frame {
 	}
 }
 
+// hasFeatures tells whether marts.customer_feature_quarters has the quarter: it is
+// the last complete one or the running one, for the one after it is not complete.
+func (f frame) hasFeatures() bool { return f.asOf.Before(f.period.Next().Last()) }
+
 // yearBack is 52 weeks: the same week a year before.
 const yearBack = -364
 

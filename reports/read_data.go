@@ -100,8 +100,12 @@ func (b *batch) finishUsage(q *QBR, gap func(bool, string, string)) {
 	if q.Usage == nil {
 		q.Features, q.Seats = nil, nil
 	}
+	features := reason
+	if q.Usage != nil && !b.frame.hasFeatures() {
+		features = "no_history"
+	}
 	gap(q.Usage == nil, "usage", reason)
-	gap(q.Features == nil, "features", reason)
+	gap(q.Features == nil, "features", features)
 	gap(q.Seats == nil, "seats", reason)
 	if q.Usage == nil {
 		return

@@ -61,26 +61,20 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 	}, b.ids, b.frame.firstWeek)
 }
 
-// readFeatures counts uses by feature in the quarter's own weeks and in those
-// before, from the events: the mart's window ends on the as-of day, which may
-// lie weeks after the quarter. Customers whose activity is not tracked have
-// none, since for them "not used" would be a claim.
+// readFeatures takes uses by feature in the quarter's own weeks and in those
+// before. Customers whose activity is not tracked have none, since for them "not
+// used" would be a claim; nor has a quarter the mart does not reach back to.
 func (b *batch) readFeatures(ctx context.Context) error {
+	if !b.frame.hasFeatures() {
+		return nil
+	}
 	if err := b.readPlanned(ctx); err != nil {
 		return err
 	}
-	f := b.frame
-	before, end := f.firstWeek.AddDate(0, 0, -7*quarterWeeks), f.lastWeek.AddDate(0, 0, 7)
 	err := b.each(ctx, `
-SELECT
-  u.customer_id, f.feature,
-  count(DISTINCT u.user_id) FILTER (WHERE u.day >= ?),
-  count(*) FILTER (WHERE u.day >= ?),
-  count(*) FILTER (WHERE u.day < ?)
-FROM core.usage_events u
-JOIN (SELECT DISTINCT feature, event FROM core.features) f ON f.event = u.event
-WHERE u.customer_id IN `+idList+` AND u.day >= ? AND u.day < ?
-GROUP BY u.customer_id, f.feature`, func(rows *sql.Rows) error {
+SELECT customer_id, feature, active_users, uses, previous_uses
+FROM marts.customer_feature_quarters
+WHERE customer_id IN `+idList+` AND first_week = ? AND last_week = ?`, func(rows *sql.Rows) error {
 		var id string
 		var item Feature
 		if err := rows.Scan(&id, text{&item.Name}, figure{&item.ActiveUsers}, figure{&item.Uses}, figure{&item.Previous}); err != nil {
@@ -88,7 +82,7 @@ GROUP BY u.customer_id, f.feature`, func(rows *sql.Rows) error {
 		}
 		b.history[id].count(item)
 		return nil
-	}, f.firstWeek, f.firstWeek, f.firstWeek, b.ids, before, end)
+	}, b.ids, b.frame.firstWeek, b.frame.lastWeek)
 	for id, q := range b.byID {
 		b.setFeatures(q, b.history[id].features)
 	}

@@ -148,8 +148,8 @@ func (c *catalog) checkTargets(known map[string]bool) error {
 				return fmt.Errorf("%s:%d: unknown table %s", check.file, ref.line, ref.name)
 			}
 		}
-		if check.total != "" && !exists(check.total) {
-			return fmt.Errorf("%s:1: total: unknown table %s", check.file, check.total)
+		if table := check.totalTable(); table != "" && !exists(table) {
+			return fmt.Errorf("%s:1: total: unknown table %s", check.file, table)
 		}
 	}
 	for _, name := range sortedKeys(c.models) {

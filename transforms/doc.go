@@ -15,11 +15,11 @@
 //	SELECT ...
 //
 // grain and key are required, and the key is always checked to be unique. A
-// model of staging or metrics with the line `-- materialized: no` becomes a view: it
-// is not sorted, kept or checked, and cannot read core, which lives in another
-// database. One with `-- sorted: no` keeps its rows in the order they come, which
-// for millions of rows is much cheaper. The order of building follows from the
-// tables a model mentions. Five schemas exist:
+// model of staging, core or metrics with the line `-- materialized: no` becomes a
+// view: it is not sorted, kept or checked, and only one of core can read core, which
+// lives in another database. One with `-- sorted: no` keeps its rows in the order they
+// come, which for millions of rows is much cheaper. The order of building follows from
+// the tables a model mentions. Five schemas exist:
 //
 //   - raw: landed rows, the newest version of each key, made by the runner;
 //   - staging: vendors' records in our words, and the steps to the canonical tables;
@@ -27,10 +27,15 @@
 //   - metrics: the steps to the marts;
 //   - marts: what reports and people read.
 //
-// Only core and marts are in the published file. A file under sql/checks/ returns
-// the rows that fail; see plainCheck for its header and columns. A failing check
-// of severity error blocks the publication, unless its rows name the customers to
-// hold. Macros for days, months and money are in sql/macros.sql.
+// Only the tables of core and marts are in the published file. core.usage_events is a
+// view and not there, because millions of events with their users' addresses are
+// nothing to hand on: models, checks and evidence read it, and a mart of one's own
+// that selects events publishes them.
+//
+// A file under sql/checks/ returns the rows that fail; see plainCheck for its header
+// and columns. A failing check of severity error blocks the publication, unless its
+// rows name the customers to hold. Macros for days, months and money are in
+// sql/macros.sql.
 //
 // What a metric means stands in definitions/<metric>.yml, which also says in which
 // marts its values are: the runner makes marts.definitions and marts.figures from

@@ -90,6 +90,8 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 			"mrr DECIMAL(18,6), arr DECIMAL(18,6), paying BOOLEAN, first_paid_on DATE, renewal_date DATE, seats BIGINT",
 		"customer_usage_weekly": "customer_id VARCHAR, week_start DATE, active_users BIGINT, events BIGINT, active_days BIGINT",
 		"customer_features":     "as_of DATE, customer_id VARCHAR, feature VARCHAR, in_plan BOOLEAN, active_users BIGINT, uses BIGINT, previous_uses BIGINT",
+		"customer_feature_quarters": "customer_id VARCHAR, period_start DATE, feature VARCHAR, first_week DATE, last_week DATE, active_users BIGINT, uses BIGINT, " +
+			"previous_uses BIGINT",
 		"customer_support_monthly": "customer_id VARCHAR, month DATE, priority VARCHAR, created BIGINT, solved BIGINT, backlog BIGINT, first_reply_minutes_p50 DOUBLE, " +
 			"full_resolution_minutes_p50 DOUBLE, sla_met BIGINT, sla_decided BIGINT",
 		"customer_voice": "customer_id VARCHAR, response_id VARCHAR, kind VARCHAR, relationship BOOLEAN, score DOUBLE, category VARCHAR, responded_on DATE, comment VARCHAR",

@@ -9,7 +9,7 @@ import (
 // events is core.usage_events from lines "customer user event day…".
 func events(text string) string {
 	var b strings.Builder
-	b.WriteString("event_id customer_id user_id event day\n")
+	b.WriteString("event_id customer_id user_id event day occurred_at\n")
 	n := 0
 	for _, f := range textRows(text) {
 		customer := f[0]
@@ -18,7 +18,7 @@ func events(text string) string {
 		}
 		for _, day := range f[3:] {
 			n++
-			fmt.Fprintf(&b, "e%d %s %s %s %s\n", n, customer, f[1], f[2], day)
+			fmt.Fprintf(&b, "e%d %s %s %s %s '%s 17:00:00'\n", n, customer, f[1], f[2], day, day)
 		}
 	}
 	return b.String()

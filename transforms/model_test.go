@@ -1,6 +1,8 @@
 package transforms
 
 import (
+	"bytes"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -53,7 +55,6 @@ func TestModelRefused(t *testing.T) {
 		"-- hello\nSELECT 1":                     "m.sql:1: header begins with",
 		goodHeader + "-- owner: me\nSELECT 1":    `m.sql:3: unknown header line "owner"`,
 		goodHeader + "-- materialized: yes\n":    `m.sql:3: materialized: "yes": only no can be said`,
-		goodHeader + "-- materialized: no\n":     "m.sql:1: tables of core are published, so they are materialized",
 		goodHeader + "-- check: nope(x)\n":       `m.sql:3: unknown check "nope"`,
 		goodHeader + "-- check: not_null x\n":    "want name(arguments)",
 		goodHeader + "-- check[bad]: unique(x)":  `unknown severity "bad"`,
@@ -65,6 +66,10 @@ func TestModelRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}
+	}
+	_, err := parseModel("marts", "m.sql", goodHeader+"-- materialized: no\n")
+	if want := "m.sql:1: tables of marts are published, so they are materialized"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
@@ -121,6 +126,44 @@ func TestViewIsReadLikeATable(t *testing.T) {
 	}
 	defer db.Close()
 	diff(t, show(t, db, "SELECT event FROM marts.mine"), []string{"open"})
+}
+
+// TestViewsOfCoreStayBehind: models and checks read core.usage_events, but the file
+// has neither the events nor what names their users, unless a mart selects them.
+func TestViewsOfCoreStayBehind(t *testing.T) {
+	opts := (world{landed: map[string]string{"files_usage_events": "event_id user_id event occurred_at\ne1 ada@lost.test Login '2026-01-05 14:00:00'"}}).options(t)
+	views := func() []string {
+		db, err := OpenReadOnly(t.Context(), opts.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		return show(t, db, "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT 'usage_events' FROM duckdb_tables() WHERE table_name = 'usage_events'")
+	}
+	report, err := Build(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, views(), []string{})
+	for _, c := range report.Checks {
+		if c.Name == "unmatched_usage" {
+			diff(t, []string{c.String()}, []string{"unmatched_usage (warn): 1 of 1: lost.test (1 events of 1 users)"})
+		}
+	}
+	if file, err := os.ReadFile(opts.Path); err != nil || bytes.Contains(file, []byte("ada@lost.test")) {
+		t.Errorf("the file names the user (%v)", err)
+	}
+	opts.Overrides = fstest.MapFS{"marts/events.sql": {Data: []byte("-- grain: g\n-- key: event_id\nSELECT event_id, user_id FROM core.usage_events")}}
+	if _, err := Build(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	diff(t, views(), []string{})
+	db, err := OpenReadOnly(t.Context(), opts.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	diff(t, show(t, db, "SELECT * FROM marts.events"), []string{"e1  ada@lost.test"})
 }
 
 func TestOrderRefused(t *testing.T) {

@@ -18,7 +18,7 @@ type plainCheck struct {
 	severity Severity
 	source   string
 	meaning  string
-	total    string // table whose rows are what could have failed
+	total    string // table whose rows are what could have failed, or table.column of their number
 	refs     []reference
 }
 
@@ -52,4 +52,19 @@ func parsePlainCheck(file, text string) (*plainCheck, error) {
 		return nil, fmt.Errorf("%s:1: header has no meaning", file)
 	}
 	return c, nil
+}
+
+// totalTable is the table the total is taken from, empty without one.
+func (c *plainCheck) totalTable() string {
+	schema, rest, _ := strings.Cut(c.total, ".")
+	table, _, _ := strings.Cut(rest, ".")
+	return strings.Trim(schema+"."+table, ".")
+}
+
+// totalSQL counts what could have failed.
+func (c *plainCheck) totalSQL() string {
+	if column, isColumn := strings.CutPrefix(c.total, c.totalTable()+"."); isColumn {
+		return fmt.Sprintf("SELECT CAST(coalesce(sum(%s), 0) AS BIGINT) FROM %s", column, c.totalTable())
+	}
+	return "SELECT count(*) FROM " + c.total
 }

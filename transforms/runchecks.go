@@ -169,11 +169,9 @@ func (db *database) checkPlain(ctx context.Context, c *plainCheck) (result Check
 		return result, nil, newModelError(c.name, c.file, 1, err)
 	}
 	if c.total != "" {
-		total, err := db.count(ctx, c.total)
-		if err != nil {
+		if err := db.scan(ctx, c.totalSQL(), &result.Total); err != nil {
 			return result, nil, newModelError(c.name, c.file, 0, fmt.Errorf("count total: %w", err))
 		}
-		result.Total = total
 	}
 	has, err = db.columns(ctx, "failing")
 	if err == nil {

@@ -16,6 +16,9 @@ WITH ids AS (
   UNION ALL
   SELECT 'survey answer', response_id, source FROM core.survey_responses
   WHERE (SELECT min(source) <> max(source) FROM core.survey_responses)
+  UNION ALL
+  SELECT 'usage event', event_id, _source FROM raw.files_usage_events
+  WHERE (SELECT min(_source) <> max(_source) FROM raw.files_usage_events)
 )
 SELECT kind || ' ' || id AS key, string_agg(DISTINCT source, ', ' ORDER BY source) AS detail
 FROM ids

@@ -3,7 +3,7 @@
 -- meaning: whether it makes its user active, and whether it shows that a customer
 --   has got value. Without a setting every event makes active and none shows value.
 WITH names AS (
-  SELECT DISTINCT event FROM core.usage_events
+  SELECT DISTINCT event FROM metrics.customer_events WHERE event IS NOT NULL
 ),
 matched AS (
   SELECT

@@ -9,11 +9,11 @@ WITH logins AS (
   GROUP BY customer_id
 ),
 shown AS (
-  SELECT u.customer_id, min(u.day) AS first_value_on, min_by(u.event, u.occurred_at) AS first_value_event
-  FROM core.usage_events u
-  JOIN metrics.event_kinds k ON k.event = u.event AND k.is_first_value
-  WHERE u.customer_id IS NOT NULL
-  GROUP BY u.customer_id
+  SELECT e.customer_id, min(e.first_day) AS first_value_on, min_by(e.event, e.first_at) AS first_value_event
+  FROM metrics.customer_events e
+  JOIN metrics.event_kinds k ON k.event = e.event AND k.is_first_value
+  WHERE e.customer_id <> ''
+  GROUP BY e.customer_id
 )
 SELECT
   coalesce(l.customer_id, v.customer_id) AS customer_id,
