@@ -29,7 +29,7 @@ bound AS (
   SELECT DISTINCT q.first_day, v.customer_id
   FROM quarters q
   JOIN metrics.renewal_values v
-    ON v.first_day <= q.first_day AND (v.settled_on IS NULL OR greatest(v.settled_on, v.renewal_date) >= q.first_day)
+    ON v.first_day <= q.first_day AND (v.state = 'open' OR greatest(v.settled_on, v.renewal_date) >= q.first_day)
 )
 SELECT
   p.customer_id, p.last_day AS due_on,
