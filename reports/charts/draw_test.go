@@ -47,6 +47,7 @@ func examples() map[string]chart {
 		"split":     Split{Pieces: [3]Piece{{"Detractors", 2, "2"}, {"Passives", 3, "3"}, {"Promoters", 5, "5"}}},
 		"interval":  Interval{Low: 10, Value: 40, High: 62, From: -100, To: 100, Format: plainNumber},
 		"spark":     Spark{Values: []float64{1, 3, nan, 4, 6}},
+		"map":       inset{strategy()},
 		"timeline": Timeline{More: moreOf, Ticks: []Tick{{0, "July"}, {0.34, "August"}, {0.67, "September"}},
 			Marks: []Mark{{At: 0.1, Label: "First"}, {At: 0.15, Label: "Second, soon after", Hollow: true}, {At: 0.95, Label: "At the end", Major: true}}},
 	}
@@ -57,6 +58,9 @@ func TestChartsGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := sheet()
 			box := Box{20, 10, 360, 140}
+			if name == "map" {
+				box = Box{20, 10, 640, 300}
+			}
 			chart.Draw(r, box, style())
 			if bad := misplaced(r.Ops, box, 0.7); len(bad) > 0 {
 				t.Errorf("%s", strings.Join(bad, "\n"))

@@ -55,7 +55,7 @@ func (r *Renderer) sheet(doc *document, q *reports.QBR) *sheet {
 	w, h := r.theme.size()
 	return &sheet{
 		page: &page{Recording: &charts.Recording{Face: r.face, Ops: make([]charts.Op, 0, 160)}},
-		t:    &r.theme, b: r.book, q: q, doc: doc, w: w, h: h,
+		t:    &r.theme, b: r.book, q: q, doc: doc, from: q.Supplier.Name, w: w, h: h,
 	}
 }
 

@@ -75,8 +75,8 @@ func (r *Renderer) Render(w io.Writer, q *reports.QBR) (Result, error) {
 
 // identify makes the document's id from a hash of all its facts: the same
 // facts always carry the same id, any other fact another.
-func identify(q *reports.QBR) (id, hash string, err error) {
-	raw, err := json.Marshal(q)
+func identify(facts any) (id, hash string, err error) {
+	raw, err := json.Marshal(facts)
 	if err != nil {
 		return "", "", fmt.Errorf("hash facts: %w", err)
 	}

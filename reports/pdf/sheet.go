@@ -13,6 +13,7 @@ type sheet struct {
 	b    *wording.Book
 	q    *reports.QBR
 	doc  *document
+	from string // who sends it, printed at the top right
 	w, h float64
 }
 
@@ -43,7 +44,7 @@ func (s *sheet) head(section string, message, note string) charts.Box {
 	s.title = s.word(section)
 	label := strong(s.t.small()).In(s.t.Colors.Accent.c())
 	s.Text(b.X, b.Y+label.Size, s.title, label)
-	s.Text(b.Right(), b.Y+label.Size, charts.Fit(s, s.q.Supplier.Name, s.t.small().In(s.t.Colors.Muted.c()), b.W/2), s.t.small().In(s.t.Colors.Muted.c()).At(charts.Right))
+	s.Text(b.Right(), b.Y+label.Size, charts.Fit(s, s.from, s.t.small().In(s.t.Colors.Muted.c()), b.W/2), s.t.small().In(s.t.Colors.Muted.c()).At(charts.Right))
 	s.Draw(charts.Polyline(charts.Point{X: b.X, Y: b.Y + 17}, charts.Point{X: b.Right(), Y: b.Y + 17}), charts.Paint{Stroke: s.t.Colors.Rule.c(), Width: 0.6})
 	y := b.Y + 53
 	for i, line := range charts.Balance(s, message, s.t.headline(), b.W*0.92, 2) {
