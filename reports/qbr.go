@@ -165,6 +165,7 @@ type Support struct {
 	FirstReply            Number // median minutes, tickets created in the quarter
 	Resolution            Number // median minutes, tickets solved in the quarter
 	PreviousReply         Number
+	PreviousResolution    Number
 	TargetMet, TargetFrom Number // tickets that met their target, of those decided
 	Oldest                []Ticket
 	OpenTickets           int

@@ -91,6 +91,7 @@ SELECT
   quantile_cont(first_reply_minutes, 0.5) FILTER (WHERE created_on >= ? AND created_on < ?),
   quantile_cont(first_reply_minutes, 0.5) FILTER (WHERE created_on >= ? AND created_on < ?),
   quantile_cont(full_resolution_minutes, 0.5) FILTER (WHERE solved_on >= ? AND solved_on < ?),
+  quantile_cont(full_resolution_minutes, 0.5) FILTER (WHERE solved_on >= ? AND solved_on < ?),
   count(*) FILTER (WHERE state NOT IN ('solved', 'closed'))
 FROM marts.tickets
 WHERE customer_id IN `+idList+`
@@ -98,15 +99,16 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 		var id string
 		var s Support
 		if err := rows.Scan(&id, figure{&s.Created}, figure{&s.PreviousCreated}, figure{&s.Solved}, figure{&s.FirstReply},
-			figure{&s.PreviousReply}, figure{&s.Resolution}, &s.OpenTickets); err != nil {
+			figure{&s.PreviousReply}, figure{&s.Resolution}, figure{&s.PreviousResolution}, &s.OpenTickets); err != nil {
 			return err
 		}
 		to := b.byID[id].Support
 		to.Created, to.PreviousCreated, to.Solved = s.Created, s.PreviousCreated, s.Solved
-		to.FirstReply, to.PreviousReply, to.Resolution, to.OpenTickets = s.FirstReply, s.PreviousReply, s.Resolution, s.OpenTickets
+		to.FirstReply, to.PreviousReply, to.OpenTickets = s.FirstReply, s.PreviousReply, s.OpenTickets
+		to.Resolution, to.PreviousResolution = s.Resolution, s.PreviousResolution
 		return nil
 	}, p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End,
-		p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End, b.ids)
+		p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End, p.Previous().Start, p.Start, b.ids)
 }
 
 func (b *batch) readPriorities(ctx context.Context) error {

@@ -21,30 +21,43 @@ ORDER BY customer_id, period_start`, b.scanNPS(), p.Start, b.ids, p.Previous().S
 		b.scoreNPS(q)
 	}
 	return b.each(ctx, `
-SELECT customer_id, kind, count(*), count(*) FILTER (WHERE category IN ('satisfied', 'easy')), avg(score), max(scale_max)
+SELECT customer_id, kind, responded_on >= ?, count(*), count(*) FILTER (WHERE category IN ('satisfied', 'easy')), avg(score), max(scale_max)
 FROM marts.customer_voice
 WHERE customer_id IN `+idList+` AND kind IN ('csat', 'ces') AND NOT relationship AND responded_on >= ? AND responded_on < ?
-GROUP BY customer_id, kind`, func(rows *sql.Rows) error {
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3 DESC`, b.scanTicketVoice(), p.Start, b.ids, p.Previous().Start, p.End)
+}
+
+// scanTicketVoice takes the answers about tickets of the quarter, and after them of
+// the one before the score they are compared with. Without answers in the quarter
+// there is nothing to compare.
+func (b *batch) scanTicketVoice() func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
 		var id, kind string
+		var current bool
 		var mean, scale Number
 		s := &Survey{}
-		if err := rows.Scan(&id, &kind, &s.Responses, &s.Promoters, figure{&mean}, figure{&scale}); err != nil {
+		if err := rows.Scan(&id, &kind, &current, &s.Responses, &s.Promoters, figure{&mean}, figure{&scale}); err != nil {
 			return err
 		}
 		s.Shown = s.Responses >= npsShownFrom
 		s.ScaleMax = scale.V
+		at := &b.byID[id].CSAT
+		s.Score = Num(float64(s.Promoters)).Over(Num(float64(s.Responses)))
 		if kind == "ces" {
-			s.Score = mean
+			at, s.Score = &b.byID[id].CES, mean
 			if !scale.OK() {
 				s.ScaleMax = 7
 			}
-			b.byID[id].CES = s
-			return nil
 		}
-		s.Score = Num(float64(s.Promoters)).Over(Num(float64(s.Responses)))
-		b.byID[id].CSAT = s
+		switch {
+		case current:
+			*at = s
+		case *at != nil && s.Shown:
+			(*at).Previous = s.Score
+		}
 		return nil
-	}, b.ids, p.Start, p.End)
+	}
 }
 
 // scanNPS keeps the answers by class of the quarter, and of the one before,

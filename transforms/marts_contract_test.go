@@ -69,7 +69,9 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"renewal_outcomes": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, due BIGINT, decided BIGINT, renewed BIGINT, lost BIGINT, undecided BIGINT, " +
 			"renewal_rate DOUBLE, renewal_rate_value DOUBLE, expansion_arr DECIMAL(18,6), forecast DECIMAL(18,6), forecast_actual DECIMAL(18,6), forecast_error DOUBLE, reason VARCHAR",
 		"expansion_pipeline": "as_of DATE, dimension VARCHAR, segment VARCHAR, deals BIGINT, amount DECIMAL(18,6), weighted DECIMAL(18,6), stale_deals BIGINT, stale_amount DECIMAL(18,6)",
-		"data_coverage":      "as_of DATE, customer_id VARCHAR, area VARCHAR, source VARCHAR, has_data BOOLEAN, newest DATE, is_fresh BOOLEAN, records BIGINT, is_known BOOLEAN",
+		"customer_scorecard": "as_of DATE, customer_id VARCHAR, value VARCHAR, item VARCHAR, label VARCHAR, current DOUBLE, previous DOUBLE, unit VARCHAR, goal DOUBLE, " +
+			"reason VARCHAR, period_start DATE, period_end DATE",
+		"data_coverage": "as_of DATE, customer_id VARCHAR, area VARCHAR, source VARCHAR, has_data BOOLEAN, newest DATE, is_fresh BOOLEAN, records BIGINT, is_known BOOLEAN",
 		"data_maturity": "as_of DATE, dimension VARCHAR, segment VARCHAR, area VARCHAR, source VARCHAR, customers BIGINT, known BIGINT, with_data BIGINT, fresh BIGINT, " +
 			"mrr DECIMAL(18,6), with_data_mrr DECIMAL(18,6), share DOUBLE, mrr_share DOUBLE, fresh_share DOUBLE, newest DATE, last_loaded_at TIMESTAMP, is_stale BOOLEAN, reason VARCHAR",
 		"usage_daily": "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",

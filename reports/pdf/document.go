@@ -38,7 +38,7 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		stamp:   q.KnownAt.UTC(),
 	}
 	for _, draw := range []func(*sheet) bool{
-		drawSummary, drawGoals, drawValue, drawAdoption, drawService, drawPlan, drawDefinitions, drawData,
+		drawSummary, drawScorecard, drawGoals, drawValue, drawAdoption, drawService, drawPlan, drawDefinitions, drawData,
 	} {
 		s := r.sheet(doc, q)
 		if draw(s) {
