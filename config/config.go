@@ -26,6 +26,7 @@ type Config struct {
 	// Teams are owners of customers, as the CRM names them, by team.
 	Teams     map[string][]string `yaml:"teams"`
 	Alerts    Alerts              `yaml:"alerts"`
+	Health    Health              `yaml:"health"`
 	Slack     Slack               `yaml:"slack"`
 	Schedules []Schedule          `yaml:"schedules"`
 }

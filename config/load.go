@@ -67,6 +67,7 @@ func defaults() *Config {
 		Data:    "data",
 		Metrics: defaultMetrics(),
 		Alerts:  defaultAlerts(),
+		Health:  defaultHealth(),
 	}
 }
 

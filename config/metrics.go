@@ -90,7 +90,16 @@ type Metrics struct {
 	RenewYellow float64 `yaml:"renew_yellow" min:"0" max:"1"`
 	RenewRed    float64 `yaml:"renew_red" min:"0" max:"1"`
 
+	// HealthGreen and HealthYellow are the scores the bands begin at.
+	HealthGreen       float64 `yaml:"health_green" min:"0" max:"100"`
+	HealthYellow      float64 `yaml:"health_yellow" min:"0" max:"100"`
 	HealthMinCoverage float64 `yaml:"health_min_coverage" min:"0" max:"1"`
+	// HealthAnswerDays is how old an answer to a survey may be to count.
+	HealthAnswerDays int `yaml:"health_answer_days" min:"1"`
+	// A band changes once the score is past its limit by HysteresisMargin points, or
+	// has been past it for HysteresisNights nights; 0 turns the nights off.
+	HysteresisMargin float64 `yaml:"hysteresis_margin" min:"0" max:"100"`
+	HysteresisNights int     `yaml:"hysteresis_nights" min:"0" max:"30"`
 
 	CLVZeroChurn string `yaml:"clv_zero_churn" oneof:"null five_years"`
 	CLVCapMonths int    `yaml:"clv_cap_months" min:"1"`
@@ -124,7 +133,8 @@ func defaultMetrics() Metrics {
 		ScheduleChanges: "cumulative",
 		MAUDays:         28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
 		FreshUsageDays: 28, FreshAnswerDays: 180,
-		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50, HealthMinCoverage: 0.5,
+		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
+		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180, HysteresisMargin: 3, HysteresisNights: 2,
 		BacktestMinEvents: 10,
 		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
 		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,

@@ -19,6 +19,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, Timezone: p.cfg.Company.Timezone,
 		FiscalYearStart: p.cfg.Company.FiscalYearStart,
 		Metrics:         p.metrics(),
+		Health:          p.health(),
 		Schedules:       p.supportSchedules(asOf),
 	}
 	for _, source := range p.cfg.Sources {

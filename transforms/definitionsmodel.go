@@ -61,6 +61,10 @@ func (c *catalog) addGenerated(s Settings, figures []string) error {
 	if err != nil {
 		return err
 	}
+	profiles, err := s.profilesModel()
+	if err != nil {
+		return err
+	}
 	definitions, err := c.definitionsModel(s)
 	if err != nil {
 		return err
@@ -69,7 +73,7 @@ func (c *catalog) addGenerated(s Settings, figures []string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range []*model{expressions, definitions, values} {
+	for _, m := range []*model{expressions, profiles, definitions, values} {
 		if old := c.models[m.name]; old != nil {
 			return fmt.Errorf("%s:1: %s is made by the program itself", old.file, m.name)
 		}

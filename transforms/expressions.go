@@ -59,7 +59,7 @@ type expression struct {
 
 // expressions are all those of the settings.
 func (s Settings) expressions() []expression {
-	return s.segmentExpressions()
+	return append(s.segmentExpressions(), s.profileExpressions()...)
 }
 
 // expressionFunctions are what an expression may call: functions of its arguments

@@ -158,7 +158,7 @@ func (f FigureSource) segment(has func(string) bool) (dimension, segment string,
 		}
 		return "CAST(NULL AS VARCHAR)", "CAST(NULL AS VARCHAR)", nil
 	}
-	if has("dimension") {
+	if has("dimension") && has("segment") {
 		return "", "", fmt.Errorf("marts.%s has segments of its own: by is for marts without", f.Mart)
 	}
 	parts := make([]string, len(f.By))

@@ -64,8 +64,8 @@ type Metrics struct {
 	HealthYellow      float64 `col:"health_yellow"`
 	HealthMinCoverage float64 `col:"health_min_coverage"`
 	HealthAnswerDays  int     `col:"health_answer_days"`
-	PaymentGateDays   int     `col:"payment_gate_days"`
-	PaymentGateCap    float64 `col:"payment_gate_cap"`
+	HysteresisMargin  float64 `col:"hysteresis_margin"`
+	HysteresisNights  int     `col:"hysteresis_nights"` // 0 turns the rule of nights off
 
 	BacktestMinEvents int `col:"backtest_min_events"` // lost ones, and kept ones
 
@@ -102,7 +102,7 @@ func DefaultMetrics() Metrics {
 		FreshUsageDays: 28, FreshAnswerDays: 180,
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180,
-		PaymentGateDays: 30, PaymentGateCap: 49,
+		HysteresisMargin: 3, HysteresisNights: 2,
 		BacktestMinEvents: 10,
 		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
 		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,

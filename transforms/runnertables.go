@@ -27,6 +27,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 		"schedules": schedules.schedules, "schedule_rules": schedules.rules, "schedule_days": schedules.days, "schedule_openings": schedules.openings,
 	}
 	maps.Copy(rows, s.scorecardTables())
+	maps.Copy(rows, s.healthRows())
 	for _, t := range RunnerTables() {
 		switch t.Name {
 		case "source_freshness", "load_history", "load_nulls":

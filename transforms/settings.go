@@ -20,6 +20,7 @@ type Settings struct {
 	Attributes      []Attribute
 	Segments        []Segment
 	Metrics         Metrics
+	Health          Health
 	Scorecard       []KPI
 	// Perspectives, Goals and Objectives are what the KPIs serve; Teams are the
 	// owners of customers by team.

@@ -13,7 +13,7 @@ import (
 // configuration has for it. A structured one stands as what JSON makes of it.
 func (s Settings) Values() map[string]any {
 	all := map[string]any{
-		"currency": strings.ToUpper(s.Currency), "timezone": s.Timezone, "fiscal_year_start": s.FiscalYearStart, "segments": s.Segments,
+		"currency": strings.ToUpper(s.Currency), "timezone": s.Timezone, "fiscal_year_start": s.FiscalYearStart, "segments": s.Segments, "health": s.health(),
 	}
 	v := reflect.ValueOf(s.Metrics)
 	for i := range v.NumField() {

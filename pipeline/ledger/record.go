@@ -40,7 +40,7 @@ func (w Writer) Night(ctx context.Context, asOf, made string) error {
 		{Definitions, "SELECT metric, CAST(version AS BIGINT) AS version, valid_from, definition, settings, text_hash, recorded_at FROM marts.definition_versions WHERE run_id = ?", []any{w.RunID}},
 		{Figures, "SELECT " + figureColumns + ", value, reason, CAST(? AS DATE) AS as_of, CAST(? AS VARCHAR) AS made FROM marts.figure_changes ORDER BY figure_id", []any{asOf, made}},
 		{Restatements, "SELECT * EXCLUDE (run_id) FROM marts.restatements WHERE run_id = ? ORDER BY figure_id", []any{w.RunID}},
-		{Health, "SELECT as_of, customer_id, score, band, mrr, hindsight FROM marts.health_nights WHERE as_of = CAST(? AS DATE) ORDER BY customer_id", []any{asOf}},
+		{Health, "SELECT * EXCLUDE (run_id) FROM marts.health_tonight ORDER BY customer_id", nil},
 		{Renewals, "SELECT as_of, customer_id, renewal_date, arr, band, probability, state FROM marts.renewals ORDER BY customer_id, renewal_date", nil},
 		{Nights, "SELECT as_of, kpi, actual, score, status, definition_version, hindsight, CAST(? AS VARCHAR) AS made FROM marts.scorecard_nights WHERE as_of = CAST(? AS DATE) ORDER BY kpi", []any{made, asOf}},
 	} {

@@ -208,6 +208,12 @@ CREATE MACRO nps_margin(promoters, detractors, n) AS
 CREATE MACRO scale_name(lowest, highest) AS
     CAST(CAST(lowest AS INTEGER) AS VARCHAR) || '-' || CAST(CAST(highest AS INTEGER) AS VARCHAR);
 
+-- The band of a health score, its lower bound included, and the bands in their order.
+CREATE MACRO band_of(score, green, yellow) AS
+    CASE WHEN score >= green THEN 'green' WHEN score >= yellow THEN 'yellow' WHEN score IS NOT NULL THEN 'red' ELSE 'grey' END;
+CREATE MACRO band_level(band) AS CASE band WHEN 'green' THEN 3 WHEN 'yellow' THEN 2 WHEN 'red' THEN 1 END;
+CREATE MACRO band_at(level) AS CASE level WHEN 3 THEN 'green' WHEN 2 THEN 'yellow' WHEN 1 THEN 'red' ELSE 'grey' END;
+
 -- An amount in the reporting currency. The wide cast matters: DuckDB multiplies
 -- two DECIMAL(18) as one DECIMAL(18) and overflows at ten thousand.
 CREATE MACRO at_rate(amount, rate) AS

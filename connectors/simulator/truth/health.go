@@ -28,13 +28,23 @@ type HealthInput struct {
 
 // anchors are where a measure scores 0 and 100.
 type anchors struct {
-	measure             string
-	worst, best, weight float64
+	measure     string
+	worst, best float64
 }
 
-func profile() []anchors {
-	return []anchors{{"usage_trend", -0.5, 0.1, 0.25}, {"seat_utilisation", 0.2, 0.8, 0.25}, {"open_tickets_over_7_days", 3, 0, 0.15},
-		{"nps", 0, 100, 0.2}, {"days_past_due", 30, 0, 0.15}}
+// sides are the dimensions of the default profile; the measures of one weigh alike.
+func sides() []side {
+	return []side{
+		{0.5, []anchors{{"usage_trend", -0.5, 0.1}, {"seat_utilisation", 0.2, 0.8}}},
+		{0.15, []anchors{{"open_tickets_over_7_days", 3, 0}}},
+		{0.2, []anchors{{"nps", 0, 100}}},
+		{0.15, []anchors{{"days_past_due", 30, 0}}},
+	}
+}
+
+type side struct {
+	weight   float64
+	measures []anchors
 }
 
 // Health lists the customers paying at the as-of day.
@@ -54,36 +64,54 @@ func (b *Book) Health() []Health {
 
 func (b *Book) healthOn(day int) []Health {
 	var out []Health
-	open, opinion, owes := b.oldTickets(day), b.opinions(day), b.pastDue(day)
+	open, urgent := b.oldTickets(day)
+	opinion, owes, notice := b.opinions(day), b.pastDue(day), b.notices(day)
 	for _, u := range b.usageOn(day) {
 		values := map[string]*float64{"usage_trend": u.Trend, "seat_utilisation": u.SeatUtilisation, "nps": opinion[u.CustomerID]}
-		tickets, debt := float64(open[u.CustomerID]), float64(owes[u.CustomerID])
-		values["open_tickets_over_7_days"], values["days_past_due"] = &tickets, &debt
+		tickets, debt, oldest := float64(open[u.CustomerID]), float64(owes[u.CustomerID]), float64(urgent[u.CustomerID])
+		values["open_tickets_over_7_days"], values["days_past_due"], values["oldest_urgent_ticket_days"] = &tickets, &debt, &oldest
+		if leaving := notice[u.CustomerID]; leaving {
+			values["notice_given"] = new(float64)
+		}
 		out = append(out, judge(u.CustomerID, day, values))
 	}
 	return out
 }
 
+// judge scores known values. Notice is given where values has notice_given at all.
 func judge(customer string, day int, values map[string]*float64) Health {
 	h := Health{AsOf: date(day), CustomerID: customer}
-	points, all := 0.0, 0.0
-	for _, m := range profile() {
-		in := HealthInput{Measure: m.measure, Value: values[m.measure], Weight: m.weight}
-		all += m.weight
-		if in.Value != nil {
-			s := 100 * math.Min(1, math.Max(0, (*in.Value-m.worst)/(m.best-m.worst)))
-			in.Score = &s
-			points += s * m.weight
-			h.Coverage += m.weight
+	points, present, all := 0.0, 0.0, 0.0
+	for _, dimension := range sides() {
+		sum, known := 0.0, 0.0
+		for _, m := range dimension.measures {
+			in := HealthInput{Measure: m.measure, Value: values[m.measure], Weight: dimension.weight / float64(len(dimension.measures))}
+			if in.Value != nil {
+				s := 100 * math.Min(1, math.Max(0, (*in.Value-m.worst)/(m.best-m.worst)))
+				in.Score = &s
+				sum += s
+				known++
+			}
+			h.Inputs = append(h.Inputs, in)
 		}
-		h.Inputs = append(h.Inputs, in)
+		all += dimension.weight
+		h.Coverage += dimension.weight * known / float64(len(dimension.measures))
+		if known > 0 {
+			points += dimension.weight * sum / known
+			present += dimension.weight
+		}
 	}
-	score := points / h.Coverage
 	h.Coverage /= all
-	if *values["days_past_due"] > graceDays {
-		h.Gate = "payment_overdue"
-		score = math.Min(score, 49)
+	score, limit := points/present, 100.0
+	switch {
+	case values["notice_given"] != nil:
+		h.Gate, limit = "notice_given", 49
+	case values["days_past_due"] != nil && *values["days_past_due"] > graceDays:
+		h.Gate, limit = "days_past_due", 49
+	case values["oldest_urgent_ticket_days"] != nil && *values["oldest_urgent_ticket_days"] > 14:
+		h.Gate, limit = "oldest_urgent_ticket_days", 74
 	}
+	score = math.Min(score, limit)
 	if h.Coverage < 0.5-1e-9 {
 		h.Band = "grey"
 		return h
@@ -100,16 +128,40 @@ func judge(customer string, day int, values map[string]*float64) Health {
 	return h
 }
 
-// oldTickets counts each customer's tickets that were open for more than seven days.
-func (b *Book) oldTickets(day int) map[string]int {
-	out := map[string]int{}
-	for _, t := range b.tickets() {
-		f := b.facts(t)
-		if f.customer != nil && f.created < day-7 && f.solved > day {
-			out[f.customer.CustomerID]++
+// notices are the customers of half of whose MRR or more the end was announced.
+func (b *Book) notices(day int) map[string]bool {
+	out := map[string]bool{}
+	for _, c := range b.customers {
+		var all, leaving Micros
+		for _, s := range c.on(day) {
+			mrr := b.inReporting(s.mrr, s.sub.Currency, monthOf(day))
+			all += mrr
+			if b.known(s.sub.CancelAsked) && b.day(s.sub.CancelAsked) <= day {
+				leaving += mrr
+			}
 		}
+		out[c.CustomerID] = all > 0 && 2*leaving >= all
 	}
 	return out
+}
+
+// oldTickets counts each customer's tickets that were open for more than seven
+// days, and finds how old its oldest open urgent one is.
+func (b *Book) oldTickets(day int) (old, urgent map[string]int) {
+	old, urgent = map[string]int{}, map[string]int{}
+	for _, t := range b.tickets() {
+		f := b.facts(t)
+		if f.customer == nil || f.created > day || f.solved <= day {
+			continue
+		}
+		if f.created < day-7 {
+			old[f.customer.CustomerID]++
+		}
+		if b.priority(t) == "urgent" {
+			urgent[f.customer.CustomerID] = max(urgent[f.customer.CustomerID], day-f.created)
+		}
+	}
+	return old, urgent
 }
 
 // opinions is the mean of each customer's newest answers of half a year:

@@ -262,7 +262,10 @@ func TestJudge(t *testing.T) {
 	}{
 		{"everything best", map[string]*float64{"usage_trend": f(0.1), "seat_utilisation": f(0.9), "nps": f(100), "open_tickets_over_7_days": zero, "days_past_due": zero}, f(100), "green", ""},
 		{"half way", map[string]*float64{"usage_trend": f(-0.2), "seat_utilisation": f(0.5), "nps": f(50), "open_tickets_over_7_days": f(1.5), "days_past_due": f(15)}, f(50), "yellow", ""},
-		{"gate", map[string]*float64{"usage_trend": f(0.1), "seat_utilisation": f(0.9), "nps": f(100), "open_tickets_over_7_days": zero, "days_past_due": f(31)}, f(49), "red", "payment_overdue"},
+		{"gate", map[string]*float64{"usage_trend": f(0.1), "seat_utilisation": f(0.9), "nps": f(100), "open_tickets_over_7_days": zero, "days_past_due": f(31)}, f(49), "red", "days_past_due"},
+		{"notice before debt", map[string]*float64{"usage_trend": f(0.1), "nps": f(100), "notice_given": zero, "days_past_due": f(31)}, f(49), "red", "notice_given"},
+		{"an urgent ticket", map[string]*float64{"usage_trend": f(0.1), "seat_utilisation": f(0.9), "days_past_due": zero, "oldest_urgent_ticket_days": f(15)}, f(74), "yellow", "oldest_urgent_ticket_days"},
+		{"half a dimension", map[string]*float64{"usage_trend": f(-0.5), "nps": f(100), "days_past_due": zero}, f(100 * 0.35 / 0.85), "red", ""},
 		{"too little", map[string]*float64{"open_tickets_over_7_days": zero, "days_past_due": zero}, nil, "grey", ""},
 		{"half known", map[string]*float64{"nps": f(100), "open_tickets_over_7_days": zero, "days_past_due": zero}, f(100), "green", ""},
 	} {

@@ -1,45 +1,32 @@
 -- grain: one row per reference day and customer paying at its end
 -- key: day, customer_id
--- meaning: weighted mean of the measures that are known; grey where they weigh less
---   than the least coverage. An invoice long past due caps the score.
-WITH totals AS (
-  SELECT
-    day, customer_id, profile,
-    sum(CASE WHEN score IS NOT NULL THEN weight END) AS present_weight,
-    sum(weight) AS all_weight,
-    sum(score * weight) AS points
-  FROM metrics.health_inputs
-  GROUP BY day, customer_id, profile
+-- meaning: the score and its band. Of the as-of day band is plain_band held back by
+--   hysteresis, and a gate acts at once; of an earlier day it is the one published
+--   then, or the plain one where that night was not recorded.
+WITH recorded AS (
+  SELECT h.as_of AS day, h.customer_id, h.band
+  FROM raw.quarterdeck_health h
+  JOIN staging.recorded_runs r ON r.as_of = h.as_of AND r.run_id = h.run_id
+  JOIN metrics.reference_days d ON d.day = h.as_of
 ),
-scored AS (
+banded AS (
   SELECT
-    t.day, t.customer_id, t.profile, t.present_weight,
-    round(ratio(t.points, t.present_weight), 9) AS score,
-    coalesce(ratio(t.present_weight, t.all_weight), 0) AS coverage,
-    CASE WHEN i.days_past_due > s.payment_gate_days THEN 'payment_overdue' END AS gate
-  FROM totals t
-  CROSS JOIN core.settings s
-  LEFT JOIN metrics.oldest_debts i ON i.day = t.day AND i.customer_id = t.customer_id
-),
-gated AS (
-  SELECT
-    c.day, c.customer_id, c.profile, c.present_weight, c.coverage, c.gate,
-    c.score AS ungated_score,
+    h.*, s.as_of,
+    band_of(h.score, s.health_green, s.health_yellow) AS plain_band,
     CASE
-      WHEN c.coverage < s.health_min_coverage THEN NULL
-      WHEN c.gate IS NOT NULL THEN least(c.score, s.payment_gate_cap)
-      ELSE c.score
-    END AS score
-  FROM scored c
+      WHEN h.score IS NULL THEN 'grey'
+      WHEN h.day < s.as_of THEN coalesce(r.band, band_of(h.score, s.health_green, s.health_yellow))
+      WHEN h.gate IS NOT NULL THEN band_at(least(b.level, band_level(band_of(h.cap, s.health_green, s.health_yellow))))
+      ELSE band_at(b.level)
+    END AS band
+  FROM metrics.health_scores h
   CROSS JOIN core.settings s
+  LEFT JOIN metrics.held_bands b ON b.customer_id = h.customer_id
+  LEFT JOIN recorded r ON r.day = h.day AND r.customer_id = h.customer_id
 )
 SELECT
-  g.day, g.customer_id, g.profile, g.score, g.ungated_score, g.coverage, g.present_weight, g.gate,
-  CASE
-    WHEN g.score IS NULL THEN 'grey'
-    WHEN g.score >= s.health_green THEN 'green'
-    WHEN g.score >= s.health_yellow THEN 'yellow'
-    ELSE 'red'
-  END AS band
-FROM gated g
-CROSS JOIN core.settings s
+  b.day, b.customer_id, b.profile, b.score, b.weighted_score, b.measured_score, b.ungated_score, b.coverage, b.present_weight,
+  b.pulse, b.pulse_on, b.pulse_weight, b.gate, b.gate_reason, b.plain_band, b.band,
+  CASE WHEN b.day = b.as_of THEN CASE WHEN m.band = b.band THEN m.band_since ELSE b.day END END AS band_since
+FROM banded b
+LEFT JOIN metrics.health_memory m ON m.customer_id = b.customer_id
