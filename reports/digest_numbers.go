@@ -6,12 +6,12 @@ import (
 )
 
 const kpisSQL = `
-SELECT kpi, coalesce(perspective, ''), coalesce(objective, ''), coalesce(owner, ''), coalesce(unit, ''),
+SELECT kpi, coalesce(perspective, ''), coalesce(objective_title, objective, ''), coalesce(owner, ''), coalesce(unit, ''),
        CAST(actual AS DOUBLE), CAST(previous AS DOUBLE), CAST(target AS DOUBLE), CAST(floor AS DOUBLE),
        CAST(score AS DOUBLE), coalesce(status, ''), coalesce(trusted, true)
 FROM marts.scorecard
 WHERE as_of = CAST(? AS DATE)
-ORDER BY CASE perspective WHEN 'financial' THEN 1 WHEN 'customer' THEN 2 WHEN 'internal' THEN 3 ELSE 4 END, kpi`
+ORDER BY perspective_place, kpi`
 
 func (r digestReader) kpis(ctx context.Context, d *Digest) error {
 	return r.eachToday(ctx, kpisSQL, func(rows *sql.Rows) error {

@@ -66,8 +66,8 @@ func newModelError(model, file string, linesBefore int, err error) error {
 }
 
 // Build makes a new DuckDB file from landed tables: raw tables, models in the
-// order they read each other, checks, and marts.data_quality last. A failing
-// check is no error: ask Report.Blocking.
+// order they read each other, checks, marts.data_quality, and then what reads that,
+// with checks of its own. A failing check is no error: ask Report.Blocking.
 func Build(ctx context.Context, opts Options) (*Report, error) {
 	refused, err := checkExpressions(ctx, opts.Settings)
 	if err != nil {
@@ -190,17 +190,35 @@ type builder struct {
 }
 
 func (b *builder) run(ctx context.Context) error {
-	if err := b.makeModels(ctx); err != nil {
+	if err := b.prepare(ctx); err != nil {
 		return err
 	}
-	if err := b.runChecks(ctx); err != nil {
-		return err
+	early, late := b.plan.aroundChecks()
+	for _, part := range []phase{early, late} {
+		if err := b.makeTables(ctx, part.models); err != nil {
+			return err
+		}
+		checked := len(b.report.Checks)
+		if err := b.runChecks(ctx, part); err != nil {
+			return err
+		}
+		if err := b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks[checked:]); err != nil {
+			return err
+		}
 	}
-	return b.db.writeQuality(ctx, b.opts.Settings, b.report.Checks)
+	return nil
 }
 
 // makeModels makes everything the plan has, from the settings to the last mart.
 func (b *builder) makeModels(ctx context.Context) error {
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	return b.makeTables(ctx, b.plan.models)
+}
+
+// prepare makes what the models read: macros, settings and landed tables.
+func (b *builder) prepare(ctx context.Context) error {
 	if err := b.db.createMacros(ctx, b.plan.catalog.macros, b.opts.Settings); err != nil {
 		return err
 	}
@@ -210,10 +228,11 @@ func (b *builder) makeModels(ctx context.Context) error {
 	if err := b.loadTables(ctx); err != nil {
 		return err
 	}
-	if err := b.db.lock(ctx, b.opts); err != nil {
-		return err
-	}
-	for _, m := range b.plan.models {
+	return b.db.lock(ctx, b.opts)
+}
+
+func (b *builder) makeTables(ctx context.Context, models []*model) error {
+	for _, m := range models {
 		if err := b.buildModel(ctx, m); err != nil {
 			return b.explainModel(ctx, m, err)
 		}

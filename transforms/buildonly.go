@@ -14,7 +14,7 @@ type Only struct {
 }
 
 // BuildOnly is Build for some of the marts. It checks the models it makes and
-// runs no other check; there is no marts.data_quality.
+// runs no other check; marts.data_quality stays empty.
 func BuildOnly(ctx context.Context, opts Options, only Only) (*Report, error) {
 	plan, err := newPlan(opts)
 	if err != nil {

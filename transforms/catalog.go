@@ -128,6 +128,9 @@ func (c *catalog) add(name, file, text string) error {
 // knownTables are the tables that exist before the first model.
 func knownTables(tables []Table) map[string]bool {
 	known := map[string]bool{"core.settings": true}
+	for name := range qualityTables() {
+		known[name] = true
+	}
 	for _, t := range RunnerTables() {
 		known["core."+t.Name] = true
 	}

@@ -30,9 +30,12 @@ type Definition struct {
 	// Variants are how others compute it, and we do not.
 	Variants []string `yaml:"variants"`
 	// Settings shape the metric; their values belong to its version.
-	Settings []string       `yaml:"settings"`
-	Source   string         `yaml:"source"`
-	Figures  []FigureSource `yaml:"figures"`
+	Settings []string `yaml:"settings"`
+	// RestsOn are the areas of sources whose data it is made of; empty takes those of
+	// its area.
+	RestsOn []string       `yaml:"rests_on"`
+	Source  string         `yaml:"source"`
+	Figures []FigureSource `yaml:"figures"`
 
 	file string
 }
@@ -59,6 +62,30 @@ type FigureSource struct {
 
 func areas() []string {
 	return []string{"retention", "revenue", "voice", "support", "usage", "onboarding", "renewals", "value"}
+}
+
+// sourceAreas are the kinds of sources a metric may rest on.
+func sourceAreas() []string {
+	return []string{"crm", "billing", "helpdesk", "survey", "usage", "team"}
+}
+
+// restsOn are the areas of sources whose data the metric is made of.
+func (d *Definition) restsOn() []string {
+	if len(d.RestsOn) > 0 {
+		return d.RestsOn
+	}
+	switch d.Area {
+	case "voice":
+		return []string{"survey"}
+	case "support":
+		return []string{"helpdesk"}
+	case "usage":
+		return []string{"usage"}
+	case "onboarding":
+		return []string{"billing", "usage"}
+	default:
+		return []string{"billing"}
+	}
 }
 
 func units() []string {
@@ -108,6 +135,9 @@ func (d *Definition) problem() (key, what string) {
 	}
 	if i := slices.IndexFunc(d.Settings, func(s string) bool { return !isSetting(s) }); i >= 0 {
 		return "settings", fmt.Sprintf("there is no setting %q; have %s", d.Settings[i], strings.Join(settingNames(), ", "))
+	}
+	if i := slices.IndexFunc(d.RestsOn, func(a string) bool { return !slices.Contains(sourceAreas(), a) }); i >= 0 {
+		return "rests_on", fmt.Sprintf("%q is none of %s", d.RestsOn[i], strings.Join(sourceAreas(), ", "))
 	}
 	if i := slices.IndexFunc(d.Variants, func(v string) bool { return strings.Contains(v, "; ") }); i >= 0 {
 		return "variants", fmt.Sprintf("%q has a semicolon, which parts one from the next", d.Variants[i])

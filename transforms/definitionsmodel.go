@@ -13,13 +13,14 @@ import (
 const definitionsHeader = `-- grain: one row per metric
 -- key: metric
 -- meaning: what each metric means, as it is computed here and now: settings is a
---   JSON object of the values in force. fingerprint changes when the text, the
+--   JSON object of the values in force, rests_on the areas of sources it is made of.
+--   fingerprint changes when the text, the
 --   formula or a setting does, and only then.
 `
 
 // definitionsModel makes marts.definitions.
 func (c *catalog) definitionsModel(s Settings) (*model, error) {
-	columns := []string{"metric", "name", "area", "unit", "better", "definition", "formula", "customer", "variants", "settings", "source", "fingerprint"}
+	columns := []string{"metric", "name", "area", "unit", "better", "definition", "formula", "customer", "variants", "settings", "source", "rests_on", "fingerprint"}
 	var selects []string
 	for _, metric := range sortedKeys(c.definitions) {
 		d := c.definitions[metric]
@@ -31,7 +32,7 @@ func (c *catalog) definitionsModel(s Settings) (*model, error) {
 		if err != nil {
 			return nil, err
 		}
-		values := []string{d.Metric, d.Name, d.Area, d.Unit, d.Better, d.Text, d.Formula, d.Customer, strings.Join(d.Variants, "; "), settings, d.Source, fingerprint}
+		values := []string{d.Metric, d.Name, d.Area, d.Unit, d.Better, d.Text, d.Formula, d.Customer, strings.Join(d.Variants, "; "), settings, d.Source, strings.Join(d.restsOn(), ", "), fingerprint}
 		parts := make([]string, len(values))
 		for i, value := range values {
 			parts[i] = literal(value) + " AS " + columns[i]

@@ -71,7 +71,7 @@ func TestExplainFindsTheRecordsBehindAFigure(t *testing.T) {
 
 func TestExplainBuildsOnlyWhatItNeeds(t *testing.T) {
 	e := explainer(t, retentionWorld(), "nrr")
-	diff(t, show(t, e.db.conn, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts' ORDER BY ALL"),
+	diff(t, show(t, e.db.conn, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts' AND estimated_size > 0 ORDER BY ALL"),
 		lines("definitions\nfigures\nretention"))
 }
 

@@ -10,14 +10,6 @@ import (
 // keptFailingRows is how many failing rows of each check marts.failing_rows keeps.
 const keptFailingRows = 1000
 
-// createFailingRows makes marts.failing_rows, where every check leaves the rows it
-// failed by their key, with the customer, the money and a word on each where the
-// check tells them.
-func (db *database) createFailingRows(ctx context.Context) error {
-	return db.exec(ctx, `CREATE TABLE marts.failing_rows (as_of DATE, check_name VARCHAR, severity VARCHAR, position BIGINT,
-    key VARCHAR, customer_id VARCHAR, amount DECIMAL(18, 6), detail VARCHAR)`)
-}
-
 // keepFailingRows stores the first rows, by key, of a query with the columns key,
 // customer_id, amount and detail.
 func (db *database) keepFailingRows(ctx context.Context, s Settings, result CheckResult, rows string) error {

@@ -10,20 +10,17 @@ import (
 // shownKeys is how many failing keys a check's detail lists.
 const shownKeys = 10
 
-// runChecks runs every model's checks in the order the models were built, then
-// the plain checks by name.
-func (b *builder) runChecks(ctx context.Context) error {
-	if err := b.db.createFailingRows(ctx); err != nil {
-		return fmt.Errorf("run checks: %w", err)
-	}
-	for _, m := range b.plan.models {
+// runChecks runs the checks of a phase: every model's in the order the models were
+// built, then the plain checks by name.
+func (b *builder) runChecks(ctx context.Context, part phase) error {
+	for _, m := range part.models {
 		if err := b.checkModel(ctx, m); err != nil {
 			return err
 		}
 		b.tell(ctx, "checked table", "table", m.name)
 	}
-	for _, name := range sortedKeys(b.plan.catalog.checks) {
-		c := b.plan.catalog.checks[name]
+	for _, c := range part.checks {
+		name := c.name
 		result, has, err := b.db.checkPlain(ctx, c)
 		if err == nil && result.Failed > 0 {
 			if err = b.db.keepFailingRows(ctx, b.opts.Settings, result, failingPlainRows(has)); err != nil {

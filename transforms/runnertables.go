@@ -27,6 +27,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 		"schedules": schedules.schedules, "schedule_rules": schedules.rules, "schedule_days": schedules.days, "schedule_openings": schedules.openings,
 	}
 	maps.Copy(rows, s.scorecardTables())
+	maps.Copy(rows, s.pillarTables())
 	maps.Copy(rows, s.healthRows())
 	for _, t := range RunnerTables() {
 		switch t.Name {
@@ -37,7 +38,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 			return err
 		}
 	}
-	return nil
+	return db.createQuality(ctx)
 }
 
 // createTable makes a table of the schema core from SQL literals.

@@ -56,19 +56,32 @@ func build(t *testing.T, w world) *book {
 	return b
 }
 
-// compute writes the files and the configuration, pulls and transforms.
-func (w world) compute(t *testing.T) (*book, error) {
+// refused is what the configuration of the world is refused for.
+func (w world) refused(t *testing.T) error {
+	t.Helper()
+	_, err := w.load(t)
+	return err
+}
+
+// load writes the files and the configuration.
+func (w world) load(t *testing.T) (*config.Config, error) {
 	t.Helper()
 	dir := t.TempDir()
-	asOf, err := time.Parse(time.DateOnly, cmp.Or(w.asOf, "2026-12-31"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(dir, "quarterdeck.yml")
 	if err := os.WriteFile(path, []byte(w.yaml(t, dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load(path, os.LookupEnv)
+	return config.Load(path, os.LookupEnv)
+}
+
+// compute pulls the files and transforms.
+func (w world) compute(t *testing.T) (*book, error) {
+	t.Helper()
+	asOf, err := time.Parse(time.DateOnly, cmp.Or(w.asOf, "2026-12-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := w.load(t)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,6 @@ SELECT
   CASE WHEN h.band = 'green' THEN s.mrr ELSE 0 END AS part,
   s.mrr AS base
 FROM metrics.figure f
-JOIN metrics.customer_health h ON h.day = f.period_start
-JOIN metrics.customer_states s ON s.day = h.day AND s.customer_id = h.customer_id
+JOIN marts.health h ON h.as_of = f.period_start
+JOIN metrics.customer_states s ON s.day = h.as_of AND s.customer_id = h.customer_id
 LEFT JOIN core.customers c ON c.customer_id = h.customer_id

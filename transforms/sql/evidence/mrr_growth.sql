@@ -1,10 +1,8 @@
 -- adds: ratio(sum(part), sum(base))
 -- meaning: one row per customer with MRR at the start or the end of the twelve months
---   to the last complete month; base is the first, part the second less the first.
+--   of the period; base is the first, part the second less the first.
 WITH months AS (
-  SELECT max(r.period_start) AS period_start, max(r.period_end) AS period_end
-  FROM marts.retention r
-  WHERE r.span = 'ttm' AND r.dimension = 'all' AND EXISTS (SELECT 1 FROM metrics.figure)
+  SELECT period_start, period_end FROM metrics.figure
 ),
 levels AS (
   SELECT m.customer_id, m.mrr AS start_mrr, CAST(0 AS DECIMAL(18, 6)) AS end_mrr
@@ -16,7 +14,7 @@ levels AS (
   JOIN marts.mrr_monthly m ON m.month = add_months(w.period_end, -1)
 )
 SELECT
-  l.customer_id, 'customer' AS record, max(c.source) AS source, l.customer_id AS record_id, max(f.as_of) AS day,
+  l.customer_id, 'customer' AS record, max(c.source) AS source, l.customer_id AS record_id, max(f.last_day) AS day,
   max(c.name) || ', from ' || CAST(round(sum(l.start_mrr), 2) AS VARCHAR) || ' to ' || CAST(round(sum(l.end_mrr), 2) AS VARCHAR) AS detail,
   sum(l.end_mrr) - sum(l.start_mrr) AS part,
   sum(l.start_mrr) AS base

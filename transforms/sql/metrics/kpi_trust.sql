@@ -1,14 +1,18 @@
--- grain: one row per KPI with a stale stream behind it
+-- grain: one row per KPI that is not to be trusted
 -- key: kpi
--- meaning: the streams that were last loaded longer before the knowledge instant
---   than the settings allow.
-WITH stale AS (
-  SELECT f.source, f.stream
-  FROM core.source_freshness f
-  CROSS JOIN core.settings s
-  WHERE minutes_between(f.last_loaded_at, s.known_at) > 60 * coalesce(f.warn_hours, s.stale_hours)
+-- meaning: the stale streams and the failed checks of the sources it rests on.
+WITH doubts AS (
+  SELECT k.kpi, a.source || '.' || a.stream AS stream, CAST(NULL AS VARCHAR) AS check_name
+  FROM metrics.kpi_areas k
+  JOIN metrics.stream_areas a ON a.area = k.area AND a.is_stale
+  UNION
+  SELECT k.kpi, NULL, f.check_name
+  FROM metrics.kpi_areas k
+  JOIN metrics.failed_checks f ON f.area = k.area
 )
-SELECT k.kpi, listagg(t.source || '.' || t.stream, ', ' ORDER BY t.source, t.stream) AS stale_streams
-FROM metrics.kpi_streams k
-JOIN stale t ON t.stream = k.stream
-GROUP BY k.kpi
+SELECT
+  kpi,
+  listagg(stream, ', ' ORDER BY stream) AS stale_streams,
+  listagg(check_name, ', ' ORDER BY check_name) AS failed_checks
+FROM doubts
+GROUP BY kpi

@@ -1,24 +1,15 @@
--- grain: one row per KPI
+-- grain: one row per KPI of the scorecard
 -- key: kpi
--- meaning: all KPIs the scorecard can show, the value now and one month earlier.
---   metric, span and period_start say which figure of all customers the value now is.
-WITH every AS (
-  SELECT kpi, moment, value, metric, span, period_start FROM metrics.kpi_retention
-  UNION ALL
-  SELECT kpi, moment, value, metric, span, period_start FROM metrics.kpi_voice
-  UNION ALL
-  SELECT kpi, moment, value, metric, span, period_start FROM metrics.kpi_support
-  UNION ALL
-  SELECT kpi, moment, value, metric, span, period_start FROM metrics.kpi_health
-  UNION ALL
-  SELECT kpi, moment, value, metric, span, period_start FROM metrics.kpi_matching
-)
+-- meaning: the value now, and the one before: of the period before, or of the same
+--   day and window one month earlier, computed or as a night recorded it. metric, span
+--   and period_start say which figure of all customers the value now is.
 SELECT
-  kpi,
-  max(CASE WHEN moment = 'actual' THEN value END) AS actual,
-  max(CASE WHEN moment = 'previous' THEN value END) AS previous,
-  max(CASE WHEN moment = 'actual' THEN metric END) AS metric,
-  max(CASE WHEN moment = 'actual' THEN span END) AS span,
-  max(CASE WHEN moment = 'actual' THEN period_start END) AS period_start
-FROM every
-GROUP BY kpi
+  t.kpi, f.value AS actual,
+  CASE WHEN t.span IN ('day', 'trailing') THEN coalesce(m.value, r.actual) ELSE b.value END AS previous,
+  f.metric, f.span, f.period_start, f.figure_id, f.n,
+  CASE WHEN f.kpi IS NULL THEN 'no_figure' WHEN f.value IS NULL THEN coalesce(f.reason, 'no_value') END AS reason
+FROM core.scorecard_targets t
+LEFT JOIN metrics.kpi_figures f ON f.kpi = t.kpi AND f.back = 1
+LEFT JOIN metrics.kpi_figures b ON b.kpi = t.kpi AND b.back = 2
+LEFT JOIN metrics.month_ago m ON m.metric = f.metric
+LEFT JOIN metrics.recorded_kpis r ON r.kpi = t.kpi

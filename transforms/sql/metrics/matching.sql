@@ -1,5 +1,5 @@
 -- grain: one row per moment (actual, previous)
--- key: kpi, moment
+-- key: moment
 -- meaning: share of tickets, survey answers and active users whose customer is
 --   known, over the trailing window and the same a month earlier. Each kind of
 --   record weighs the same; a kind without records is left out.
@@ -23,11 +23,12 @@ records AS (
   GROUP BY w.moment, u.customer_id, u.user_id
 ),
 shares AS (
-  SELECT moment, record, ratio(sum(CASE WHEN is_matched THEN 1 ELSE 0 END), count(*)) AS share
+  SELECT moment, record, count(CASE WHEN is_matched THEN 1 END) AS matched, count(*) AS records
   FROM records
   GROUP BY moment, record
 )
-SELECT 'match_rate' AS kpi, h.moment, round(avg(h.share), 12) AS value, 'match_rate' AS metric, 'day' AS span, w.last_day AS period_start
-FROM shares h
-JOIN windows w ON w.moment = h.moment
-GROUP BY h.moment, w.last_day
+SELECT
+  moment, sum_int(matched) AS matched, sum_int(records) AS records,
+  round(avg(ratio(matched, records)), 12) AS match_rate
+FROM shares
+GROUP BY moment
