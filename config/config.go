@@ -23,6 +23,10 @@ type Config struct {
 	Perspectives Perspectives `yaml:"perspectives"`
 	Goals        []Goal       `yaml:"goals"`
 	Objectives   []Objective  `yaml:"objectives"`
+	// Strategy says which objective is believed to drive which.
+	Strategy Strategy `yaml:"strategy"`
+	// Pillars is how mature the company judges its Customer Success to be.
+	Pillars Pillars `yaml:"pillars"`
 	// Teams are owners of customers, as the CRM names them, by team.
 	Teams     map[string][]string `yaml:"teams"`
 	Alerts    Alerts              `yaml:"alerts"`

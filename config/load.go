@@ -31,6 +31,9 @@ func Load(path string, lookup LookupEnv) (*Config, error) {
 		return nil, err
 	}
 	cfg.resolvePaths(filepath.Dir(path))
+	if err := cfg.loadAssessments(); err != nil {
+		return nil, err
+	}
 	return cfg, nil
 }
 
@@ -75,6 +78,9 @@ func (c *Config) resolvePaths(dir string) {
 	c.Data = under(dir, c.Data)
 	if c.Models != "" {
 		c.Models = under(dir, c.Models)
+	}
+	if c.Pillars.Assessments != "" {
+		c.Pillars.Assessments = under(dir, c.Pillars.Assessments)
 	}
 	for i, s := range c.Sources {
 		if s.Path != "" {

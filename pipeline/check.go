@@ -15,7 +15,7 @@ import (
 // templates. It sends nothing. What it finds is no error of its own.
 func (p *Pipeline) Check(ctx context.Context) ([]Finding, error) {
 	var found []Finding
-	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkSegments, p.checkTemplates} {
+	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkSegments, p.checkStrategy, p.checkTemplates} {
 		found = append(found, look(ctx)...)
 	}
 	return found, ctx.Err()

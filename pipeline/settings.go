@@ -35,6 +35,8 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		s.Segments = append(s.Segments, one)
 	}
 	p.scorecard(&s)
+	s.Links = p.links()
+	p.pillars(&s)
 	return s
 }
 

@@ -29,6 +29,8 @@ type Settings struct {
 	Objectives   []Objective
 	Teams        map[string][]string
 	Links        []StrategyLink
+	Pillars      []Pillar
+	Assessments  []PillarAssessment
 	// Surveys say what the questions of survey tools measure.
 	Surveys []SurveyQuestion
 	// Schedules are when the support team works, that of all other tickets first.

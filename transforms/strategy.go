@@ -1,6 +1,9 @@
 package transforms
 
-import "strconv"
+import (
+	"io/fs"
+	"strconv"
+)
 
 // StrategyLink is an arrow of the strategy map: more of the driver's measure is
 // expected to go with more (plus) or less (minus) of the outcome's, so many months
@@ -41,4 +44,13 @@ func literalOrNull(s string) string {
 		return "NULL"
 	}
 	return literal(s)
+}
+
+// DefinedMetrics are the names of all metrics, the user's own among them.
+func DefinedMetrics(overrides fs.FS) ([]string, error) {
+	c, err := loadCatalog(overrides)
+	if err != nil {
+		return nil, err
+	}
+	return sortedKeys(c.definitions), nil
 }
