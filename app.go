@@ -110,7 +110,7 @@ func (a *app) root() *cobra.Command {
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.coverageCommand(), a.pullCommand(), a.transformCommand(),
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
-		a.backfillCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
+		a.backfillCommand(), a.backtestCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
 		a.runsCommand(), a.compactCommand(), a.serveCommand(),
 	)
 	for _, c := range root.Commands() {

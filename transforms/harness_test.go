@@ -25,6 +25,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -180,21 +181,25 @@ func insertText(t *testing.T, db *database, table string, columns []Column, text
 		types[c.Name] = c.Type
 	}
 	header := rows[0]
-	for _, row := range rows[1:] {
-		if len(row) != len(header) {
-			t.Fatalf("%s: row %v has %d fields, header %d", table, row, len(row), len(header))
-		}
-		values := make([]string, len(row))
-		for i, field := range row {
-			if types[header[i]] == "" {
-				t.Fatalf("%s has no column %s", table, header[i])
+	for some := range slices.Chunk(rows[1:], 1000) {
+		values := make([]string, len(some))
+		for n, row := range some {
+			if len(row) != len(header) {
+				t.Fatalf("%s: row %v has %d fields, header %d", table, row, len(row), len(header))
 			}
-			values[i] = "NULL"
-			if field != nullField {
-				values[i] = fmt.Sprintf("CAST(%s AS %s)", literal(field), types[header[i]])
+			fields := make([]string, len(row))
+			for i, field := range row {
+				if types[header[i]] == "" {
+					t.Fatalf("%s has no column %s", table, header[i])
+				}
+				fields[i] = "NULL"
+				if field != nullField {
+					fields[i] = fmt.Sprintf("CAST(%s AS %s)", literal(field), types[header[i]])
+				}
 			}
+			values[n] = "(" + strings.Join(fields, ", ") + ")"
 		}
-		statement := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(header, ", "), strings.Join(values, ", "))
+		statement := fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", table, strings.Join(header, ", "), strings.Join(values, ", "))
 		if err := db.exec(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", table, err)
 		}

@@ -1,17 +1,28 @@
 -- grain: one row per outcome, group and predictor that said something
 -- key: horizon, kind, accounts, knowledge, predictor, customer_id, label_kind, due_on
--- meaning: what the night said of the outcome; higher always means safer. kept_rate is
---   last quarter's share of those of the same kind that were kept.
+-- meaning: what the night said of the outcome; higher means safer. Beside the score the
+--   plain forecasts it must beat: usage is the recorded trend of use alone, pulse the
+--   team's own opinion, last_quarter the share kept of those of the same kind that came
+--   due in the quarter before. And every measure by itself, as recorded.
 -- sorted: no
 WITH said AS (
-  SELECT c.*, r.kept_rate
+  SELECT
+    c.*, r.kept_rate,
+    CAST(json_text(c.measures, '$.usage_trend') AS DOUBLE) AS usage_trend
   FROM metrics.backtest_cases c
   LEFT JOIN metrics.kept_rates r ON r.kind = c.label_kind AND r.quarter = add_months(quarter_start(c.night), -3)
+),
+forecasts AS (
+  SELECT
+    s.horizon, s.kind, s.accounts, s.knowledge, p.predictor, s.customer_id, s.label_kind, s.due_on, s.outcome,
+    CASE p.predictor WHEN 'score' THEN s.score WHEN 'usage' THEN s.usage_trend WHEN 'pulse' THEN s.pulse ELSE s.kept_rate END AS value
+  FROM said s
+  CROSS JOIN metrics.backtest_predictors p
 )
-SELECT horizon, kind, accounts, knowledge, 'score' AS predictor, customer_id, label_kind, due_on, outcome, score AS value
-FROM said
-WHERE score IS NOT NULL
+SELECT *
+FROM forecasts
+WHERE value IS NOT NULL
 UNION ALL
-SELECT horizon, kind, accounts, knowledge, 'last_quarter', customer_id, label_kind, due_on, outcome, kept_rate
-FROM said
-WHERE kept_rate IS NOT NULL
+SELECT horizon, 'all', 'all', knowledge, 'measure ' || measure, customer_id, kind, due_on, outcome, value
+FROM metrics.backtest_measures
+WHERE value IS NOT NULL
