@@ -44,9 +44,9 @@ func (a *app) runs(ctx context.Context, limit int, asJSON bool) error {
 		}
 		var rows [][]string
 		for _, r := range runs {
-			rows = append(rows, []string{r.RunID, r.Job, r.AsOf, when(r.StartedAt), r.State, firstLine(r.Error)})
+			rows = append(rows, []string{r.RunID, r.Job, r.AsOf, when(r.StartedAt), r.State, shorten(r.Inputs, 12), firstLine(r.Error)})
 		}
-		return printTable(a.stdout, []string{"RUN", "JOB", "AS OF", "STARTED", "STATE", "ERROR"}, rows)
+		return printTable(a.stdout, []string{"RUN", "JOB", "AS OF", "STARTED", "STATE", "INPUTS", "ERROR"}, rows)
 	})
 }
 

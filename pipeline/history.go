@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -15,7 +16,9 @@ type RunStatus struct {
 	AsOf        string    `json:"as_of"`
 	ScheduledAt time.Time `json:"scheduled_at,omitzero"`
 	// State is running, done, failed, held, abandoned or interrupted.
-	State      string       `json:"state"`
+	State string `json:"state"`
+	// Inputs names what its numbers are a function of; empty until they are computed.
+	Inputs     string       `json:"inputs,omitempty"`
 	Attempts   int          `json:"attempts"`
 	StartedAt  time.Time    `json:"started_at"`
 	FinishedAt time.Time    `json:"finished_at,omitzero"`
@@ -62,6 +65,10 @@ func (p *Pipeline) Runs(ctx context.Context, limit int) ([]RunStatus, error) {
 			return nil, err
 		}
 		for _, s := range steps {
+			var kept transformDetail
+			if s.Step == stepTransform && json.Unmarshal([]byte(s.Detail), &kept) == nil {
+				status.Inputs = kept.Inputs
+			}
 			one := StepStatus{Step: s.Step, Item: s.Item, State: string(s.State), Rows: s.Rows, Error: s.Error}
 			if !s.FinishedAt.IsZero() {
 				one.Duration = s.FinishedAt.Sub(s.StartedAt)

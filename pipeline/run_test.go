@@ -43,6 +43,9 @@ func TestRunDoesTheNight(t *testing.T) {
 	if err != nil || len(runs) != 1 || runs[0].State != "done" || len(runs[0].Steps) != 8 {
 		t.Errorf("history: got %+v, %v, want one done run of 5 steps and 3 streams", runs, err)
 	}
+	if current, err := b.Current(); err != nil || current.Inputs == "" || runs[0].Inputs != current.Inputs {
+		t.Errorf("the history names the inputs %q, the publication %q (%v)", runs[0].Inputs, current.Inputs, err)
+	}
 }
 
 // A run that failed is taken up: what was pulled is not pulled again, and when

@@ -103,12 +103,29 @@ func (r *runner) step(ctx context.Context, name string, work func(context.Contex
 		return err
 	}
 	row.Rows, err = guarded(ctx, p, name, work)
-	row.FinishedAt, row.State = p.deps.Now(), state.StepDone
+	row.FinishedAt, row.State, row.Detail = p.deps.Now(), state.StepDone, r.detail(name)
 	if err != nil {
 		row.State, row.Error = state.StepFailed, err.Error()
 	}
 	r.report.Steps = append(r.report.Steps, StepReport{Name: name, State: row.State, Duration: row.FinishedAt.Sub(row.StartedAt), Error: row.Error})
 	return errors.Join(err, r.db.SaveStep(context.WithoutCancel(ctx), r.run.ID, row))
+}
+
+// detail is what the history keeps of a step besides how it went.
+func (r *runner) detail(name string) string {
+	if name != stepTransform || r.report.Transform == nil {
+		return ""
+	}
+	kept, err := json.Marshal(transformDetail{r.report.Transform.Inputs})
+	if err != nil {
+		return "" // a text can always be written
+	}
+	return string(kept)
+}
+
+// transformDetail is kept of the step transform.
+type transformDetail struct {
+	Inputs string `json:"inputs"`
 }
 
 func guarded(ctx context.Context, p *Pipeline, name string, work func(context.Context) (int64, error)) (n int64, err error) {

@@ -25,9 +25,11 @@ type TransformOptions struct {
 
 // TransformReport says what was built.
 type TransformReport struct {
-	RunID     string                   `json:"run_id"`
-	AsOf      string                   `json:"as_of"`
-	KnownAt   time.Time                `json:"known_at"`
+	RunID   string    `json:"run_id"`
+	AsOf    string    `json:"as_of"`
+	KnownAt time.Time `json:"known_at"`
+	// Inputs names what the numbers are a function of: the same name, the same numbers.
+	Inputs    string                   `json:"inputs"`
 	Loads     int                      `json:"loads"`
 	Models    []transforms.ModelResult `json:"models"`
 	Checks    int                      `json:"checks"`
@@ -116,6 +118,7 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time
 	if err != nil {
 		return report, err
 	}
+	report.Inputs = inputs
 	if current, err := p.Current(); err == nil && current.RunID == runID && current.Inputs == inputs {
 		report.KnownAt, report.Checks, report.Findings, report.Held = current.KnownAt, current.Checks, current.Findings, current.HeldCustomers
 		report.Published, report.Skipped = true, true
