@@ -6,13 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"time"
-
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
@@ -41,21 +35,16 @@ func (w Writer) Copy(ctx context.Context, name, query string, args ...any) error
 	if err != nil {
 		return fmt.Errorf("record %s: %w", name, err)
 	}
-	values := make([]any, len(names))
-	err = w.append(name, nil, func(add func(map[string]any) error) error {
+	values, into := make([]any, len(names)), make([]any, len(names))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	err = w.append(name, nil, names, func(add func([]any) error) error {
 		for rows.Next() {
-			into := make([]any, len(names))
-			for i := range values {
-				into[i] = &values[i]
-			}
 			if err := rows.Scan(into...); err != nil {
 				return err
 			}
-			row := make(map[string]any, len(names))
-			for i, column := range names {
-				row[column] = values[i]
-			}
-			if err := add(row); err != nil {
+			if err := add(values); err != nil {
 				return err
 			}
 		}
@@ -69,14 +58,20 @@ func (w Writer) Copy(ctx context.Context, name, query string, args ...any) error
 
 // Add appends one row to a stream and leaves cursor with it.
 func (w Writer) Add(name string, row map[string]any, cursor json.RawMessage) error {
-	err := w.append(name, cursor, func(add func(map[string]any) error) error { return add(row) })
+	var names []string
+	var values []any
+	for column, value := range row {
+		names, values = append(names, column), append(values, value)
+	}
+	err := w.append(name, cursor, names, func(add func([]any) error) error { return add(values) })
 	if err != nil {
 		return fmt.Errorf("record %s: %w", name, err)
 	}
 	return nil
 }
 
-func (w Writer) append(name string, cursor json.RawMessage, fill func(add func(map[string]any) error) error) (err error) {
+// append makes a load of the rows fill adds, whose values are of the named columns.
+func (w Writer) append(name string, cursor json.RawMessage, names []string, fill func(add func([]any) error) error) (err error) {
 	stream, err := connectors.Find(Streams(), name)
 	if err != nil {
 		return err
@@ -86,13 +81,9 @@ func (w Writer) append(name string, cursor json.RawMessage, fill func(add func(m
 		return err
 	}
 	defer func() { err = errors.Join(err, load.Abort()) }()
-	b := &batch{stream: stream, load: load, builder: array.NewRecordBuilder(memory.DefaultAllocator, connectors.Schema(stream))}
+	b := newBatch(stream, load, names, map[string]any{"run_id": w.RunID, "recorded_at": w.RecordedAt})
 	defer b.builder.Release()
-	err = fill(func(row map[string]any) error {
-		row["run_id"], row["recorded_at"] = w.RunID, w.RecordedAt
-		return b.add(row)
-	})
-	if err == nil {
+	if err = fill(b.add); err == nil {
 		err = b.flush()
 	}
 	if err != nil || load.Rows() == 0 {
@@ -101,107 +92,3 @@ func (w Writer) append(name string, cursor json.RawMessage, fill func(add func(m
 	_, err = load.Commit(connectors.Result{Mode: connectors.Increment, Rows: load.Rows(), Cursor: cursor})
 	return err
 }
-
-// batch gathers rows for a load.
-type batch struct {
-	stream  connectors.Stream
-	load    *lake.Load
-	builder *array.RecordBuilder
-	rows    int64
-	place   int64
-}
-
-func (b *batch) add(row map[string]any) error {
-	for i, c := range b.stream.Columns {
-		if err := put(b.builder.Field(i), row[c.Name]); err != nil {
-			return fmt.Errorf("column %s: %w", c.Name, err)
-		}
-	}
-	n := len(b.stream.Columns)
-	b.builder.Field(n).(*array.StringBuilder).Append(b.load.ID())
-	b.builder.Field(n + 1).(*array.TimestampBuilder).Append(arrow.Timestamp(b.load.StartedAt().UnixMicro()))
-	b.builder.Field(n + 2).(*array.Int64Builder).Append(b.place)
-	b.builder.Field(n + 3).(*array.BooleanBuilder).Append(false)
-	b.builder.Field(n + 4).AppendNull()
-	b.rows, b.place = b.rows+1, b.place+1
-	if b.rows == connectors.BatchRows {
-		return b.flush()
-	}
-	return nil
-}
-
-func (b *batch) flush() error {
-	if b.rows == 0 {
-		return nil
-	}
-	b.rows = 0
-	record := b.builder.NewRecord()
-	defer record.Release()
-	return b.load.Append(record)
-}
-
-// put appends one value as its column's type.
-func put(to array.Builder, value any) error {
-	if value == nil {
-		to.AppendNull()
-		return nil
-	}
-	switch to := to.(type) {
-	case *array.StringBuilder:
-		if v, ok := value.(string); ok {
-			to.Append(v)
-			return nil
-		}
-	case *array.Int64Builder:
-		switch v := value.(type) {
-		case int64:
-			to.Append(v)
-			return nil
-		case int32:
-			to.Append(int64(v))
-			return nil
-		}
-	case *array.Float64Builder:
-		if v, ok := value.(float64); ok {
-			to.Append(v)
-			return nil
-		}
-	case *array.BooleanBuilder:
-		if v, ok := value.(bool); ok {
-			to.Append(v)
-			return nil
-		}
-	case *array.Date32Builder:
-		if v, ok := value.(time.Time); ok {
-			to.Append(arrow.Date32FromTime(v))
-			return nil
-		}
-	case *array.TimestampBuilder:
-		if v, ok := value.(time.Time); ok {
-			to.Append(arrow.Timestamp(v.UnixMicro()))
-			return nil
-		}
-	case *array.Decimal128Builder:
-		if v, ok := value.(fmt.Stringer); ok {
-			return putDecimal(to, v.String())
-		}
-	}
-	return fmt.Errorf("a %T does not fit", value)
-}
-
-// putDecimal reads a decimal as DuckDB spells it.
-func putDecimal(to *array.Decimal128Builder, spelled string) error {
-	number, ok := new(big.Rat).SetString(spelled)
-	if !ok {
-		return fmt.Errorf("%q is no number", spelled)
-	}
-	number.Mul(number, new(big.Rat).SetInt64(millionths))
-	if !number.IsInt() || number.Num().BitLen() > 63 {
-		return fmt.Errorf("%s has more digits than money has", spelled)
-	}
-	to.Append(decimal128.FromBigInt(number.Num()))
-	return nil
-}
-
-// millionths is how many of its smallest unit the lake's decimal has in one.
-const millionths = 1_000_000

@@ -17,14 +17,8 @@ taken AS (
   CROSS JOIN core.settings s
   CROSS JOIN UNNEST(generate_series(add_days(m.valid_from, 1 - s.mau_days), add_days(m.valid_from, -1), INTERVAL 1 DAY)) AS spine(day)
   WHERE m.segment_before IS NOT NULL
-),
-own AS (
-  SELECT u.day, u.customer_id, count(*) AS users
-  FROM metrics.user_days u
-  LEFT JOIN metrics.shared_users h ON h.user_id = u.user_id
-  WHERE h.user_id IS NULL
-  GROUP BY u.day, u.customer_id
 )
-SELECT t.dimension, t.customer_id, t.day, t.moved_on, t.segment_before, t.segment, o.users
+SELECT t.dimension, t.customer_id, t.day, t.moved_on, t.segment_before, t.segment, d.own_users AS users
 FROM taken t
-JOIN own o ON o.customer_id = t.customer_id AND o.day = t.day
+JOIN metrics.customer_days d ON d.customer_id = t.customer_id AND d.day = t.day
+WHERE d.own_users > 0

@@ -3,46 +3,31 @@
 -- meaning: by how many users the segment's rolling count changes that day. A person
 --   in two customers of a segment counts once; a customer that changes segment
 --   takes its users along.
-WITH counted AS (
-  SELECT u.measure, n.customer_id, s.user_id AS shared_user, u.from_day, u.to_day, count(*) AS users
-  FROM metrics.user_presence u
-  JOIN metrics.users n ON n.user_number = u.user_number
+WITH own_users AS (
+  SELECT n.user_number, p.combination, p.valid_from, p.valid_to
+  FROM metrics.users n
+  JOIN metrics.segment_pieces p ON p.customer_id = n.customer_id
   LEFT JOIN metrics.shared_users s ON s.user_id = n.user_id
-  GROUP BY u.measure, n.customer_id, s.user_id, u.from_day, u.to_day
+  WHERE s.user_id IS NULL
 ),
-placed AS (
+own AS (
   SELECT
-    u.measure, g.dimension, g.segment, u.shared_user, u.users,
-    greatest(u.from_day, g.valid_from) AS from_day,
-    least(u.to_day, coalesce(g.valid_to, u.to_day)) AS to_day
-  FROM counted u
-  JOIN metrics.segment_spans g
-    ON g.customer_id = u.customer_id AND g.valid_from < u.to_day AND (g.valid_to IS NULL OR g.valid_to > u.from_day)
-),
-reach AS (
-  SELECT
-    measure, dimension, segment, from_day, to_day,
-    max(to_day) OVER (
-      PARTITION BY measure, dimension, segment, shared_user ORDER BY from_day, to_day
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS reached
-  FROM placed
-  WHERE shared_user IS NOT NULL
-),
--- What a shared user's stretch adds to what its earlier stretches cover already.
-added AS (
-  SELECT measure, dimension, segment, greatest(from_day, coalesce(reached, from_day)) AS from_day, to_day, 1 AS users
-  FROM reach
-  WHERE reached IS NULL OR to_day > reached
-  UNION ALL
-  SELECT measure, dimension, segment, from_day, to_day, users
-  FROM placed
-  WHERE shared_user IS NULL
+    u.measure, o.combination,
+    CASE WHEN e.step = 1 THEN greatest(u.from_day, o.valid_from) ELSE least(u.to_day, o.valid_to) END AS day,
+    sum_int(e.step) AS users
+  FROM metrics.user_presence u
+  JOIN own_users o ON o.user_number = u.user_number AND o.valid_from < u.to_day AND o.valid_to > u.from_day
+  CROSS JOIN (VALUES (1), (-1)) AS e(step)
+  GROUP BY u.measure, o.combination, CASE WHEN e.step = 1 THEN greatest(u.from_day, o.valid_from) ELSE least(u.to_day, o.valid_to) END
 ),
 steps AS (
-  SELECT measure, dimension, segment, from_day AS day, users FROM added
+  SELECT o.measure, c.dimension, c.segment, o.day, o.users
+  FROM own o
+  JOIN metrics.segment_combinations c ON c.combination = o.combination
   UNION ALL
-  SELECT measure, dimension, segment, to_day, -users FROM added
+  SELECT u.measure, u.dimension, u.segment, CASE WHEN e.step = 1 THEN u.from_day ELSE u.to_day END, e.step
+  FROM metrics.shared_presence u
+  CROSS JOIN (VALUES (1), (-1)) AS e(step)
 )
 SELECT measure, dimension, segment, day, sum_int(users) AS users
 FROM steps
