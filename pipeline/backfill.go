@@ -180,7 +180,7 @@ func (p *Pipeline) pastNight(ctx context.Context, store *lake.Lake, dir string, 
 	file := filepath.Join(dir, runID+".duckdb")
 	result, err := transforms.BuildOnly(ctx, transforms.Options{
 		Path: file, WorkDir: dir, Tables: from.tables, Settings: settings, Overrides: p.overrides(), Now: p.deps.Now, Log: p.deps.Log,
-	}, transforms.Only{Models: []string{"marts.scorecard_nights", "marts.health_tonight", "marts.renewals", "marts.figure_changes", "marts.definition_versions"}})
+	}, transforms.Only{Models: []string{"marts.scorecard_nights", "marts.health_tonight", "marts.alerts", "marts.renewals", "marts.figure_changes", "marts.definition_versions"}})
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (p *Pipeline) pastNight(ctx context.Context, store *lake.Lake, dir string, 
 // the day after. Where the lake does not reach back that far, it is all there is.
 func (p *Pipeline) pastKnowledge(store *lake.Lake, day time.Time, night *PastNight) (landing, error) {
 	morrow := day.AddDate(0, 0, 2)
-	known := knowledge{ownStreams: []string{ledger.Definitions, ledger.Figures, ledger.Nights, ledger.Health, ledger.Renewals}}
+	known := knowledge{ownStreams: []string{ledger.Definitions, ledger.Figures, ledger.Nights, ledger.Health, ledger.Renewals, ledger.Alerts}}
 	then := known
 	then.data, then.mapping = morrow.Add(-time.Microsecond), morrow.Add(-time.Microsecond)
 	now, err := p.tables(store, known)

@@ -21,6 +21,7 @@ func (p *Pipeline) settings(runID string, asOf, knownAt time.Time) transforms.Se
 		Metrics:         p.metrics(),
 		Health:          p.health(),
 		Schedules:       p.supportSchedules(asOf),
+		Alerts:          p.alerts(),
 	}
 	for _, source := range p.cfg.Sources {
 		for _, name := range slices.Sorted(maps.Keys(source.Attributes)) {

@@ -24,6 +24,7 @@ type Digest struct {
 	Better    []Mover
 	Renewals  Renewals
 	Expansion []Expansion
+	Alerts    Alerts
 	QBRs      QBRDelivery
 	Segments  []SegmentRow
 	Changes   Changes
@@ -205,6 +206,9 @@ const quietMRR = 0.01
 // no open review.
 func (d *Digest) Quiet() bool {
 	if len(d.Decisions)+len(d.Worse)+len(d.Better)+len(d.Expansion) > 0 {
+		return false
+	}
+	if d.Alerts.Changed() {
 		return false
 	}
 	if d.Checks.Failed+d.Checks.Warned > 0 || d.Renewals.Late.Customers > 0 {

@@ -64,6 +64,7 @@ func ReadDigest(ctx context.Context, db *sql.DB, opts DigestOptions) (*Digest, e
 		{"health movers", r.movers},
 		{"renewals", r.renewals},
 		{"expansion", r.expansion},
+		{"alerts", r.alerts},
 		{"segments", r.segments},
 		{"changes", r.changes},
 	} {

@@ -28,7 +28,7 @@ type CanonicalTable struct {
 // RunnerTables lists the core tables the runner itself fills from Settings and
 // the loads, before any model is built.
 func RunnerTables() []CanonicalTable {
-	return slices.Concat(scheduleCanon(), healthCanon(), scorecardCanon(), strategyCanon(), pillarCanon(), []CanonicalTable{
+	return slices.Concat(scheduleCanon(), alertCanon(), healthCanon(), scorecardCanon(), strategyCanon(), pillarCanon(), []CanonicalTable{
 		// The attributes the sources declare: our name, the source's, and the type
 		// (text, number, date or flag), which is one for all sources.
 		{Name: "attribute_fields", Key: []string{"source", "attribute"}, Columns: columns("source VARCHAR, attribute VARCHAR, field VARCHAR, value_type VARCHAR")},

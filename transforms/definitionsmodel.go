@@ -66,6 +66,10 @@ func (c *catalog) addGenerated(s Settings, figures []string) error {
 	if err != nil {
 		return err
 	}
+	alerts, err := s.alertModel()
+	if err != nil {
+		return err
+	}
 	definitions, err := c.definitionsModel(s)
 	if err != nil {
 		return err
@@ -74,7 +78,7 @@ func (c *catalog) addGenerated(s Settings, figures []string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range []*model{expressions, profiles, definitions, values} {
+	for _, m := range []*model{expressions, profiles, alerts, definitions, values} {
 		if old := c.models[m.name]; old != nil {
 			return fmt.Errorf("%s:1: %s is made by the program itself", old.file, m.name)
 		}

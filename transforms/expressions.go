@@ -59,7 +59,7 @@ type expression struct {
 
 // expressions are all those of the settings.
 func (s Settings) expressions() []expression {
-	return append(s.segmentExpressions(), s.profileExpressions()...)
+	return slices.Concat(s.segmentExpressions(), s.profileExpressions(), s.alertExpressions())
 }
 
 // expressionFunctions are what an expression may call: functions of its arguments

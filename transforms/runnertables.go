@@ -29,6 +29,7 @@ func (db *database) createRunnerTables(ctx context.Context, s Settings) error {
 	maps.Copy(rows, s.scorecardTables())
 	maps.Copy(rows, s.pillarTables())
 	maps.Copy(rows, s.healthRows())
+	maps.Copy(rows, s.alertRows())
 	for _, t := range RunnerTables() {
 		switch t.Name {
 		case "source_freshness", "load_history", "load_nulls":

@@ -21,6 +21,7 @@ type Settings struct {
 	Segments        []Segment
 	Metrics         Metrics
 	Health          Health
+	Alerts          Alerts
 	Scorecard       []KPI
 	// Perspectives, Goals and Objectives are what the KPIs serve; Teams are the
 	// owners of customers by team.

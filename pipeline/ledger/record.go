@@ -41,6 +41,7 @@ func (w Writer) Night(ctx context.Context, asOf, made string) error {
 		{Figures, "SELECT " + figureColumns + ", value, reason, CAST(? AS DATE) AS as_of, CAST(? AS VARCHAR) AS made FROM marts.figure_changes ORDER BY figure_id", []any{asOf, made}},
 		{Restatements, "SELECT * EXCLUDE (run_id) FROM marts.restatements WHERE run_id = ? ORDER BY figure_id", []any{w.RunID}},
 		{Health, "SELECT * EXCLUDE (run_id) FROM marts.health_tonight ORDER BY customer_id", nil},
+		{Alerts, "SELECT as_of, customer_id, rule, kind, state, since, reason, owner, mrr, money, is_true, over_nights, known_on, sent_on, was_published, closed_on, ended FROM marts.alerts ORDER BY customer_id, rule", nil},
 		{Renewals, "SELECT as_of, customer_id, renewal_date, arr, band, probability, state FROM marts.renewals ORDER BY customer_id, renewal_date", nil},
 		{Nights, "SELECT as_of, kpi, actual, score, status, definition_version, hindsight, CAST(? AS VARCHAR) AS made FROM marts.scorecard_nights WHERE as_of = CAST(? AS DATE) ORDER BY kpi", []any{made, asOf}},
 	} {

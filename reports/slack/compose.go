@@ -73,7 +73,7 @@ func full(d *reports.Digest, s size) Message {
 	if texts := c.numbers(); len(texts) > 0 {
 		m.Blocks = append(m.Blocks, fields(texts))
 	}
-	for _, b := range []slack.Block{c.decisions(), c.worse(), c.better(), c.renewals(), c.expansion(), c.qbrs()} {
+	for _, b := range []slack.Block{c.decisions(), c.alerts(), c.worse(), c.better(), c.renewals(), c.expansion(), c.qbrs()} {
 		if b != nil {
 			m.Blocks = append(m.Blocks, b)
 		}

@@ -12,7 +12,7 @@ func thread(d *reports.Digest) []Message {
 	c := composer{d: d, size: size{name: 60, reason: 140, action: 100}}
 	var replies []Message
 	for _, l := range []list{
-		c.allDecisions(), c.allMovers(), c.allExpansion(), c.allHeld(),
+		c.allDecisions(), c.allAlerts(), c.allMovers(), c.allExpansion(), c.allHeld(),
 	} {
 		replies = append(replies, l.pages()...)
 	}

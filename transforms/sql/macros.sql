@@ -176,6 +176,10 @@ CREATE MACRO minute_slot(pattern, instant) AS pattern * 1440 + hour(instant) * 6
 CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
     (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
 
+-- Whether a goal is still to be reached, by its owner's word for it.
+CREATE MACRO is_open_goal(status) AS
+    coalesce(lower(trim(status)), '') NOT IN ('dropped', 'cancelled', 'canceled', 'missed', 'met', 'done', 'achieved', 'reached');
+
 -- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
 CREATE MACRO ticket_state(text) AS
     CASE WHEN lower(trim(text)) IN ('spam', 'merged') THEN 'deleted' ELSE nullif(lower(trim(text)), '') END;
