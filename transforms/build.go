@@ -145,10 +145,19 @@ type plan struct {
 	models  []*model
 }
 
-func newPlan(opts Options) (*plan, error) {
+// newPlan plans to make everything; models of instead stand in for all others of
+// their names.
+func newPlan(opts Options, instead ...fs.FS) (*plan, error) {
 	c, err := loadCatalog(opts.Overrides)
 	if err != nil {
 		return nil, err
+	}
+	for _, files := range instead {
+		over := newCatalog()
+		if err := over.read(files, "rescored"); err != nil {
+			return nil, err
+		}
+		c.overlay(over)
 	}
 	if err := c.addGenerated(opts.Settings, nil); err != nil {
 		return nil, err

@@ -20,14 +20,18 @@ func BuildOnly(ctx context.Context, opts Options, only Only) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.restrict(&opts, only); err != nil {
+	return plan.buildOnly(ctx, opts, only)
+}
+
+func (p *plan) buildOnly(ctx context.Context, opts Options, only Only) (*Report, error) {
+	if err := p.restrict(&opts, only); err != nil {
 		return nil, err
 	}
-	return plan.build(ctx, opts, func(b *builder) error {
+	return p.build(ctx, opts, func(b *builder) error {
 		if err := b.makeModels(ctx); err != nil {
 			return err
 		}
-		for _, m := range plan.models {
+		for _, m := range p.models {
 			results, err := b.db.checkModel(ctx, m)
 			if err != nil {
 				return err

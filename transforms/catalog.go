@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-//go:embed sql definitions
+//go:embed sql definitions rescored
 var embedded embed.FS
 
 // catalog is every SQL file and definition of a run: ours, with the user's laid

@@ -63,14 +63,20 @@ func testSettings(t *testing.T, asOf string) Settings {
 // the wanted models on them.
 func buildFrom(t *testing.T, s seed, wanted ...string) *sql.Conn {
 	t.Helper()
+	cat, err := loadCatalog(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return buildCatalog(t, cat, s, wanted...)
+}
+
+// buildCatalog is buildFrom with the models of a catalog.
+func buildCatalog(t *testing.T, cat *catalog, s seed, wanted ...string) *sql.Conn {
+	t.Helper()
 	ctx := context.Background()
 	settings := testSettings(t, s.asOf)
 	if s.settings != nil {
 		s.settings(&settings)
-	}
-	cat, err := loadCatalog(nil)
-	if err != nil {
-		t.Fatal(err)
 	}
 	opts := Options{WorkDir: t.TempDir(), Settings: settings, Threads: 1}
 	db, err := openDatabase(ctx, opts)

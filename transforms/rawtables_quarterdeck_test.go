@@ -9,7 +9,7 @@ func ownTables() []Table {
 		landed("quarterdeck_figures", "figure_id, as_of, run_id", "", figure+", value DOUBLE, reason VARCHAR, as_of DATE, made VARCHAR"+made),
 		landed("quarterdeck_nights", "as_of, kpi", "", "as_of DATE, kpi VARCHAR, actual DOUBLE, score DOUBLE, status VARCHAR, definition_version BIGINT, hindsight BOOLEAN, made VARCHAR"+made),
 		landed("quarterdeck_health", "as_of, customer_id", "", "as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, mrr DECIMAL(18,6), hindsight BOOLEAN, "+
-			"profile VARCHAR, plain_band VARCHAR, band_since DATE, ungated_score DOUBLE, coverage DOUBLE, gate VARCHAR, pulse DOUBLE, measures VARCHAR, definition_version BIGINT"+made),
+			"profile VARCHAR, plain_band VARCHAR, band_since DATE, ungated_score DOUBLE, coverage DOUBLE, gate VARCHAR, pulse DOUBLE, measures VARCHAR, seen VARCHAR, definition_version BIGINT"+made),
 		landed("quarterdeck_alerts", "as_of, customer_id, rule", "", "as_of DATE, customer_id VARCHAR, rule VARCHAR, kind VARCHAR, state VARCHAR, since DATE, reason VARCHAR, owner VARCHAR, "+
 			"mrr DECIMAL(18,6), money DECIMAL(18,6), is_true BOOLEAN, over_nights BIGINT, known_on DATE, sent_on DATE, was_published BOOLEAN, closed_on DATE, ended VARCHAR"+made),
 		landed("quarterdeck_renewals", "as_of, customer_id, renewal_date", "", "as_of DATE, customer_id VARCHAR, renewal_date DATE, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, state VARCHAR"+made),

@@ -45,14 +45,14 @@ func nights() connectors.Stream {
 		day("as_of"), text("kpi"), number("actual", "score"), text("status"), whole("definition_version"), flag("hindsight"), text("made"), made())
 }
 
-// health: measures is what the night knew of the customer, {measure: value}, so that
-// it can be scored again by other profiles. Rows of older programs lack it, and what
-// comes with it.
+// health: measures is what the night knew of the customer, {measure: value}, and seen
+// the day of the newest fact behind each, so that it can be scored again by other
+// profiles. Rows of older programs lack them, and what comes with them.
 func health() connectors.Stream {
 	return stream(Health, []string{"as_of", "customer_id"},
 		day("as_of"), text("customer_id"), number("score"), text("band"), money("mrr"), flag("hindsight"),
 		text("profile", "plain_band"), day("band_since"), number("ungated_score", "coverage"), text("gate"), number("pulse"),
-		object("measures"), whole("definition_version"), made())
+		object("measures", "seen"), whole("definition_version"), made())
 }
 
 // alerts are what each night told, or would have: the next one goes on from there.

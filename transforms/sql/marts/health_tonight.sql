@@ -1,12 +1,14 @@
 -- grain: one row per customer paying at the as-of day
 -- key: as_of, customer_id
 -- meaning: what is recorded of the night: health, and in measures, a JSON object, all
---   that was known of the customer, so that it can be scored again by other profiles.
+--   that was known of the customer, so that it can be scored again by other profiles;
+--   seen has the day of the newest fact behind each measure.
 -- check: not_null(as_of, customer_id, band, hindsight)
 WITH known AS (
   SELECT
     v.customer_id,
-    '{' || string_agg(CAST(to_json(v.measure) AS VARCHAR) || ':' || CAST(to_json(v.value) AS VARCHAR), ',' ORDER BY v.measure) || '}' AS measures
+    '{' || string_agg(CAST(to_json(v.measure) AS VARCHAR) || ':' || CAST(to_json(v.value) AS VARCHAR), ',' ORDER BY v.measure) || '}' AS measures,
+    '{' || string_agg(CAST(to_json(v.measure) AS VARCHAR) || ':"' || CAST(v.seen_on AS VARCHAR) || '"', ',' ORDER BY v.measure) || '}' AS seen
   FROM metrics.measures v
   JOIN metrics.tonight t ON t.as_of = v.day
   WHERE v.value IS NOT NULL
@@ -19,7 +21,7 @@ latest AS (
 )
 SELECT
   h.as_of, h.customer_id, h.score, h.band, c.mrr, t.hindsight,
-  h.profile, h.plain_band, h.band_since, h.ungated_score, h.coverage, h.gate, h.pulse, k.measures,
+  h.profile, h.plain_band, h.band_since, h.ungated_score, h.coverage, h.gate, h.pulse, k.measures, k.seen,
   CAST(d.version AS BIGINT) AS definition_version, t.run_id
 FROM marts.health h
 CROSS JOIN metrics.tonight t
