@@ -64,7 +64,7 @@ func alertShape(kind string) string {
 
 func (c composer) allAlerts() list {
 	a := c.d.Alerts
-	l := list{title: "Alerts: " + c.alertTitle(), rest: "in marts.alerts"}
+	l := list{title: "Alerts of the night", rest: "in marts.alerts"}
 	if len(a.New) > min(maxAlerts, c.size.movers) {
 		for _, v := range a.New {
 			l.items = append(l.items, c.alert(v))

@@ -69,7 +69,7 @@ func TestComposeQuietIsOneLine(t *testing.T) {
 	d := sample()
 	d.Decisions, d.Worse, d.Better, d.Expansion, d.Findings = nil, nil, nil, nil, nil
 	d.Checks = reports.CheckSummary{Total: 41, Passed: 41}
-	d.Renewals.Late, d.QBRs = reports.RenewalBand{}, reports.QBRDelivery{}
+	d.Renewals.Late, d.QBRs, d.Alerts = reports.RenewalBand{}, reports.QBRDelivery{}, reports.Alerts{Open: 17}
 	d.Sources = d.Sources[:3]
 	for i := range d.KPIs {
 		d.KPIs[i].Trusted = true

@@ -47,6 +47,8 @@ func TestHostileNamesPingNobody(t *testing.T) {
 		d.Decisions[0] = reports.Decision{Customer: name, Owner: name, Signal: reports.Signal(name), Gate: name, Band: name}
 		d.Worse[0] = reports.Mover{Customer: name, Owner: name, From: name, To: name, Gate: name}
 		d.Expansion[0] = reports.Expansion{Customer: name, Goal: name, Owner: name}
+		d.Alerts.New[0] = reports.Alert{Customer: name, Reason: name, Action: name, Owner: name, Kind: name, Rule: name}
+		d.Alerts.Closed[0] = reports.Alert{Customer: name, Reason: name, Ended: name}
 		d.QBRs.Held[0], d.QBRs.Quarter = reports.HeldQBR{Customer: name, Reason: name}, name
 		d.Segments[1].Dimension, d.Segments[1].Segment = name, name
 		d.Findings[0] = reports.Finding{Check: name, Severity: "error", Source: name, Detail: name}
@@ -164,6 +166,8 @@ func (r *roll) digest() *reports.Digest {
 			Renewal: asOf.AddDate(0, 0, r.IntN(90)), Days: r.IntN(200) - 50, More: r.IntN(3), Gate: r.pick("", r.name()),
 			Signal: reports.Signal(r.pick("notice", "late", "renewal_risk", "turned_red", r.name())),
 			Driver: reports.Driver{Measure: r.pick("usage_trend", r.name()), Value: r.maybe()}})
+		d.Alerts.New = append(d.Alerts.New, reports.Alert{Customer: r.name(), Owner: r.name(), Reason: r.name(), Action: r.name(), Kind: "risk", Money: r.number()})
+		d.Alerts.Closed = append(d.Alerts.Closed, reports.Alert{Customer: r.name(), Reason: r.name(), Ended: "over"})
 		d.Expansion = append(d.Expansion, reports.Expansion{Customer: r.name(), Owner: r.name(), MRR: r.number(), SeatUse: r.Float64(), Trend: r.maybe(), Goal: r.name()})
 		d.QBRs.Held = append(d.QBRs.Held, reports.HeldQBR{Customer: r.name(), Reason: r.name()})
 	}

@@ -57,6 +57,7 @@ func sample() *reports.Digest {
 			{Customer: "Globex", Owner: "Ana Ruiz", MRR: 8_100, Seats: 250, SeatUse: 0.962, Trend: ptr(0.08),
 				Goal: "Onboard the Lyon team by June"},
 		},
+		Alerts: sampleAlerts(),
 		QBRs: reports.QBRDelivery{Quarter: "2025Q4", Due: 113, Written: 112, Held: []reports.HeldQBR{
 			{Customer: "Umbra GmbH", Reason: "no EUR rate for March"}}},
 		Segments: sampleSegments(),
@@ -91,6 +92,22 @@ func sampleDecisions(asOf time.Time) []reports.Decision {
 		{Customer: "Initech", MRR: 2_700, Signal: reports.RenewalLate, Renewal: asOf.AddDate(0, 0, -4), Days: -4, Owner: "Kim Lee",
 			Driver: reports.Driver{Measure: "open_tickets_over_7_days", Value: ptr(3)}},
 		{Customer: "Hooli", MRR: 900, Signal: reports.TurnedRed, PreviousBand: "yellow", Gate: "payment_overdue", Owner: "Bo Chen"},
+	}
+}
+
+func sampleAlerts() reports.Alerts {
+	losses, missed := int64(4), int64(1)
+	return reports.Alerts{
+		New: []reports.Alert{
+			{Customer: "Acme", Owner: "Kim Lee", Rule: "renewal_not_green", Kind: "risk", Reason: "renewal in 23 days, and health is red",
+				Action: "Agree a plan to the renewal with the sponsor", Money: 50_400},
+			{Customer: "Globex", Owner: "Ana Ruiz", Rule: "seats_near_limit", Kind: "expansion", Reason: "96 % of 250 seats are in use",
+				Action: "Offer seats for the teams that wait", Money: 8_100},
+		},
+		Closed: []reports.Alert{{Customer: "Wonka", Rule: "usage_drop", Kind: "risk", Reason: "usage changed by −44 % against the 28 days before",
+			Money: 1_200, Since: day(2026, time.February, 20), Ended: "over"}},
+		Open: 17, Acknowledged: 4, Held: 6,
+		Quality: &reports.AlertQuality{Month: day(2026, time.February, 1), Alerts: 31, Judged: 11, Right: 8, Losses: &losses, Missed: &missed},
 	}
 }
 
