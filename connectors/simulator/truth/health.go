@@ -1,7 +1,11 @@
 package truth
 
 import (
+	"bytes"
+	"encoding/csv"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -65,7 +69,7 @@ func (b *Book) Health() []Health {
 func (b *Book) healthOn(day int) []Health {
 	var out []Health
 	open, urgent := b.oldTickets(day)
-	opinion, owes, notice := b.opinions(day), b.pastDue(day), b.notices(day)
+	opinion, owes, notice, felt := b.opinions(day), b.pastDue(day), b.notices(day), b.pulses(day)
 	for _, u := range b.usageOn(day) {
 		values := map[string]*float64{"usage_trend": u.Trend, "seat_utilisation": u.SeatUtilisation, "nps": opinion[u.CustomerID]}
 		tickets, debt, oldest := float64(open[u.CustomerID]), float64(owes[u.CustomerID]), float64(urgent[u.CustomerID])
@@ -73,13 +77,15 @@ func (b *Book) healthOn(day int) []Health {
 		if leaving := notice[u.CustomerID]; leaving {
 			values["notice_given"] = new(float64)
 		}
-		out = append(out, judge(u.CustomerID, day, values))
+		h := judge(u.CustomerID, day, values, felt[u.CustomerID])
+		out = append(out, h)
 	}
 	return out
 }
 
-// judge scores known values. Notice is given where values has notice_given at all.
-func judge(customer string, day int, values map[string]*float64) Health {
+// judge scores known values. Notice is given where values has notice_given at all;
+// felt is the team's pulse, nil for none.
+func judge(customer string, day int, values map[string]*float64, felt *pulse) Health {
 	h := Health{AsOf: date(day), CustomerID: customer}
 	points, present, all := 0.0, 0.0, 0.0
 	for _, dimension := range sides() {
@@ -103,6 +109,14 @@ func judge(customer string, day int, values map[string]*float64) Health {
 	}
 	h.Coverage /= all
 	score, limit := points/present, 100.0
+	if felt != nil {
+		in := HealthInput{Measure: "pulse", Value: &felt.value, Weight: 0.2 * math.Max(0, 1-float64(day-felt.day)/90)}
+		if s := 25 * (felt.value - 1); in.Weight > 0 {
+			in.Score = &s
+			score = (1-in.Weight)*score + in.Weight*s
+		}
+		h.Inputs = append(h.Inputs, in)
+	}
 	switch {
 	case values["notice_given"] != nil:
 		h.Gate, limit = "notice_given", 49
@@ -126,6 +140,37 @@ func judge(customer string, day int, values map[string]*float64) Health {
 		h.Band = "red"
 	}
 	return h
+}
+
+// pulse is what the team noted of a customer, from 1 to 5, and when.
+type pulse struct {
+	day   int
+	note  string
+	value float64
+}
+
+// pulses are the newest of each customer.
+func (b *Book) pulses(day int) map[string]*pulse {
+	out := map[string]*pulse{}
+	files := b.world.TeamFiles(b.set.Now, func(id string) string { return id })
+	rows, _ := csv.NewReader(bytes.NewReader(files["notes"])).ReadAll() // what the simulator wrote itself
+	for _, row := range rows[1:] {
+		index, err := strconv.Atoi(strings.Split(row[0], "-")[1])
+		written, when := time.Parse(time.DateOnly, row[3])
+		value, what := strconv.ParseFloat(row[6], 64)
+		if err != nil || when != nil || what != nil || row[4] != "pulse" {
+			continue
+		}
+		c := b.of[b.world.Accounts[index]]
+		one := pulse{day: dayOf(written), note: row[0], value: value}
+		if c == nil || one.day > day {
+			continue
+		}
+		if last := out[c.CustomerID]; last == nil || last.day < one.day || last.day == one.day && last.note < one.note {
+			out[c.CustomerID] = &one
+		}
+	}
+	return out
 }
 
 // notices are the customers of half of whose MRR or more the end was announced.

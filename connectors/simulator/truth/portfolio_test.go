@@ -269,9 +269,13 @@ func TestJudge(t *testing.T) {
 		{"too little", map[string]*float64{"open_tickets_over_7_days": zero, "days_past_due": zero}, nil, "grey", ""},
 		{"half known", map[string]*float64{"nps": f(100), "open_tickets_over_7_days": zero, "days_past_due": zero}, f(100), "green", ""},
 	} {
-		h := judge("c", 0, c.values)
+		h := judge("c", 0, c.values, nil)
 		if diff := cmp.Diff(h.Score, c.score, cmpopts.EquateApprox(0, 1e-9)); diff != "" || h.Band != c.band || h.Gate != c.gate {
 			t.Errorf("%s: got %v %s %q, want %v %s %q", c.name, h.Score, h.Band, h.Gate, c.score, c.band, c.gate)
+		}
+		felt := judge("c", 45, c.values, &pulse{value: 1})
+		if h.Score != nil && h.Gate == "" && math.Abs(*felt.Score-0.9**h.Score) > 1e-9 {
+			t.Errorf("%s: a worst pulse of 45 days ago makes %v of %v, want nine tenths", c.name, *felt.Score, *h.Score)
 		}
 	}
 }
