@@ -24,6 +24,7 @@ type QBR struct {
 	Usage    *Usage
 	Features *Features
 	Seats    *Seats
+	Value    []ValueLine
 	Support  *Support
 	NPS      *Survey
 	CSAT     *Survey
@@ -154,6 +155,18 @@ type Feature struct {
 type Seats struct {
 	Active Number // people active in the 28 days to the as-of day
 	Bought Number
+}
+
+// ValueLine is what the quarter's use was worth, by an assumption somebody at the
+// customer has agreed to: so many uses times so much each.
+type ValueLine struct {
+	Feature    string // empty: all actions
+	Uses       Number
+	Factor     float64
+	Unit       string
+	Assumption string
+	AgreedBy   string
+	AgreedOn   time.Time
 }
 
 // Support is the quarter's service, and the months before for context.

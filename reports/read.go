@@ -134,7 +134,7 @@ func (r *qbrReader) batch(ctx context.Context, ids []string) ([]*QBR, error) {
 	}{
 		{"customers", b.readCustomers}, {"contacts", b.readContacts},
 		{"goals", b.readGoals}, {"commitments", b.readCommitments}, {"notes", b.readNotes},
-		{"weekly usage", b.readWeeks}, {"usage peaks", b.readPeaks}, {"features", b.readFeatures}, {"seats", b.readSeats},
+		{"weekly usage", b.readWeeks}, {"usage peaks", b.readPeaks}, {"features", b.readFeatures}, {"seats", b.readSeats}, {"value", b.readValue},
 		{"support", b.readSupport}, {"voice", b.readVoice}, {"moments", b.readMoments},
 	} {
 		if err := step.read(ctx); err != nil {

@@ -81,6 +81,7 @@ func (b *batch) finish(q *QBR) {
 	gap(len(q.Next) == 0, "plan", "none_recorded")
 	gap(q.Note == nil, "note", "none_recorded")
 	b.finishUsage(q, gap)
+	b.finishValue(q, gap)
 	gap(q.Support == nil, "support", "no_data")
 	b.finishSupport(q, gap)
 	finishVoice(q, gap)

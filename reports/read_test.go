@@ -56,6 +56,11 @@ func world(t *testing.T) *landed {
 		('k3', '100', '2026Q3', 'us', 'Workshop', 'Dana', DATE '2026-11-15', 'open'),
 		('k4', '100', '2026Q3', 'us', 'Next year', 'Dana', DATE '2027-03-15', 'open'),
 		('k5', '100', '2026Q2', 'us', 'Undated', 'Dana', NULL, 'open')`)
+	l.put("team", "files_value_agreements", "agreement_id, customer_id, feature, factor, unit, assumption, agreed_by, agreed_on",
+		`VALUES ('v1', '100', 'boards', 0.5, 'hours', 'Half an hour spared', 'Bo Lind', DATE '2026-02-01'),
+		('v2', '100', 'Export', 2, 'hours', 'Nobody exported anything', 'Bo Lind', DATE '2026-02-01'),
+		('v3', '100', NULL, 10, 'USD', 'A guess of ours', NULL, NULL),
+		('v4', '100', NULL, 3, 'USD', 'Agreed too late', 'Bo Lind', DATE '2026-10-03')`)
 	l.put("team", "files_notes", "note_id, customer_id, author, written_on, kind, text, pulse",
 		`VALUES ('n1', '100', 'Dana', DATE '2026-09-20', 'summary', 'A good quarter.', NULL),
 		('n2', '100', 'Dana', DATE '2026-09-25', 'pulse', 'SECRET gut feeling', 2),
@@ -103,6 +108,17 @@ func TestReadQBRs(t *testing.T) {
 	})
 	t.Run("agreed", func(t *testing.T) { checkAgreed(t, acme) })
 	t.Run("usage", func(t *testing.T) { checkUsage(t, acme) })
+	t.Run("value", func(t *testing.T) {
+		// Six people opened a board every day of the quarter's 91, the sixth from September on.
+		want := []reports.ValueLine{{Feature: "boards", Uses: reports.Num(5*91 + 27), Factor: 0.5, Unit: "hours",
+			Assumption: "Half an hour spared", AgreedBy: "Bo Lind", AgreedOn: date("2026-02-01")}}
+		if diff := cmp.Diff(want, acme.Value); diff != "" {
+			t.Error(diff)
+		}
+		if gaps(acme)["value"] != "not_agreed" {
+			t.Errorf("an assumption nobody agreed to is not named: %v", gaps(acme))
+		}
+	})
 	t.Run("support", func(t *testing.T) { checkSupport(t, acme) })
 	t.Run("voice", func(t *testing.T) { checkVoice(t, acme) })
 	t.Run("moments", func(t *testing.T) {

@@ -13,6 +13,7 @@ type history struct {
 	nps         [3]int // promoters, passives, detractors of the quarter
 	npsBefore   [3]int // and of the one before
 	features    []Feature
+	agreements  []ValueLine
 }
 
 // readWeeks fills the quarter's weeks, the 13 before, and the same a year ago.

@@ -101,6 +101,10 @@ func canonicalCustomers() []CanonicalTable {
 		// planned for; a step that is not applicable counts nowhere.
 		{Name: "onboarding_steps", Key: []string{"source", "account", "step"}, Columns: columns(
 			"source VARCHAR, account VARCHAR, step VARCHAR, customer_id VARCHAR, applicable BOOLEAN, mandatory BOOLEAN, due_on DATE, done_on DATE")},
+		// What one use of a feature, or one action where feature is null, is worth to the
+		// customer: factor units. It says nothing until somebody there has agreed to it.
+		{Name: "value_agreements", Key: []string{"agreement_id"}, Columns: columns(
+			"agreement_id VARCHAR, customer_id VARCHAR, feature VARCHAR, factor DOUBLE, unit VARCHAR, assumption VARCHAR, agreed_by VARCHAR, agreed_on DATE, source VARCHAR")},
 		{Name: "commitments", Key: []string{"commitment_id"}, Columns: columns(
 			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(

@@ -20,16 +20,19 @@ func TestEveryStreamTellsOfAnArea(t *testing.T) {
 		LEFT JOIN metrics.source_areas a ON a.source = f.source
 		WHERE a.source IS NULL ORDER BY 1`), lines(`
 		files_account_links
+		files_alert_acknowledgements
 		files_commitments
 		files_customer_attributes
 		files_exchange_rates
 		files_features
 		files_goals
 		files_identity
+		files_key_people
 		files_notes
 		files_onboarding_steps
 		files_renewal_forecasts
-		files_ticket_schedules`))
+		files_ticket_schedules
+		files_value_agreements`))
 }
 
 // TestCoverageOfTwoSources: the second helpdesk serves B alone and was loaded too

@@ -84,6 +84,7 @@ func fileTables() []Table {
 		landed("files_renewal_forecasts", "made_on, customer_id, renewal_date", "", "made_on DATE, customer_id VARCHAR, renewal_date DATE, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, state VARCHAR"),
 		landed("files_goals", "goal_id", "", "goal_id VARCHAR, customer_id VARCHAR, title VARCHAR, measure VARCHAR, unit VARCHAR, baseline DOUBLE, target DOUBLE, actual DOUBLE, due_on DATE, owner VARCHAR, status VARCHAR"),
 		landed("files_commitments", "commitment_id", "", "commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR"),
+		landed("files_value_agreements", "agreement_id", "", "agreement_id VARCHAR, customer_id VARCHAR, feature VARCHAR, factor DOUBLE, unit VARCHAR, assumption VARCHAR, agreed_by VARCHAR, agreed_on DATE"),
 		landed("files_notes", "note_id", "", "note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE"),
 		landed("files_key_people", "customer_id, person", "", "customer_id VARCHAR, person VARCHAR, name VARCHAR, role VARCHAR, left_on DATE"),
 		landed("files_alert_acknowledgements", "customer_id, rule, acknowledged_on", "", "customer_id VARCHAR, rule VARCHAR, acknowledged_on DATE, author VARCHAR, verdict VARCHAR, note VARCHAR"),

@@ -52,6 +52,8 @@ func Streams() []connectors.Stream {
 			day("due_on"), text("owner", "status")),
 		table("commitments", []string{"commitment_id"},
 			text("commitment_id", "customer_id", "review", "side", "text", "owner"), day("due_on"), text("status")),
+		table("value_agreements", []string{"agreement_id"},
+			text("agreement_id", "customer_id", "feature"), number("factor"), text("unit", "assumption", "agreed_by"), day("agreed_on")),
 		table("notes", []string{"note_id"},
 			text("note_id", "customer_id", "author"), day("written_on"), text("kind", "text"), number("pulse")),
 		table("key_people", []string{"customer_id", "person"},

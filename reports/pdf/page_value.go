@@ -19,10 +19,11 @@ func drawValue(s *sheet) bool {
 		return false
 	}
 	note := ""
-	if now.OK() {
+	if len(s.q.Value) == 0 && now.OK() {
 		note = s.sayf("value.note", reports.Args{"day": s.q.Usage.Weeks[len(s.q.Usage.Weeks)-1].Start.AddDate(0, 0, 6)})
 	}
 	b := s.head("page.value", s.say(s.q.ValueTitle()), note)
+	b = s.agreedValue(b)
 	b.Y += 6
 	timeline := 0.0
 	if len(s.q.Moments) > 0 {
@@ -41,6 +42,37 @@ func drawValue(s *sheet) bool {
 		s.timeline().Draw(s, inner, s.t.charts())
 	}
 	return true
+}
+
+// valueLines is how many agreed values are told; more would push the charts off.
+const valueLines = 3
+
+// agreedValue says what the use was worth, how that is reckoned and who agreed to it,
+// and returns the box below.
+func (s *sheet) agreedValue(b charts.Box) charts.Box {
+	lines := s.q.Value[:min(valueLines, len(s.q.Value))]
+	if len(lines) == 0 {
+		return b
+	}
+	y := b.Y + 6
+	for _, v := range lines {
+		args := reports.Args{
+			"uses": reports.Count(v.Uses.V), "feature": v.Feature, "factor": s.b.Number(v.Factor, 4), "unit": v.Unit,
+			"worth": s.b.Number(v.Worth().V, 2), "assumption": v.Assumption, "by": v.AgreedBy, "on": v.AgreedOn,
+		}
+		key := "value.feature"
+		if v.Feature == "" {
+			key = "value.actions"
+		}
+		bold := strong(s.t.body()).In(s.t.Colors.Ink.c())
+		y = s.lines(b.X, y, b.W, s.sayf(key, args), bold, 1.35, 2) + 10
+		agreed := "value.agreed"
+		if v.Assumption == "" {
+			agreed = "value.agreed_plain"
+		}
+		y = s.lines(b.X, y, b.W, s.sayf(agreed, args), s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2) + 14
+	}
+	return charts.Box{X: b.X, Y: y - 6, W: b.W, H: b.Bottom() - y + 6}
 }
 
 // driverRows is how many features the waterfall names.

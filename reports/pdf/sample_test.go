@@ -39,6 +39,10 @@ func sample() *reports.QBR {
 		},
 		Goals: sampleGoals(), Promises: samplePromises(), Next: sampleNext(),
 		Usage: sampleUsage(), Features: sampleFeatures(),
+		Value: []reports.ValueLine{{
+			Feature: "Route planning", Uses: reports.Num(21400), Factor: 0.05, Unit: "hours", Assumption: "Each planned route spares three minutes at the desk",
+			AgreedBy: "Priya Raman", AgreedOn: day("2026-04-02"),
+		}},
 		Seats:   &reports.Seats{Active: reports.Num(204), Bought: reports.Num(240)},
 		Support: sampleSupport(),
 		NPS:     &reports.Survey{Responses: 23, Promoters: 14, Passives: 6, Detractor: 3, Score: reports.Num(47.8), Low: reports.Num(17.9), High: reports.Num(70.5), Shown: true, Previous: reports.Num(35)},

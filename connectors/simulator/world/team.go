@@ -22,7 +22,10 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 	commitments := table("commitment_id", "customer_id", "review", "side", "text", "owner", "due_on", "status")
 	notes := table("note_id", "customer_id", "author", "written_on", "kind", "text", "pulse")
 	steps := table("step", "customer_id", "mandatory", "applicable", "due_on", "done_on")
-	goals.crmID, commitments.crmID, notes.crmID, steps.crmID = crmID, crmID, crmID, crmID
+	values := table("agreement_id", "customer_id", "feature", "factor", "unit", "assumption", "agreed_by", "agreed_on")
+	for _, t := range []*csvTable{goals, commitments, notes, steps, values} {
+		t.crmID = crmID
+	}
 	for _, a := range w.Accounts {
 		if a.Company == nil || a.Joined.After(now) || a.Quirk == TrialLeaves {
 			continue
@@ -31,9 +34,10 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 		w.commitments(a, now, commitments)
 		w.notes(a, now, notes)
 		w.onboardingSteps(a, now, steps)
+		valueAgreement(a, now, values)
 	}
 	files["goals"], files["commitments"], files["notes"] = goals.bytes(), commitments.bytes(), notes.bytes()
-	files["onboarding_steps"] = steps.bytes()
+	files["onboarding_steps"], files["value_agreements"] = steps.bytes(), values.bytes()
 	return files
 }
 

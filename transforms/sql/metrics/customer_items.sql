@@ -17,6 +17,6 @@ FROM (VALUES
   ('experience', 'open_tickets', 'Tickets still open', 'count', 10),
   ('performance', 'active_people', 'People active in a week', 'count', 11),
   ('performance', 'active_days', 'Days with activity', 'count', 12),
-  ('performance', 'seats', 'Seats in use', 'count', 13),
+  ('performance', 'seats', 'Seats in use now', 'count', 13),
   ('performance', 'features', 'Features of the plan in use', 'count', 14)
 ) AS known(value, item, label, unit, place)
