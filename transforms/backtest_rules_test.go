@@ -4,7 +4,7 @@ import "testing"
 
 // fourTerms are four terms that came up on 2026-04-01 and the nights recorded before:
 // A and B left, B with notice on 2026-02-10, C stayed, and so did D, whom the team
-// wrote a note about on 2026-03-15.
+// wrote a note about on 2026-03-15. A risk of A's was answered on 2026-02-26.
 func fourTerms(t *testing.T, least int) seed {
 	t.Helper()
 	periods := "subscription_id customer_id start_date end_date mrr currency kind end_reason renewal_date\n"
@@ -16,7 +16,11 @@ func fourTerms(t *testing.T, least int) seed {
 		}
 		periods += id + ".s " + id + " 2025-04-01 2026-04-01 100 USD paid " + reason + " 2026-04-01\n"
 	}
-	return seed{asOf: "2026-06-30", settings: func(s *Settings) { onlyPlan(s); s.Metrics.BacktestMinEvents = least }, tables: map[string]string{
+	return seed{asOf: "2026-06-30", settings: func(s *Settings) {
+		onlyPlan(s)
+		s.Metrics.BacktestMinEvents = least
+		s.Alerts.Rules = []AlertRule{{Rule: "seats_near_limit", Kind: "expansion"}, {Rule: "usage_drop", Kind: "risk"}}
+	}, tables: map[string]string{
 		"core.months": monthsTable(t, "2025-04-01", "2026-06-30"), "core.exchange_rates": usdRates(t, "2025-04-01", "2026-06-30"),
 		"core.customers": idsTable("A\nB\nC\nD"), "core.subscription_periods": periods,
 		"core.subscriptions": `
@@ -27,6 +31,10 @@ func fourTerms(t *testing.T, least int) seed {
 			n1      D           2026-03-15 summary 'called the sponsor'
 			n2      C           2026-03-15 pulse   4
 			n3      A           2026-01-01 summary 'before the night'`,
+		"core.alert_acknowledgements": `
+			account rule             acknowledged_on customer_id
+			C       seats_near_limit 2026-03-10      C
+			A       usage_drop       2026-02-26      A`,
 		"raw.quarterdeck_nights": `
 			as_of      kpi run_id _load_id
 			2025-12-23 mrr r1     l1
@@ -59,7 +67,7 @@ func TestBacktestRules(t *testing.T) {
 			30 B 2026-03-02 5.0  true  false
 			30 C 2026-03-02 80.0 false false
 			30 D 2026-03-02 40.0 false true
-			60 A 2026-01-24 60.0 false false
+			60 A 2026-01-24 60.0 false true
 			60 B 2026-01-24 30.0 false false
 			60 C 2026-01-24 70.0 false false
 			60 D 2026-01-24 55.0 false true`))
