@@ -54,7 +54,7 @@ func defaultPillars() []Pillar {
 		{"voice", "Voice of the customer",
 			"A relationship survey once a year",
 			"NPS asked regularly, in the product too, with the response rate known",
-			"Relationship, transactional and usage feedback together, answered, and fed to the product"},
+			"Feedback on relationship, events and usage, answered and fed to the product"},
 		{"customer_360", "Customer 360",
 			"Usage data and CRM side by side",
 			"Satisfaction and marketing data beside them",

@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"quarterdeck/reports"
-	"quarterdeck/reports/charts"
 )
 
 // Map writes the strategy map as a document of one page. It is internal: objectives
@@ -36,23 +35,9 @@ func (r *Renderer) layoutMap(m *reports.Strategy) (*document, error) {
 		id: id, hash: hash, title: r.book.Say(reports.Say("map.title", args)), subject: r.book.Say(reports.Say("map.subject", args)),
 		author: m.Company, stamp: m.KnownAt.UTC(),
 	}
-	w, h := r.theme.size()
-	s := &sheet{
-		page: &page{Recording: &charts.Recording{Face: r.face}},
-		t:    &r.theme, b: r.book, doc: doc, from: m.Company, w: w, h: h,
-	}
+	s := r.internalSheet(doc, m.Company)
 	drawMap(s, m)
-	s.mapFooter(m)
+	s.internalFooter("map.footer", reports.Args{"company": m.Company, "day": m.AsOf})
 	doc.pages = append(doc.pages, s.page)
 	return doc, nil
-}
-
-// mapFooter writes the line at the foot of the page.
-func (s *sheet) mapFooter(m *reports.Strategy) {
-	style, y := s.t.micro(), s.h-24
-	right := s.w - s.t.Page.MarginX
-	id := s.sayf("document.id", reports.Args{"id": s.doc.id})
-	s.Text(right, y, id, style.At(charts.Right))
-	room := right - s.Width(id, style) - 20 - s.t.Page.MarginX
-	s.Text(s.t.Page.MarginX, y, charts.Fit(s, s.sayf("map.footer", reports.Args{"company": m.Company, "day": m.AsOf}), style, room), style)
 }
