@@ -56,48 +56,56 @@ func DefaultAlertRules() []AlertRule { return append(riskRules(), expansionRules
 
 func riskRules() []AlertRule {
 	return []AlertRule{
-		rule("risk", "notice_given", "notice_given = 1", "",
-			"notice is given; the contract ends in {days_to_renewal} days", "Ask for the reason, and whether anything would change it", ""),
-		rule("risk", "usage_drop", "usage_change <= -0.4", "usage_change > -0.3",
-			"usage changed by {usage_change} against the 28 days before", "Ask the sponsor what changed and book a usage review", ""),
-		rule("risk", "red_dimension", "band = 'green' AND red_dimensions > 0", "band <> 'green' OR red_dimensions = 0",
-			"green in total ({score}), but {red_dimension} is red", "Look at what the total hides before the customer says it", ""),
-		rule("risk", "score_drop", "score_change <= -15", "score_change > -10",
-			"health changed by {score_change} points in a month, to {score}", "Read what moved the score and call the customer", ""),
-		rule("risk", "unanswered_detractor", "unanswered_detractor_days >= 7", "unanswered_detractors = 0",
-			"a detractor has waited {unanswered_detractor_days} days for an answer", "Call the person who answered and write down what was said", ""),
-		rule("risk", "renewal_not_green", "days_to_renewal BETWEEN 0 AND 90 AND band <> 'green' AND coalesce(notice_given, 0) = 0",
-			"days_to_renewal < 0 OR days_to_renewal > 90 OR band = 'green' OR notice_given = 1",
-			"renewal in {days_to_renewal} days, and health is {band}", "Agree a plan to the renewal with the sponsor", "arr"),
-		rule("risk", "champion_lost", "champions_left > 0 AND champions = 0", "champions_left = 0 OR champions > 0",
-			"a champion left: {lost_champion}", "Find a new champion, and meet the one who takes over", ""),
-		rule("risk", "power_user_silent", "power_user_silent_days >= 7 AND power_user_silent_days > power_user_longest_gap", "power_user_silent_days < 7",
+		risk("notice_given", "notice_given > 0", "notice_given = 0",
+			"notice is given for {notice_given} of the MRR", "Ask for the reason, and whether anything would change it"),
+		risk("usage_drop", "usage_change <= -0.4", "usage_change > -0.3",
+			"usage changed by {usage_change} against the 28 days before", "Ask the sponsor what changed and book a usage review"),
+		risk("red_dimension", "band = 'green' AND red_dimensions > 0", "band <> 'green' OR red_dimensions = 0",
+			"green in total ({score}), but {red_dimension} is red", "Look at what the total hides before the customer says it"),
+		risk("score_drop", "score_change <= -15", "score_change > -10",
+			"health changed by {score_change} points in a month, to {score}", "Read what moved the score and call the customer"),
+		risk("unanswered_detractor", "unanswered_detractor_days >= 7", "unanswered_detractors = 0",
+			"a detractor has waited {unanswered_detractor_days} days for an answer", "Call the person who answered and write down what was said"),
+		risk("renewal_not_green", "days_to_renewal BETWEEN 0 AND 90 AND band <> 'green' AND coalesce(notice_given, 0) = 0",
+			"days_to_renewal < 0 OR days_to_renewal > 90 OR band = 'green' OR notice_given > 0",
+			"renewal in {days_to_renewal} days, and health is {band}", "Agree a plan to the renewal with the sponsor"),
+		risk("champion_lost", "champions_left > 0 AND champions = 0", "champions_left = 0 OR champions > 0",
+			"a champion left: {lost_champion}", "Find a new champion, and meet the one who takes over"),
+		risk("power_user_silent", "power_user_silent_days >= 7 AND power_user_silent_days > 1.5 * power_user_longest_gap", "power_user_silent_days < 7",
 			"the most active user has been silent for {power_user_silent_days} days, never before longer than {power_user_longest_gap}",
-			"Ask whether the person left or works otherwise now", ""),
-		rule("risk", "payment_past_due", "days_past_due >= 7", "days_past_due = 0",
-			"an invoice is {days_past_due} days past due", "Ask the customer's finance team what holds it up", ""),
+			"Ask whether the person left or works otherwise now"),
+		risk("payment_past_due", "days_past_due >= 7", "days_past_due = 0",
+			"an invoice is {days_past_due} days past due", "Ask the customer's finance team what holds it up"),
 	}
 }
 
 func expansionRules() []AlertRule {
 	return []AlertRule{
-		rule("expansion", "seats_near_limit", "seat_utilisation >= 0.9 AND band = 'green' AND coalesce(usage_change, 0) >= 0",
+		expansion("seats_near_limit", "seat_utilisation >= 0.9 AND band = 'green' AND coalesce(usage_change, 0) >= 0",
 			"seat_utilisation < 0.8 OR band IN ('yellow', 'red')",
-			"{seat_utilisation} of {seats} seats are in use", "Offer seats for the teams that wait", ""),
-		rule("expansion", "breadth_growing", "adoption_breadth_change >= 0.15 AND adoption_breadth >= 0.5 AND band = 'green'",
+			"{seat_utilisation} of {seats} seats are in use", "Offer seats for the teams that wait"),
+		expansion("breadth_growing", "adoption_breadth_change >= 0.15 AND adoption_breadth >= 0.5 AND band = 'green'",
 			"adoption_breadth_change <= 0 OR band IN ('yellow', 'red')",
-			"uses {adoption_breadth} of the plan's features, {adoption_breadth_change} more than a month ago", "Show what the next plan adds to what they began to use", ""),
-		rule("expansion", "promoter_with_goal", "promoters > 0 AND detractors = 0 AND open_goals > 0 AND band = 'green'",
-			"promoters = 0 OR detractors > 0 OR open_goals = 0 OR band IN ('yellow', 'red')",
-			"{promoters} promoters and an open goal: {open_goal}", "Ask what the goal still lacks, and for a reference", ""),
+			"uses {adoption_breadth} of the plan's features, {adoption_breadth_change} more than a month ago", "Show what the next plan adds to what they began to use"),
+		expansion("promoter_with_goal", "promoters > 0 AND detractors = 0 AND open_goals > 0 AND band = 'green' AND usage_change >= 0.1",
+			"promoters = 0 OR detractors > 0 OR open_goals = 0 OR band IN ('yellow', 'red') OR usage_change < 0",
+			"promoters: {promoters}, usage changed by {usage_change}, and a goal is open: {open_goal}", "Ask what the goal still lacks, and for a reference"),
 	}
 }
 
-func rule(kind, name, when, until, reason, action, money string) AlertRule {
-	if money == "" {
-		money = "mrr"
-	}
-	return AlertRule{Rule: name, Kind: kind, When: when, Until: until, Reason: reason, Action: action, Owner: CustomerOwner, Money: money}
+// ownRule is a rule the defaults do not know, before the file says anything of it.
+func ownRule(name string) AlertRule {
+	return AlertRule{Rule: name, Owner: CustomerOwner, Money: "mrr"}
+}
+
+// risk puts the customer's whole MRR at stake.
+func risk(name, when, until, reason, action string) AlertRule {
+	return AlertRule{Rule: name, Kind: "risk", When: when, Until: until, Reason: reason, Action: action, Owner: CustomerOwner, Money: "mrr"}
+}
+
+// expansion has at stake what a tenth more would bring.
+func expansion(name, when, until, reason, action string) AlertRule {
+	return AlertRule{Rule: name, Kind: "expansion", When: when, Until: until, Reason: reason, Action: action, Owner: CustomerOwner, Money: "0.1 * mrr"}
 }
 
 // merge lays the file's rules over the defaults of the same name and takes
@@ -107,7 +115,7 @@ func (a *Alerts) merge() {
 	for _, r := range a.Rules {
 		i := slices.IndexFunc(merged, func(d AlertRule) bool { return d.Rule == r.Rule })
 		if i < 0 {
-			merged = append(merged, rule("", r.Rule, "", "", "", "", ""))
+			merged = append(merged, ownRule(r.Rule))
 			i = len(merged) - 1
 		}
 		merged[i].overlay(r)

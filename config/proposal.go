@@ -71,7 +71,7 @@ func (c *Config) proposeRules(v *validator, inForce []AlertRule) error {
 		seen[r.Rule] = true
 		at := slices.IndexFunc(rules, func(one AlertRule) bool { return one.Rule == r.Rule })
 		if at < 0 {
-			rules = append(rules, rule("", r.Rule, "", "", "", "", ""))
+			rules = append(rules, ownRule(r.Rule))
 			at = len(rules) - 1
 		}
 		r.At = map[string]string{}
