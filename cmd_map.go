@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,15 +102,31 @@ func printTree(w io.Writer, s *reports.Strategy) {
 	}
 	for _, goal := range s.Goals {
 		fmt.Fprintf(w, "\n%s%s\n", goal.Title, owned(goal.Owner))
+		var serve []reports.Objective
 		for _, o := range s.Objectives {
-			if o.Aim != goal.Name {
-				continue
-			}
-			fmt.Fprintf(w, "├─ %s · %s: %s%s\n", lanes[o.Lane], o.Title, statusText(o), owned(o.Owner))
-			for _, k := range o.KPIs {
-				fmt.Fprintf(w, "│  ├─ %-22s %10s of %-10s %-6s %s\n", k.Name, kpiText(k.Actual, k.Unit), kpiText(k.Target, k.Unit), k.Status, before(k))
+			if o.Aim == goal.Name {
+				serve = append(serve, o)
 			}
 		}
+		for i, o := range serve {
+			branch, stem := "├─", "│ "
+			if i == len(serve)-1 {
+				branch, stem = "└─", "  "
+			}
+			fmt.Fprintf(w, "%s %s · %s: %s%s\n", branch, lanes[o.Lane], o.Title, statusText(o), owned(o.Owner))
+			printKPIs(w, stem, o.KPIs)
+		}
+	}
+}
+
+func printKPIs(w io.Writer, stem string, kpis []reports.Measure) {
+	for i, k := range kpis {
+		branch := "├─"
+		if i == len(kpis)-1 {
+			branch = "└─"
+		}
+		line := fmt.Sprintf("%s %s %-22s %10s of %-10s %-6s %s", stem, branch, k.Name, kpiText(k.Actual, k.Unit), kpiText(k.Target, k.Unit), k.Status, before(k))
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
 }
 
@@ -150,6 +167,8 @@ func kpiText(n reports.Number, unit string) string {
 		return fmt.Sprintf("%.0f min", n.V)
 	case "days":
 		return fmt.Sprintf("%.0f d", n.V)
+	case "score":
+		return fmt.Sprintf("%.1f", n.V)
 	}
 	return plainNumber(n.V)
 }
@@ -159,17 +178,21 @@ func printLinks(w io.Writer, s *reports.Strategy) {
 	fmt.Fprintf(w, "\nWhat drives what, and what the history says of it\n\n")
 	for i, l := range s.Links {
 		fmt.Fprintf(w, "%2d  %s → %s\n", i+1, s.Objective(l.From).Title, s.Objective(l.To).Title)
-		sign, lag := "more", "in the same month"
+		sign, lag := "higher", "in the same month"
 		if l.Expected == "minus" {
-			sign = "less"
+			sign = "lower"
 		}
 		if l.Lag > 0 {
 			lag = counted(l.Lag, "month") + " later"
 		}
 		if l.FromMeasure != "" && l.ToMeasure != "" {
-			fmt.Fprintf(w, "    more %s, %s %s %s\n", lowerFirst(l.FromMeasure), sign, lowerFirst(l.ToMeasure), lag)
+			fmt.Fprintf(w, "    higher %s, %s %s %s\n", lowerFirst(l.FromMeasure), sign, lowerFirst(l.ToMeasure), lag)
 		}
 		fmt.Fprintf(w, "    %s\n", verdictText(l))
+	}
+	few := func(l reports.Link) bool { return l.Reason == "few_months" }
+	if slices.ContainsFunc(s.Links, few) {
+		fmt.Fprintln(w, "\nWhat is only known of a day, such as health, has a month for every month of which a night\nis recorded; quarterdeck backfill FROM TO --every month fills in past ones.")
 	}
 }
 

@@ -58,20 +58,20 @@ func strategyJSON(s *reports.Strategy) mapJSON {
 		out.Goals = append(out.Goals, goalJSON{g.Name, g.Title, g.Owner})
 	}
 	for _, o := range s.Objectives {
-		one := objectiveJSON{Objective: o.Name, Title: o.Title, Perspective: o.Lane, Goal: o.Aim, Owner: o.Owner, Status: o.Status, Score: known(o.Score), KPIs: []kpiJSON{}}
+		one := objectiveJSON{Objective: o.Name, Title: o.Title, Perspective: o.Lane, Goal: o.Aim, Owner: o.Owner, Status: o.Status, Score: valueOrNil(o.Score), KPIs: []kpiJSON{}}
 		for _, k := range o.KPIs {
-			one.KPIs = append(one.KPIs, kpiJSON{k.Name, k.Metric, k.Unit, k.Status, k.Owner, known(k.Actual), known(k.Previous), known(k.Target)})
+			one.KPIs = append(one.KPIs, kpiJSON{k.Name, k.Metric, k.Unit, k.Status, k.Owner, valueOrNil(k.Actual), valueOrNil(k.Previous), valueOrNil(k.Target)})
 		}
 		out.Objectives = append(out.Objectives, one)
 	}
 	for _, l := range s.Links {
-		out.Links = append(out.Links, linkJSON{l.From, l.To, l.FromMeasure, l.ToMeasure, l.Expected, l.Lag, l.Months, known(l.Rho), known(l.Low), known(l.High), l.Verdict, l.Reason})
+		out.Links = append(out.Links, linkJSON{l.From, l.To, l.FromMeasure, l.ToMeasure, l.Expected, l.Lag, l.Months, valueOrNil(l.Rho), valueOrNil(l.Low), valueOrNil(l.High), l.Verdict, l.Reason})
 	}
 	return out
 }
 
-// known is a number's value, or nil.
-func known(n reports.Number) *float64 {
+// valueOrNil is a number's value, or nil.
+func valueOrNil(n reports.Number) *float64 {
 	if !n.OK() {
 		return nil
 	}

@@ -37,7 +37,7 @@ type (
 
 func maturityJSON(m *reports.Maturity) pillarsJSON {
 	out := pillarsJSON{
-		Company: m.Company, AsOf: dayText(m.AsOf), Score: known(m.Score), Previous: known(m.Previous), Coverage: known(m.Coverage),
+		Company: m.Company, AsOf: dayText(m.AsOf), Score: valueOrNil(m.Score), Previous: valueOrNil(m.Previous), Coverage: valueOrNil(m.Coverage),
 		Weakest: append([]string{}, m.Weakest...), Pillars: []pillarJSON{},
 	}
 	for _, p := range m.Pillars {
@@ -46,7 +46,7 @@ func maturityJSON(m *reports.Maturity) pillarsJSON {
 			By: p.By, Evidence: p.Evidence, Stale: p.Stale, Suggested: levelOrNil(p.Suggested), Facts: []factJSON{},
 		}
 		for _, f := range p.Facts {
-			one.Facts = append(one.Facts, factJSON{levelName(f.Level), f.Fact, f.Unit, known(f.Value), f.Least, f.Met})
+			one.Facts = append(one.Facts, factJSON{levelName(f.Level), f.Fact, f.Unit, valueOrNil(f.Value), f.Least, f.Met})
 		}
 		out.Pillars = append(out.Pillars, one)
 	}

@@ -34,6 +34,8 @@ func (s *sheet) mapMessage(m *reports.Strategy) string {
 		return s.word("map.none")
 	case n == 0:
 		return s.word("map.untested")
+	case judged["agrees"] == 0:
+		return s.sayf("map.disagreeing", reports.Args{"n": reports.Count(n)})
 	}
 	return s.sayf("map.agreeing", reports.Args{"agrees": reports.Count(judged["agrees"]), "n": reports.Count(n)})
 }
