@@ -111,8 +111,9 @@ type Decision struct {
 	Renewal            time.Time
 	Days               int
 	Band, PreviousBand string
-	// Gate names the single signal that caps the health score, or is empty.
-	Gate string
+	// Gate is the measure that alone caps the health score, or empty; GateReason says
+	// in words what it means.
+	Gate, GateReason string
 	// Driver is the measure that costs most of the health score.
 	Driver Driver
 }
@@ -134,8 +135,9 @@ type Mover struct {
 	MRR                         float64
 	From, To                    string
 	Score, PreviousScore        *float64
-	// Gate names the single signal that caps the score, or is empty.
-	Gate string
+	// Gate is the measure that alone caps the score, or empty; GateReason says in words
+	// what it means.
+	Gate, GateReason string
 	// Driver is the measure that weighs most on the score in the mover's direction.
 	Driver Driver
 }

@@ -44,7 +44,7 @@ drivers AS (
 )
 SELECT f.customer_id, coalesce(c.name, f.customer_id), coalesce(c.owner, ''), CAST(coalesce(c.mrr, 0) AS DOUBLE),
        f.signal, CAST(f.signals - 1 AS BIGINT), n.renewal_date, CAST(coalesce(n.days, 0) AS BIGINT),
-       coalesce(h.band, ''), coalesce(h.previous_band, ''), coalesce(h.gate, ''), coalesce(i.measure, ''), CAST(i.value AS DOUBLE)
+       coalesce(h.band, ''), coalesce(h.previous_band, ''), coalesce(h.gate, ''), coalesce(h.gate_reason, ''), coalesce(i.measure, ''), CAST(i.value AS DOUBLE)
 FROM found f
 CROSS JOIN day d
 LEFT JOIN marts.customers c ON c.customer_id = f.customer_id
@@ -60,7 +60,7 @@ func (r digestReader) decisions(ctx context.Context, d *Digest) error {
 		var renewal sql.NullTime
 		var value sql.NullFloat64
 		err := rows.Scan(&v.CustomerID, &v.Customer, &v.Owner, &v.MRR, &v.Signal, &v.More, &renewal, &v.Days,
-			&v.Band, &v.PreviousBand, &v.Gate, &v.Driver.Measure, &value)
+			&v.Band, &v.PreviousBand, &v.Gate, &v.GateReason, &v.Driver.Measure, &value)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (r digestReader) decisions(ctx context.Context, d *Digest) error {
 // costs most of the score on the way down and earns most of it on the way up.
 const moversSQL = `
 WITH moved AS (
-  SELECT h.as_of, h.customer_id, h.band, h.previous_band, h.score, h.previous_score, h.gate,
+  SELECT h.as_of, h.customer_id, h.band, h.previous_band, h.score, h.previous_score, h.gate, h.gate_reason,
          CASE h.band WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END
          > CASE h.previous_band WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END AS better
   FROM marts.health h
@@ -92,7 +92,7 @@ drivers AS (
 )
 SELECT m.better, m.customer_id, coalesce(c.name, m.customer_id), coalesce(c.owner, ''),
        CAST(coalesce(c.mrr, 0) AS DOUBLE), m.previous_band, m.band, CAST(m.score AS DOUBLE), CAST(m.previous_score AS DOUBLE),
-       coalesce(m.gate, ''), coalesce(i.measure, ''), CAST(i.value AS DOUBLE)
+       coalesce(m.gate, ''), coalesce(m.gate_reason, ''), coalesce(i.measure, ''), CAST(i.value AS DOUBLE)
 FROM moved m
 LEFT JOIN marts.customers c ON c.customer_id = m.customer_id
 LEFT JOIN drivers i ON i.customer_id = m.customer_id AND i.place = 1
@@ -104,7 +104,7 @@ func (r digestReader) movers(ctx context.Context, d *Digest) error {
 		var better bool
 		var score, previous, value sql.NullFloat64
 		err := rows.Scan(&better, &v.CustomerID, &v.Customer, &v.Owner, &v.MRR, &v.From, &v.To,
-			&score, &previous, &v.Gate, &v.Driver.Measure, &value)
+			&score, &previous, &v.Gate, &v.GateReason, &v.Driver.Measure, &value)
 		if err != nil {
 			return err
 		}

@@ -118,7 +118,7 @@ func TestReadDigestCustomers(t *testing.T) {
 		{CustomerID: "c1", Customer: "Acme", Owner: "Kim", MRR: 1000, Signal: RenewalAtRisk, More: 1, Renewal: digestDay(29), Days: 20,
 			Band: "red", PreviousBand: "green", Driver: Driver{Measure: "usage_trend", Value: f(-0.4)}},
 		{CustomerID: "c4", Customer: "Hooli", Owner: "Kim", MRR: 100, Signal: RenewalLate, Renewal: digestDay(1), Days: -8, Band: "grey", PreviousBand: "yellow"},
-		{CustomerID: "c5", Customer: "c5", Signal: NoticeGiven, Renewal: digestDay(62), Days: 53, Band: "red", PreviousBand: "red", Gate: "payment_overdue"},
+		{CustomerID: "c5", Customer: "c5", Signal: NoticeGiven, Renewal: digestDay(62), Days: 53, Band: "red", PreviousBand: "red", Gate: "days_past_due", GateReason: "an invoice is more than 30 days past due"},
 		{CustomerID: "c6", Customer: "c6", Signal: TurnedRed, Band: "red", PreviousBand: "yellow"},
 		{CustomerID: "c8", Customer: "c8", Signal: RenewalAtRisk, Renewal: digestDay(39), Days: 30, Band: "green", PreviousBand: "green"},
 		{CustomerID: "c9", Customer: "c9", Signal: RenewalLate, Renewal: digestDay(2), Days: -7, Band: "green", PreviousBand: "green"},

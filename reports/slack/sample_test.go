@@ -91,7 +91,7 @@ func sampleDecisions(asOf time.Time) []reports.Decision {
 		{Customer: "<!channel> Ltd", Owner: "Ana Ruiz", MRR: 3_050, Signal: reports.NoticeGiven, Renewal: asOf.AddDate(0, 0, 51), Days: 51},
 		{Customer: "Initech", MRR: 2_700, Signal: reports.RenewalLate, Renewal: asOf.AddDate(0, 0, -4), Days: -4, Owner: "Kim Lee",
 			Driver: reports.Driver{Measure: "open_tickets_over_7_days", Value: ptr(3)}},
-		{Customer: "Hooli", MRR: 900, Signal: reports.TurnedRed, PreviousBand: "yellow", Gate: "payment_overdue", Owner: "Bo Chen"},
+		{Customer: "Hooli", MRR: 900, Signal: reports.TurnedRed, PreviousBand: "yellow", Gate: "days_past_due", GateReason: "an invoice is more than 30 days past due", Owner: "Bo Chen"},
 	}
 }
 
@@ -117,7 +117,7 @@ func sampleWorse() []reports.Mover {
 		m := reports.Mover{Customer: name, Owner: "Kim Lee", MRR: 4_200 - float64(i)*600, From: "green", To: "yellow",
 			Score: ptr(64 - float64(i)), PreviousScore: ptr(79), Driver: reports.Driver{Measure: "usage_trend", Value: ptr(-0.41 + 0.03*float64(i))}}
 		if name == "Initech" {
-			m.From, m.To, m.Gate = "yellow", "red", "payment_overdue"
+			m.From, m.To, m.Gate, m.GateReason = "yellow", "red", "days_past_due", "an invoice is more than 30 days past due"
 		}
 		movers = append(movers, m)
 	}

@@ -84,7 +84,7 @@ func (c composer) decision(v reports.Decision) string {
 		first = append(first, when)
 	}
 	why := signalPhrase(v)
-	if reason := c.reason(v.Gate, v.Driver); reason != "" {
+	if reason := c.reason(v.GateReason, v.Driver); reason != "" {
 		why += ": " + reason
 	}
 	if v.More > 0 {
@@ -93,10 +93,10 @@ func (c composer) decision(v reports.Decision) string {
 	return strings.Join(first, " · ") + "\n" + joinSentences(why, c.advice(signalAction(v), v.Owner))
 }
 
-// reason is the gate when one caps the score, otherwise the driver.
+// reason is the gate's when one caps the score, otherwise the driver.
 func (c composer) reason(gate string, driver reports.Driver) string {
 	if gate != "" {
-		return gatePhrase(gate, c.size.reason)
+		return value(gate, c.size.reason)
 	}
 	return driverPhrase(driver, c.size.reason)
 }
@@ -176,7 +176,7 @@ func (c composer) moved(title string, all []reports.Mover, line func(reports.Mov
 func (c composer) mover(v reports.Mover, action string) string {
 	line := fmt.Sprintf("%s *%s* %s → %s, %s MRR", shape(v.To), c.name(v.Customer),
 		value(v.From, wordRoom), value(v.To, wordRoom), c.money(v.MRR))
-	if reason := c.reason(v.Gate, v.Driver); reason != "" {
+	if reason := c.reason(v.GateReason, v.Driver); reason != "" {
 		line += ": " + reason
 	}
 	return joinSentences(line, c.advice(action, v.Owner))

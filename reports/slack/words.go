@@ -156,6 +156,8 @@ func driverPhrase(d reports.Driver, room int) string {
 			return "invoices paid on time"
 		}
 		return "invoice " + counted(int64(v+0.5), "day") + " past due"
+	case "pulse":
+		return "the team's pulse is " + decimal(v, 0)
 	}
 	return value(strings.ReplaceAll(d.Measure, "_", " "), room) + " " + decimal(v, 2)
 }
@@ -201,15 +203,17 @@ func signalAction(v reports.Decision) string {
 
 // driverAction is what to do about what weighs on a health score.
 func driverAction(gate, measure string) string {
-	if gate == "payment_overdue" {
-		measure = "days_past_due"
+	if gate != "" {
+		measure = gate
 	}
 	switch measure {
-	case "usage_trend":
+	case "usage_trend", "usage_change":
 		return "Review usage with the customer"
+	case "notice_given":
+		return "Call the sponsor"
 	case "seat_utilisation":
 		return "Plan the rollout of unused seats"
-	case "open_tickets_over_7_days":
+	case "open_tickets_over_7_days", "oldest_urgent_ticket_days":
 		return "Escalate the oldest ticket"
 	case "nps":
 		return "Call those who answered"
@@ -217,13 +221,6 @@ func driverAction(gate, measure string) string {
 		return "Settle the invoice with billing"
 	}
 	return "Call the customer"
-}
-
-func gatePhrase(gate string, room int) string {
-	if gate == "payment_overdue" {
-		return "invoice over 30 days past due"
-	}
-	return value(strings.ReplaceAll(gate, "_", " "), room)
 }
 
 // renewalLabel names a line of the renewals by band or by what is settled.

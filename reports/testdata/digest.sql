@@ -13,7 +13,7 @@ CREATE TABLE marts.mrr_bridge (month DATE, dimension VARCHAR, segment VARCHAR, s
 CREATE TABLE marts.retention (period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, logo_churn DOUBLE,
   grr DOUBLE, nrr DOUBLE);
 CREATE TABLE marts.customers (customer_id VARCHAR, name VARCHAR, owner VARCHAR, mrr DECIMAL(18,6));
-CREATE TABLE marts.health (as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE);
+CREATE TABLE marts.health (as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, gate VARCHAR, gate_reason VARCHAR, previous_band VARCHAR, previous_score DOUBLE);
 CREATE TABLE marts.health_inputs (as_of DATE, customer_id VARCHAR, measure VARCHAR, "value" DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE);
 CREATE TABLE marts.renewals (as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR,
   probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR);
@@ -63,11 +63,11 @@ INSERT INTO marts.retention VALUES
   ('2026-02-01', '2026-03-01', 'month', 'all', 'all', 0.7, 0.7, 0.7);
 INSERT INTO marts.customers VALUES ('c1', 'Acme', 'Kim', 1000), ('c2', 'Globex', 'Ana', 400), ('c3', 'Initech', 'Bo', 200), ('c4', 'Hooli', 'Kim', 100);
 INSERT INTO marts.health VALUES
-  ('2026-03-09', 'c1', 40, 'red', NULL, 'green', 80), ('2026-03-09', 'c2', 80, 'green', NULL, 'green', 80),
-  ('2026-03-09', 'c3', 60, 'yellow', NULL, 'red', 45), ('2026-03-09', 'c4', NULL, 'grey', NULL, 'yellow', 60),
-  ('2026-03-09', 'c5', 49, 'red', 'payment_overdue', 'red', 49), ('2026-03-09', 'c6', 30, 'red', NULL, 'yellow', 55),
-  ('2026-03-09', 'c7', 90, 'green', NULL, NULL, NULL), ('2026-03-09', 'c8', 90, 'green', NULL, 'green', 90),
-  ('2026-03-09', 'c9', 90, 'green', NULL, 'green', 90);
+  ('2026-03-09', 'c1', 40, 'red', NULL, NULL, 'green', 80), ('2026-03-09', 'c2', 80, 'green', NULL, NULL, 'green', 80),
+  ('2026-03-09', 'c3', 60, 'yellow', NULL, NULL, 'red', 45), ('2026-03-09', 'c4', NULL, 'grey', NULL, NULL, 'yellow', 60),
+  ('2026-03-09', 'c5', 49, 'red', 'days_past_due', 'an invoice is more than 30 days past due', 'red', 49), ('2026-03-09', 'c6', 30, 'red', NULL, NULL, 'yellow', 55),
+  ('2026-03-09', 'c7', 90, 'green', NULL, NULL, NULL, NULL), ('2026-03-09', 'c8', 90, 'green', NULL, NULL, 'green', 90),
+  ('2026-03-09', 'c9', 90, 'green', NULL, NULL, 'green', 90);
 INSERT INTO marts.health_inputs VALUES
   ('2026-03-09', 'c1', 'usage_trend', -0.4, 10, 0.25, 4), ('2026-03-09', 'c1', 'nps', 50, 50, 0.2, 16), ('2026-03-09', 'c1', 'days_past_due', 0, NULL, 0.3, NULL),
   ('2026-03-09', 'c3', 'usage_trend', 0.0, 20, 0.25, 9), ('2026-03-09', 'c3', 'nps', 100, 100, 0.2, 40);
