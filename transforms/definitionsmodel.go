@@ -78,7 +78,11 @@ func (c *catalog) addGenerated(s Settings, figures []string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range []*model{expressions, profiles, alerts, definitions, values} {
+	parts, err := c.kpiPartsModel(s)
+	if err != nil {
+		return err
+	}
+	for _, m := range []*model{expressions, profiles, alerts, definitions, values, parts} {
 		if old := c.models[m.name]; old != nil {
 			return fmt.Errorf("%s:1: %s is made by the program itself", old.file, m.name)
 		}

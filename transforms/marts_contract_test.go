@@ -88,6 +88,10 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"renewals":      "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
 		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
 			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
+		"scorecard_perspectives": "as_of DATE, perspective VARCHAR, kpis BIGINT, score DOUBLE, coverage DOUBLE, status VARCHAR, reason VARCHAR",
+		"scorecard_cascade": "as_of DATE, kpi VARCHAR, level VARCHAR, team VARCHAR, owner VARCHAR, dimension VARCHAR, segment VARCHAR, customers BIGINT, " +
+			"numerator DECIMAL(38,10), denominator DECIMAL(38,10), value DOUBLE, score DOUBLE, status VARCHAR, reason VARCHAR, adds_up BOOLEAN",
+		"scorecard_drivers": "as_of DATE, kpi VARCHAR, driver VARCHAR, value DOUBLE, previous DOUBLE, change DOUBLE",
 		"customers": "customer_id VARCHAR, name VARCHAR, domain VARCHAR, owner VARCHAR, csm_email VARCHAR, lifecycle_stage VARCHAR, created_on DATE, attributes VARCHAR, " +
 			"mrr DECIMAL(18,6), arr DECIMAL(18,6), paying BOOLEAN, first_paid_on DATE, renewal_date DATE, seats BIGINT",
 		"customer_usage_weekly": "customer_id VARCHAR, week_start DATE, active_users BIGINT, events BIGINT, active_days BIGINT",

@@ -13,7 +13,8 @@ import (
 func families() map[string]int {
 	return map[string]int{
 		"CNV": 4, "MRR": 31, "ARR": 2, "MOV": 12, "RET": 19, "COH": 4, "TIER": 3, "NPS": 15,
-		"CSAT": 3, "CES": 1, "SUP": 16, "USE": 8, "TTV": 5, "REN": 8, "EXP": 2, "CLV": 5, "HLT": 16, "MAP": 4, "PIL": 4,
+		"CSAT": 3, "CES": 1, "SUP": 16, "USE": 8, "TTV": 5, "REN": 8, "EXP": 2, "CLV": 5,
+		"HLT": 16, "MAP": 4, "PIL": 4, "BSC": 8,
 	}
 }
 

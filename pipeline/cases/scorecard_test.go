@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,9 @@ func scorecardOf(kpis string) string {
 	var text strings.Builder
 	text.WriteString("segments: [case]\nscorecard:\n")
 	for _, name := range strings.Fields("nrr grr mrr_growth logo_churn nps csat health_green_share first_reply_p50 sla_attainment reopen_rate health_coverage match_rate") {
-		fmt.Fprintf(&text, "  - {kpi: %s, off: true}\n", name)
+		if !slices.Contains(strings.Fields(kpis), name) {
+			fmt.Fprintf(&text, "  - {kpi: %s, off: true}\n", name)
+		}
 	}
 	for line := range strings.Lines(strings.TrimSpace(kpis)) {
 		f := strings.Fields(line)

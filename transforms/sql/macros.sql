@@ -189,6 +189,16 @@ CREATE MACRO clamp(value, low, high) AS
     CASE WHEN value < low THEN low WHEN value > high THEN high ELSE value END;
 CREATE MACRO not_negative(value) AS CASE WHEN value < 0 THEN 0 ELSE value END;
 
+-- How far a KPI has come: 0 at the floor and 1 at the target, on a straight line
+-- whichever of the two is higher, and at most the cap. In a range it is 1 from target
+-- to target_to, and falls to 0 at floor and ceiling.
+CREATE MACRO kpi_score(direction, actual, floor, target, target_to, ceiling, cap) AS
+    clamp(round(CASE
+        WHEN actual IS NULL THEN NULL
+        WHEN direction <> 'range' OR actual < target THEN ratio(actual - floor, target - floor)
+        WHEN actual > target_to THEN ratio(ceiling - actual, ceiling - target_to)
+        ELSE 1.0 END, 12), 0.0, cap);
+
 -- Wilson's 95 % interval of a share, e.g. of lost customers; null when n is 0.
 CREATE MACRO wilson_low(hits, n) AS
     clamp((ratio(hits, n) + 1.9208 / nullif(n, 0)

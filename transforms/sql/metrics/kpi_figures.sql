@@ -15,7 +15,7 @@ WITH asked AS (
 ),
 placed AS (
   SELECT
-    a.kpi, f.figure_id, f.metric, f.span, f.period_start, f.period_end, f.n,
+    a.kpi, f.figure_id, f.metric, f.span, f.period_start, f.period_end, f.dimension, f.segment, f.n, d.area,
     d.area = 'voice' AND coalesce(f.n, 0) < s.nps_min_n AS is_few, f.value, f.reason,
     row_number() OVER (PARTITION BY a.kpi ORDER BY f.period_end DESC) AS back
   FROM asked a
@@ -26,7 +26,7 @@ placed AS (
     AND (f.period_end = add_days(s.as_of, 1) OR (f.period_end <= s.as_of AND f.span IN ('week', 'month', 'quarter', 'ttm')))
 )
 SELECT
-  kpi, back, figure_id, metric, span, period_start, period_end, n,
+  kpi, back, figure_id, metric, area, span, period_start, period_end, dimension, segment, n,
   CASE WHEN NOT is_few THEN value END AS value,
   CASE WHEN is_few THEN 'few_answers' ELSE reason END AS reason
 FROM placed
