@@ -69,6 +69,8 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"renewal_outcomes": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, due BIGINT, decided BIGINT, renewed BIGINT, lost BIGINT, undecided BIGINT, " +
 			"renewal_rate DOUBLE, renewal_rate_value DOUBLE, expansion_arr DECIMAL(18,6), forecast DECIMAL(18,6), forecast_actual DECIMAL(18,6), forecast_error DOUBLE, reason VARCHAR",
 		"expansion_pipeline": "as_of DATE, dimension VARCHAR, segment VARCHAR, deals BIGINT, amount DECIMAL(18,6), weighted DECIMAL(18,6), stale_deals BIGINT, stale_amount DECIMAL(18,6)",
+		"internal_scorecard": "as_of DATE, customer_id VARCHAR, owner VARCHAR, mrr DECIMAL(18,6), profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, change DOUBLE, " +
+			"product_score DOUBLE, relationship_score DOUBLE, pulse DOUBLE, disagreement VARCHAR, risk_alerts BIGINT, expansion_alerts BIGINT, expansion_ideas BIGINT, renewal_date DATE, data_areas BIGINT",
 		"customer_scorecard": "as_of DATE, customer_id VARCHAR, value VARCHAR, item VARCHAR, label VARCHAR, current DOUBLE, previous DOUBLE, unit VARCHAR, goal DOUBLE, " +
 			"reason VARCHAR, period_start DATE, period_end DATE",
 		"data_coverage": "as_of DATE, customer_id VARCHAR, area VARCHAR, source VARCHAR, has_data BOOLEAN, newest DATE, is_fresh BOOLEAN, records BIGINT, is_known BOOLEAN",
