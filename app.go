@@ -111,7 +111,7 @@ func (a *app) root() *cobra.Command {
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.mapCommand(), a.pillarsCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
-		a.backfillCommand(), a.backtestCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
+		a.backfillCommand(), a.backtestCommand(), a.whatIfCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
 		a.runsCommand(), a.compactCommand(), a.serveCommand(),
 	)
 	for _, c := range root.Commands() {
