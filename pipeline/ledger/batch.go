@@ -15,13 +15,16 @@ import (
 	"quarterdeck/pipeline/lake"
 )
 
-// batch gathers rows for a load.
+// batch gathers rows for a load. Full records are written to it while the next
+// rows come in, so nobody else may use the load before close.
 type batch struct {
 	load    *lake.Load
 	builder *array.RecordBuilder
 	columns []source
 	rows    int64
 	place   int64
+	records chan arrow.Record
+	written chan error // what became of all of them, once records is closed
 }
 
 // source says where a column's values come from: the place in the given rows, or
@@ -34,7 +37,10 @@ type source struct {
 
 // newBatch takes rows of the named columns; every row has the values of same.
 func newBatch(stream connectors.Stream, load *lake.Load, names []string, same map[string]any) *batch {
-	b := &batch{load: load, builder: array.NewRecordBuilder(memory.DefaultAllocator, connectors.Schema(stream))}
+	b := &batch{
+		load: load, builder: array.NewRecordBuilder(memory.DefaultAllocator, connectors.Schema(stream)),
+		records: make(chan arrow.Record, 1), written: make(chan error, 1),
+	}
 	for _, c := range stream.Columns {
 		from := source{name: c.Name, place: -1, value: same[c.Name]}
 		if _, fixed := same[c.Name]; !fixed {
@@ -42,7 +48,29 @@ func newBatch(stream connectors.Stream, load *lake.Load, names []string, same ma
 		}
 		b.columns = append(b.columns, from)
 	}
+	go b.write()
 	return b
+}
+
+// write appends the records to the load until there are no more or one fails; the
+// others are then dropped.
+func (b *batch) write() {
+	var err error
+	for record := range b.records {
+		if err == nil {
+			err = b.load.Append(record)
+		}
+		record.Release()
+	}
+	b.written <- err
+}
+
+// close waits until everything is written.
+func (b *batch) close() error {
+	b.flush()
+	b.builder.Release()
+	close(b.records)
+	return <-b.written
 }
 
 func (b *batch) add(row []any) error {
@@ -63,19 +91,17 @@ func (b *batch) add(row []any) error {
 	b.builder.Field(n + 4).AppendNull()
 	b.rows, b.place = b.rows+1, b.place+1
 	if b.rows == connectors.BatchRows {
-		return b.flush()
+		b.flush()
 	}
 	return nil
 }
 
-func (b *batch) flush() error {
-	if b.rows == 0 {
-		return nil
+// flush hands the rows gathered to write.
+func (b *batch) flush() {
+	if b.rows > 0 {
+		b.rows = 0
+		b.records <- b.builder.NewRecord()
 	}
-	b.rows = 0
-	record := b.builder.NewRecord()
-	defer record.Release()
-	return b.load.Append(record)
 }
 
 // put appends one value as its column's type.

@@ -82,11 +82,7 @@ func (w Writer) append(name string, cursor json.RawMessage, names []string, fill
 	}
 	defer func() { err = errors.Join(err, load.Abort()) }()
 	b := newBatch(stream, load, names, map[string]any{"run_id": w.RunID, "recorded_at": w.RecordedAt})
-	defer b.builder.Release()
-	if err = fill(b.add); err == nil {
-		err = b.flush()
-	}
-	if err != nil || load.Rows() == 0 {
+	if err = errors.Join(fill(b.add), b.close()); err != nil || load.Rows() == 0 {
 		return err
 	}
 	_, err = load.Commit(connectors.Result{Mode: connectors.Increment, Rows: load.Rows(), Cursor: cursor})

@@ -8,5 +8,4 @@ SELECT
   CAST(count(*) AS VARCHAR) || ' events of ' || CAST(count(DISTINCT user_id) AS VARCHAR) || ' users' AS detail
 FROM core.usage_events
 WHERE customer_id IS NULL
-  AND (SELECT count(*) > 0 FROM metrics.customer_events WHERE customer_id = '') -- else no event is read
 GROUP BY email_domain(user_id)
