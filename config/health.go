@@ -98,13 +98,13 @@ type HealthGate struct {
 	Reason  string   `yaml:"reason"`
 }
 
-// HealthMeasures are the measures there are of every customer, beside its own
+// HealthMeasures are the measures a profile may use, beside the customers' own
 // attributes that are numbers, each as attribute.<name>.
 func HealthMeasures() []string {
 	return []string{
 		"usage_trend", "usage_change", "seat_utilisation", "adoption_breadth", "stickiness", "active_days_share",
 		"open_tickets_over_7_days", "oldest_urgent_ticket_days", "reopened_tickets", "first_reply_hours",
-		"nps", "csat", "days_past_due", "days_to_renewal", "notice_given", "tenure_months", "mrr", "seats", "goals_on_track", "pulse",
+		"nps", "csat", "days_past_due", "days_to_renewal", "notice_given", "tenure_months", "mrr", "seats", "goals_on_track",
 	}
 }
 

@@ -147,7 +147,7 @@ func (c *Config) checkGates(v *validator, path string, p HealthProfile) error {
 	for i, g := range p.Gates {
 		at := fmt.Sprintf("%s.gates[%d]", path, i)
 		switch {
-		case !c.isMeasure(g.Measure) || g.Measure == "pulse":
+		case !c.isMeasure(g.Measure):
 			return v.fail(at+".measure", fmt.Sprintf("no gate can go by measure %q", g.Measure), "use one of "+strings.Join(slices.Concat(HealthMeasures(), c.numberMeasures()), ", "))
 		case (g.Above == nil) == (g.Below == nil):
 			return v.fail(at, fmt.Sprintf("the gate of %s needs either above or below", g.Measure), "")
