@@ -5,8 +5,8 @@
 SELECT
   b.source_id AS key,
   b.customer_id,
-  sum(p.mrr * r.rate) AS amount,
-  'MRR ' || CAST(CAST(coalesce(sum(p.mrr * r.rate), 0) AS DECIMAL(18, 2)) AS VARCHAR) AS detail
+  sum(at_rate(p.mrr, r.rate)) AS amount,
+  'MRR ' || CAST(CAST(coalesce(sum(at_rate(p.mrr, r.rate)), 0) AS DECIMAL(18, 2)) AS VARCHAR) AS detail
 FROM staging.identity_billing b
 CROSS JOIN core.settings s
 LEFT JOIN core.subscription_periods p ON p.customer_id = b.customer_id AND p.source = b.source AND p.end_date IS NULL
