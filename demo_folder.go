@@ -94,8 +94,30 @@ func writeDemoConfig(dir, base, start string, tables []string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write demo config: %w", err)
 	}
+	if err := writeDemoAssessments(dir, start); err != nil {
+		return "", err
+	}
 	path := filepath.Join(dir, "quarterdeck.yml")
 	return path, replaceFile(path, text.Bytes())
+}
+
+// writeDemoAssessments writes what the company judged of itself a year and three
+// months before the end of the history.
+func writeDemoAssessments(dir, start string) error {
+	first, err := time.Parse(time.DateOnly, start)
+	if err != nil {
+		return fmt.Errorf("read start of the demo: %w", err)
+	}
+	layout, err := template.New("assessments.yml").Option("missingkey=error").Parse(config.DemoAssessments)
+	if err != nil {
+		return fmt.Errorf("read demo assessments: %w", err)
+	}
+	day := func(months int) string { return first.AddDate(0, demoMonths-months, 0).Format(time.DateOnly) }
+	var text bytes.Buffer
+	if err := layout.Execute(&text, map[string]string{"First": day(12), "Second": day(3)}); err != nil {
+		return fmt.Errorf("write demo assessments: %w", err)
+	}
+	return replaceFile(filepath.Join(dir, "assessments.yml"), text.Bytes())
 }
 
 // messagesFile holds what the simulated Slack received.

@@ -11,3 +11,8 @@ var Example string
 //
 //go:embed demo.yml
 var Demo string
+
+// DemoAssessments is the text/template of the assessments of the demo's pillars.
+//
+//go:embed demo_assessments.yml
+var DemoAssessments string
