@@ -1,9 +1,9 @@
 package charts
 
-// Map is a strategy map: lanes from the top down, nodes in them, and arrows from
-// what drives to what is driven, which mostly lead upwards. Boxes and labels never
-// touch each other, and no arrow passes through a box; a label there is no room for
-// is left out, so a list beside the map must name every link.
+// Map is a strategy map: lanes from the top down, empty ones too, nodes in them and
+// arrows from what drives to what is driven, which mostly lead upwards. Boxes and
+// labels never touch each other, and no arrow passes through a box. A label there is
+// no room for is left out, so a list beside the map must name every link.
 type Map struct {
 	Lanes []string
 	Nodes []MapNode
@@ -94,9 +94,6 @@ func (m Map) lanes(c Canvas, b Box, placed MapLayout, s Style) {
 	name := s.Small.In(s.Ink)
 	name.Weight = SemiBold
 	for i, band := range placed.Lanes {
-		if band.H == 0 {
-			continue
-		}
 		box := Box{b.X, band.Y, b.W, band.H}
 		c.Draw(RoundRect(box, 4), Paint{Fill: s.Wash})
 		lines := Wrap(c, m.Lanes[i], name, mapLaneHead-20, 3)

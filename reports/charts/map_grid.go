@@ -7,6 +7,7 @@ import "slices"
 type mapGrid struct {
 	nodes int
 	rows  [][]int // from the top; places from left to right
+	lane  []int   // by row
 	row   []int   // by place
 	x     []float64
 	// edges join places of neighbouring rows, the lower one first.
@@ -33,13 +34,13 @@ func newMapGrid(m Map, perRow int) *mapGrid {
 			}
 		}
 		slices.SortStableFunc(of, func(a, b int) int { return depth[b] - depth[a] })
-		rows := (len(of) + perRow - 1) / perRow
-		for k := range rows { // rows of about the same length
+		rows := max(1, (len(of)+perRow-1)/perRow) // an empty lane is shown empty
+		for k := range rows {                     // rows of about the same length
 			from, to := k*len(of)/rows, (k+1)*len(of)/rows
 			for _, v := range of[from:to] {
 				g.row[v] = len(g.rows)
 			}
-			g.rows = append(g.rows, slices.Clone(of[from:to]))
+			g.rows, g.lane = append(g.rows, slices.Clone(of[from:to])), append(g.lane, lane)
 		}
 	}
 	for _, l := range m.Links {

@@ -4,7 +4,7 @@ package charts
 type MapLayout struct {
 	Area   Box
 	Nodes  []Box
-	Lanes  []Box  // the bands; a lane without nodes has no height
+	Lanes  []Box  // the bands
 	Ways   []Way  // by link
 	Labels []Box  // by link; without width where there is no room
 	Rows   []band // from the top
@@ -26,7 +26,7 @@ const (
 // widths are those of the labels, 0 for none. It is false when the box is too small
 // for boxes and arrows anybody could read. The result depends on nothing else.
 func (m Map) Layout(b Box, widths []float64) (MapLayout, bool) {
-	for perRow := m.fullest(); perRow >= 1; perRow-- {
+	for perRow := max(1, m.fullest()); perRow >= 1; perRow-- {
 		g := newMapGrid(m, perRow)
 		if float64(len(g.rows)) > b.H/(nodeLowest+gapLeast)+1 {
 			return MapLayout{}, false // fewer in a row only makes more rows
@@ -39,7 +39,7 @@ func (m Map) Layout(b Box, widths []float64) (MapLayout, bool) {
 		g.spreadOut(b, size)
 		return g.layout(m, b, size, widths), true
 	}
-	return MapLayout{}, len(m.Nodes) == 0
+	return MapLayout{}, false
 }
 
 // fullest is the most nodes a lane has.
@@ -94,19 +94,18 @@ func (g *mapGrid) layout(m Map, b Box, size boxSize, widths []float64) MapLayout
 	out := MapLayout{Area: b, Nodes: make([]Box, len(m.Nodes)), Lanes: make([]Box, len(m.Lanes))}
 	used := size.above + float64(len(g.rows))*size.h + float64(len(g.rows)-1)*size.gap
 	y := b.Y + size.above + (b.H-used)/2
-	for _, row := range g.rows {
+	for r, row := range g.rows {
 		out.Rows = append(out.Rows, band{y, y + size.h})
 		for _, v := range row {
-			if !g.isNode(v) {
-				continue
+			if g.isNode(v) {
+				out.Nodes[v] = Box{g.x[v] - size.w/2, y, size.w, size.h}
 			}
-			out.Nodes[v] = Box{g.x[v] - size.w/2, y, size.w, size.h}
-			lane := &out.Lanes[m.Nodes[v].Lane]
-			if lane.H == 0 {
-				*lane = Box{b.X, y - lanePad, b.W, size.h + 2*lanePad}
-			}
-			lane.H = y + size.h + lanePad - lane.Y
 		}
+		lane := &out.Lanes[g.lane[r]]
+		if lane.H == 0 {
+			*lane = Box{b.X, y - lanePad, b.W, 0}
+		}
+		lane.H = y + size.h + lanePad - lane.Y
 		y += size.h + size.gap
 	}
 	out.Ways = g.ways(m, out, size)

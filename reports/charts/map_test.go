@@ -60,11 +60,11 @@ func faults(l MapLayout, b Box) []string {
 		}
 	}
 	for i, lane := range l.Lanes {
-		if lane.H > 0 && !inside(lane) {
+		if !inside(lane) {
 			say("lane %d leaves the page: %v", i, lane)
 		}
 		for _, other := range l.Lanes[:i] {
-			if lane.H > 0 && other.H > 0 && touch(lane, other, -0.01) {
+			if touch(lane, other, -0.01) {
 				say("lane %d touches another: %v %v", i, lane, other)
 			}
 		}
