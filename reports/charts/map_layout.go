@@ -69,9 +69,11 @@ func (g *mapGrid) fit(b Box) (boxSize, bool) {
 				passes++
 			}
 		}
+		free := b.W - passes*passWidth - (nodes+passes+1)*sideGap
 		if nodes > 0 {
-			free := b.W - passes*passWidth - (nodes+passes+1)*sideGap
 			size.w = min(size.w, free/nodes)
+		} else if free < 0 {
+			size.w = 0 // not even the passes fit
 		}
 		if r == 0 && g.arches() {
 			size.above = gapLeast
