@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 // templates. It sends nothing. What it finds is no error of its own.
 func (p *Pipeline) Check(ctx context.Context) ([]Finding, error) {
 	var found []Finding
-	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkSegments, p.checkStrategy, p.checkTemplates} {
+	for _, look := range []func(context.Context) []Finding{p.checkSchedules, p.checkSources, p.checkModels, p.checkSegments, p.checkScorecard, p.checkStrategy, p.checkTemplates} {
 		found = append(found, look(ctx)...)
 	}
 	return found, ctx.Err()
@@ -71,6 +72,11 @@ func (p *Pipeline) checkModels(ctx context.Context) []Finding {
 		var refused *transforms.ExpressionError
 		if errors.As(one, &refused) {
 			found = append(found, problem(refused.At, fmt.Errorf("%s: %w", refused.Subject, refused.Err), refused.Mend))
+			continue
+		}
+		var unmeasured *transforms.KPIError
+		if errors.As(one, &unmeasured) {
+			found = append(found, problem(cmp.Or(unmeasured.At, "scorecard"), fmt.Errorf("KPI %s: %w", unmeasured.KPI, unmeasured.Err), unmeasured.Mend))
 			continue
 		}
 		if errors.As(one, &model) {

@@ -80,6 +80,9 @@ func Build(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if unknown := plan.catalog.checkMetrics(opts.Settings); len(unknown) > 0 {
+		return nil, unknown[0]
+	}
 	return plan.build(ctx, opts, func(b *builder) error { return b.run(ctx) })
 }
 

@@ -43,7 +43,12 @@ func Validate(ctx context.Context, opts Options) (err error) {
 	if err := db.lock(ctx, opts); err != nil {
 		return err
 	}
-	return errors.Join(append(problems, b.validateModels(ctx)...)...)
+	problems = append(problems, b.validateModels(ctx)...)
+	spans, err := b.checkSpans(ctx)
+	for _, one := range append(plan.catalog.checkMetrics(opts.Settings), spans...) {
+		problems = append(problems, one)
+	}
+	return errors.Join(append(problems, err)...)
 }
 
 func (b *builder) validateModels(ctx context.Context) []error {
