@@ -44,7 +44,7 @@ func newAlertNights(t *testing.T, limits Alerts) *alertNights {
 	}
 	n := &alertNights{db: db, settings: settings}
 	for _, table := range append(alertCanon(), Canonical()...) {
-		if strings.HasPrefix(table.Name, "alert_") {
+		if strings.HasPrefix(table.Name, "alert_") || table.Name == "identity" || table.Name == "customers" {
 			if err := db.createTable(t.Context(), table, settings.alertRows()[table.Name]); err != nil {
 				t.Fatal(err)
 			}
@@ -58,8 +58,7 @@ func newAlertNights(t *testing.T, limits Alerts) *alertNights {
 		}
 	}
 	n.exec(t, `CREATE TABLE staging.nights (as_of DATE, run_id VARCHAR)`)
-	n.exec(t, `CREATE TABLE staging.customer_references (reference VARCHAR, customer_id VARCHAR)`)
-	for _, name := range []string{"metrics/alerts_before", "metrics/recorded_alerts", "metrics/alert_steps", "metrics/alert_answers", "marts/alerts"} {
+	for _, name := range []string{"metrics/recorded_alerts", "metrics/alerts_before", "metrics/alert_steps", "metrics/alert_answers", "marts/alerts"} {
 		text, err := fs.ReadFile(embedded, path.Join("sql", name+".sql"))
 		if err != nil {
 			t.Fatal(err)

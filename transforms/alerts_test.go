@@ -144,7 +144,8 @@ func TestAlertOfMergedCustomers(t *testing.T) {
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	n.night(t, day, false, []condition{{"A", "drop", 'T', 5}})
 	n.night(t, day.AddDate(0, 0, 1), false, []condition{{"A", "drop", 'T', 5}, {"B", "drop", 'T', 5}})
-	n.exec(t, "INSERT INTO staging.customer_references VALUES ('A', 'B'), ('B', 'B')")
+	n.exec(t, "INSERT INTO core.customers (customer_id) VALUES ('B')")
+	n.exec(t, "INSERT INTO core.identity (source, kind, source_id, customer_id) VALUES ('crm', 'company', 'A', 'B'), ('crm', 'company', 'B', 'B')")
 	n.night(t, day.AddDate(0, 0, 2), false, []condition{{"B", "drop", 'T', 5}})
 	diff(t, n.show(t, "SELECT customer_id, state, since FROM marts.alerts"), lines("B open 2026-01-01"))
 }

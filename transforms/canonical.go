@@ -109,6 +109,9 @@ func canonicalCustomers() []CanonicalTable {
 			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
 			"note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE, source VARCHAR")},
+		// People the CRM knew until left_on.
+		{Name: "departed_contacts", Key: []string{"source", "contact_id"}, Columns: columns(
+			"source VARCHAR, contact_id VARCHAR, customer_id VARCHAR, name VARCHAR, email VARCHAR, left_on DATE")},
 		// Who matters at a customer, as the team keeps it. person is an e-mail address or
 		// the product's user id, role champion or another word.
 		{Name: "key_people", Key: []string{"source", "account", "person"}, Columns: columns(

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quarterdeck/pipeline"
 )
 
 // daily writes a user's events: on every nth day from one day of December 2026 to
@@ -171,5 +173,64 @@ func TestAlerts(t *testing.T) {
 			seven risk     0 1
 			six   risk     0 1
 			wait  risk     0 1`))
+	})
+}
+
+// TestAlertsFromNightToNight looks back over three nights and publishes the fourth
+// twice: an alert opens on the night its rule becomes true, and is told once.
+func TestAlertsFromNightToNight(t *testing.T) {
+	w := alertsWorld()
+	// Customers of one alert of each kind, and one whose invoice is paid on the 30th.
+	w.files["invoices"] += "\n			i5 late6 2026-11-01 2026-12-01 2026-12-29 100 USD paid"
+	w.files["alert_acknowledgements"] = `
+		customer_id rule acknowledged_on author verdict note
+		half        usage_drop 2026-12-30 Kim right 'Moved to another team'
+		wait        unanswered_detractor 2026-12-25 Kim - -
+		high        usage_drop 2027-01-04 Kim wrong -`
+	b, err := w.compute(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(d int) time.Time { return time.Date(2026, 12, d, 0, 0, 0, 0, time.UTC) }
+	if _, err := b.pipeline.Backfill(t.Context(), pipeline.BackfillOptions{From: day(28), To: day(30)}); err != nil {
+		t.Fatal(err)
+	}
+	published := func() *book {
+		t.Helper()
+		if _, err := b.pipeline.Transform(t.Context(), pipeline.TransformOptions{AsOf: day(31)}); err != nil {
+			t.Fatal(err)
+		}
+		db, err := b.pipeline.OpenCurrent(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return &book{db: db}
+	}
+	first := published()
+	t.Run("S33 a rule fires on its day, once", func(t *testing.T) {
+		// Nobody was active on the 29th, so the seventh silent day is told of on the 30th. One
+		// invoice was paid on the 29th, the other is not late enough to be over.
+		diff(t, first.show(t, "SELECT customer_id, rule, since, state FROM marts.alerts WHERE rule IN ('power_user_silent', 'payment_past_due') ORDER BY 1, 2"), lines(`
+			late6 payment_past_due  2026-12-28 held
+			late7 payment_past_due  2026-12-31 new
+			pause power_user_silent 2026-12-30 new`))
+		diff(t, first.show(t, "SELECT rule, since, told_on FROM marts.alert_history WHERE customer_id = 'pause'"), lines("power_user_silent 2026-12-30 2026-12-30"))
+	})
+	t.Run("what was answered is not told again", func(t *testing.T) {
+		// On the 25th the alert of the detractor was not open yet; what is said in January is not known.
+		diff(t, first.show(t, "SELECT customer_id, rule, state, acknowledged_by, verdict FROM marts.alerts WHERE customer_id IN ('half', 'wait', 'high') ORDER BY 1, 2"), lines(`
+			half usage_drop           acknowledged Kim right
+			high usage_drop           new          -   -
+			wait unanswered_detractor new          -   -`))
+	})
+	t.Run("were they right", func(t *testing.T) {
+		diff(t, first.show(t, "SELECT rule, alerts, judged, right_alerts, precision, in_time FROM marts.alert_quality WHERE kind = 'risk' AND rule IN ('all', 'usage_drop') ORDER BY 1"), lines(`
+			all        11 1 1 1.0 1
+			usage_drop 4  1 1 1.0 1`))
+	})
+	t.Run("the same night twice", func(t *testing.T) {
+		const all = "SELECT * FROM marts.alerts ORDER BY customer_id, rule"
+		diff(t, published().show(t, all), first.show(t, all))
 	})
 }

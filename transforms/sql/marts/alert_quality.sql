@@ -8,9 +8,9 @@
 -- check: expression(missed IS NULL OR missed <= losses)
 WITH alerts AS (
   SELECT
-    month_of(v.sent_on) AS month, v.kind, v.rule, v.was_right, v.answered_on,
-    coalesce(v.answered_on <= add_days(v.sent_on, 7), FALSE) AS is_in_time,
-    v.answered_on IS NOT NULL OR add_days(v.sent_on, 7) <= s.as_of AS is_due
+    month_of(v.told_on) AS month, v.kind, v.rule, v.was_right, v.answered_on,
+    coalesce(v.answered_on <= add_days(v.told_on, 7), FALSE) AS is_in_time,
+    v.answered_on IS NOT NULL OR add_days(v.told_on, 7) <= s.as_of AS is_due
   FROM marts.alert_history v
   CROSS JOIN core.settings s
 ),

@@ -10,12 +10,11 @@ WITH named AS (
   WHERE k.role = 'champion' AND k.customer_id IS NOT NULL
 ),
 departed AS (
-  SELECT c.customer_id, d.email, d.name, d.left_on
-  FROM staging.crm_departures d
+  SELECT d.customer_id, d.email, d.name, d.left_on
+  FROM core.departed_contacts d
   CROSS JOIN core.settings s
-  JOIN staging.company_clusters c ON c.source = d.source AND c.company_id = d.company_id
-  WHERE d.email IS NOT NULL AND d.left_on > add_days(s.as_of, -90)
-    AND c.customer_id NOT IN (SELECT customer_id FROM named)
+  WHERE d.customer_id IS NOT NULL AND d.email IS NOT NULL AND d.left_on > add_days(s.as_of, -90)
+    AND d.customer_id NOT IN (SELECT customer_id FROM named)
 ),
 users AS (
   SELECT d.customer_id, d.email, d.name, d.left_on, u.user_id, count(*) AS active_days
@@ -31,7 +30,7 @@ ranked AS (
 people AS (
   SELECT customer_id, name, left_on FROM named
   UNION ALL
-  SELECT customer_id, coalesce(nullif(name, ''), email), left_on
+  SELECT customer_id, coalesce(name, email), left_on
   FROM ranked
   WHERE place <= 3 AND lower(user_id) = email
 )

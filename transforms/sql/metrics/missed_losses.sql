@@ -18,5 +18,5 @@ SELECT
   count(v.rule) = 0 AS is_missed
 FROM losses l
 LEFT JOIN marts.alert_history v
-  ON v.customer_id = l.customer_id AND v.kind = 'risk' AND v.sent_on < l.lost_on AND v.sent_on >= add_days(l.lost_on, -90)
+  ON v.customer_id = l.customer_id AND v.kind = 'risk' AND v.told_on < l.lost_on AND v.told_on >= add_days(l.lost_on, -90)
 GROUP BY l.customer_id, l.lost_on
