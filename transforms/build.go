@@ -267,14 +267,25 @@ func (b *builder) explainModel(ctx context.Context, failed *model, cause error) 
 	return cause
 }
 
+// sharedRows is how many landed rows it takes for a second thread to save more
+// than the threads cost each other: below, a build is mostly planning.
+const sharedRows = 20_000
+
 func (b *builder) loadTables(ctx context.Context) error {
+	var landed int64
 	for _, t := range b.opts.Tables {
 		started := b.now()
 		rows, err := b.db.loadRaw(ctx, t, b.plan.wants("raw."+t.Name+goneSuffix))
 		if err != nil {
 			return err
 		}
+		landed += rows
 		b.finished(ctx, "raw."+t.Name, rows, started)
+	}
+	if b.opts.Threads == 0 && landed < sharedRows {
+		if err := b.db.exec(ctx, "SET threads = 1"); err != nil {
+			return fmt.Errorf("bound threads: %w", err)
+		}
 	}
 	if err := b.db.createFreshness(ctx, b.opts.Tables); err != nil {
 		return err
