@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 func (a *app) backtestCommand() *cobra.Command {
 	var clocks clockFlags
 	var kind string
+	var prove int
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "backtest",
@@ -27,8 +29,10 @@ customers it says so instead of a number.
 
 Accounts the team looked after may have stayed because of the warning, so they are
 counted with and without. A night that was computed later (hindsight) may know what
-came in since, and never counts with those that were not.`,
-		Example: "  quarterdeck backtest\n  quarterdeck backtest --kind renewal --json",
+came in since, and never counts with those that were not. --prove computes some recorded
+nights again from the loads that were there then and names every measure that comes out
+otherwise: it saw the future, or data that came late.`,
+		Example: "  quarterdeck backtest\n  quarterdeck backtest --kind renewal --json\n  quarterdeck backtest --prove 3",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains([]string{"all", "renewal", "quarter"}, kind) {
 				return usagef("--kind %q is unknown; use all, renewal or quarter", kind)
@@ -37,25 +41,38 @@ came in since, and never counts with those that were not.`,
 			if err != nil {
 				return err
 			}
-			return a.backtest(cmd.Context(), past, kind, asJSON)
+			if err := atLeast("prove", prove, 0); err != nil {
+				return err
+			}
+			return a.backtest(cmd.Context(), past, kind, prove, asJSON)
 		},
 	}
 	clocks.addPast(cmd)
 	cmd.Flags().StringVar(&kind, "kind", "all", "all outcomes, renewal (terms that came up) or quarter (customers without a term, by quarters)")
+	cmd.Flags().IntVar(&prove, "prove", 0, "compute so many of the recorded nights again, to see that none knew the future")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
 	return cmd
 }
 
-func (a *app) backtest(ctx context.Context, clocks pipeline.Clocks, kind string, asJSON bool) error {
+func (a *app) backtest(ctx context.Context, clocks pipeline.Clocks, kind string, prove int, asJSON bool) error {
 	return a.with(func(p *pipeline.Pipeline) error {
 		report, err := p.Backtest(ctx, clocks)
 		if err != nil {
 			return err
 		}
+		if prove > 0 {
+			if report.Proofs, err = p.ProveNights(ctx, prove); err != nil {
+				return err
+			}
+		}
 		if asJSON {
 			return printJSON(a.stdout, report)
 		}
-		return printBacktest(a.stdout, report, kind)
+		if err := printBacktest(a.stdout, report, kind); err != nil {
+			return err
+		}
+		printProofs(a.stdout, report.Proofs)
+		return nil
 	})
 }
 
@@ -145,6 +162,8 @@ func reasonText(t pipeline.BacktestRow, least int) string {
 		return "not recorded by these nights"
 	case "no_recorded_night":
 		return "no recorded night"
+	case "looks_ahead":
+		return "refused: a measure of it must have known the outcome"
 	}
 	return strings.ReplaceAll(t.Reason, "_", " ")
 }
@@ -192,5 +211,26 @@ func printLead(w io.Writer, all []pipeline.WarningLead) {
 			fmt.Fprintf(w, ", half of them at least %.0f days before", *l.LeadDays)
 		}
 		fmt.Fprintln(w)
+	}
+}
+
+// printProofs says of each night computed again whether it knew too much.
+func printProofs(w io.Writer, all []pipeline.NightProof) {
+	if len(all) > 0 {
+		fmt.Fprintln(w, "\nNights computed again from the loads that were there:")
+	}
+	for _, p := range all {
+		switch {
+		case p.Why != "":
+			fmt.Fprintf(w, "  %s  not possible: %s\n", p.AsOf, p.Why)
+		case len(p.Differing) == 0:
+			fmt.Fprintf(w, "  %s  the same: %s, known by %s\n", p.AsOf, counted(p.Compared, "value"), p.KnownAt.UTC().Format("2006-01-02 15:04 MST"))
+		default:
+			var parts []string
+			for _, measure := range slices.Sorted(maps.Keys(p.Differing)) {
+				parts = append(parts, fmt.Sprintf("%s of %s", measure, counted(p.Differing[measure], "customer")))
+			}
+			fmt.Fprintf(w, "  %s  OTHERWISE: %s; they saw the future, or data that came late\n", p.AsOf, strings.Join(parts, ", "))
+		}
 	}
 }

@@ -19,6 +19,9 @@ type BacktestReport struct {
 	FirstNight string `json:"first_night,omitempty"`
 	MinEvents  int    `json:"min_events"`
 
+	// Proofs are recorded nights computed again, where that was asked for.
+	Proofs []NightProof `json:"proofs,omitempty"`
+
 	Tests []BacktestRow  `json:"tests"`
 	Bands []BacktestBand `json:"bands"`
 	Bins  []BacktestBin  `json:"calibration"`
@@ -180,8 +183,8 @@ func readLeads(ctx context.Context, db *sql.DB) ([]WarningLead, error) {
 }
 
 // readRows reads the rows of a query, each where into says.
-func readRows[T any](ctx context.Context, db *sql.DB, query string, into func(*T) []any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, query)
+func readRows[T any](ctx context.Context, db *sql.DB, query string, into func(*T) []any, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
