@@ -107,7 +107,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.alertsCommand(), a.coverageCommand(), a.pullCommand(), a.transformCommand(),
+		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.alertsCommand(), a.coverageCommand(), a.reviewCommand(), a.pullCommand(), a.transformCommand(),
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.mapCommand(), a.pillarsCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),

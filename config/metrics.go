@@ -74,6 +74,8 @@ type Metrics struct {
 	// empty, that of the first event.
 	TrackedSince string `yaml:"tracked_since"`
 
+	// ScorecardReview is how often the scorecard is reviewed, counted from the fiscal year's beginning.
+	ScorecardReview string `yaml:"scorecard_review" oneof:"monthly quarterly half_yearly yearly"`
 	// FreshUsageDays and FreshAnswerDays are the ages up to which what is known of an
 	// account's usage, and of what it thinks, counts as new.
 	FreshUsageDays  int `yaml:"fresh_usage_days" min:"1"`
@@ -132,7 +134,7 @@ func defaultMetrics() Metrics {
 		SLAPriority: "at_applied", SLATargetMinutes: map[string]int{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		ScheduleChanges: "cumulative",
 		MAUDays:         28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
-		FreshUsageDays: 28, FreshAnswerDays: 180,
+		FreshUsageDays: 28, FreshAnswerDays: 180, ScorecardReview: "quarterly",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180, HysteresisMargin: 3, HysteresisNights: 2,
 		BacktestMinEvents: 10,

@@ -51,6 +51,8 @@ type Metrics struct {
 	FirstValueStart  string   `col:"first_value_start"`
 	TrackedSince     string   `col:"tracked_since"` // a day; empty for that of the first event
 
+	ScorecardReview string `col:"scorecard_review"`
+
 	FreshUsageDays  int `col:"fresh_usage_days"`
 	FreshAnswerDays int `col:"fresh_answer_days"`
 
@@ -99,7 +101,7 @@ func DefaultMetrics() Metrics {
 		SupportWindowDays: 90, SLAPriority: "at_applied", ScheduleChanges: "cumulative",
 		FirstReplyTargets: map[string]float64{"urgent": 60, "high": 240, "normal": 480, "low": 1440},
 		MAUDays:           28, WAUDays: 7, FeatureWindowDays: 30, FeatureMinUses: 1, FirstValueStart: "contract",
-		FreshUsageDays: 28, FreshAnswerDays: 180,
+		FreshUsageDays: 28, FreshAnswerDays: 180, ScorecardReview: "quarterly",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180,
 		HysteresisMargin: 3, HysteresisNights: 2,
