@@ -1,6 +1,10 @@
 package cases
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // accounts are two customers: A is used more and more, its renewal is near and its
 // manager content; B fell silent, owes an invoice and asked for help it has not got.
@@ -90,4 +94,27 @@ func TestFiveSourcesOnOneAccount(t *testing.T) {
 	diff(t, build(t, w).show(t, "SELECT customer_id, data_areas, fresh_areas FROM marts.internal_scorecard ORDER BY 1"), lines(`
 		A  5  5
 		B  4  4`))
+}
+
+// TestFullScoreAndFullPulseAreAHundred: a mean of two hundreds is one, however old the
+// pulse and odd its weight.
+func TestFullScoreAndFullPulseAreAHundred(t *testing.T) {
+	var customers, periods, notes strings.Builder
+	customers.WriteString("customer_id")
+	periods.WriteString("subscription_id customer_id start_date mrr")
+	notes.WriteString("note_id customer_id author written_on kind text pulse")
+	for age := range 60 {
+		day := 30 - age%30
+		month := 6 - age/30
+		fmt.Fprintf(&customers, "\nC%02d", age)
+		fmt.Fprintf(&periods, "\ns%02d C%02d 2025-01-01 100", age, age)
+		fmt.Fprintf(&notes, "\nn%02d C%02d Kim 2026-%02d-%02d pulse fine 5", age, age, month, day)
+	}
+	b := build(t, world{
+		asOf: "2026-06-30",
+		config: "segments: []\nhealth:\n  profiles:\n    - name: one\n      dimensions:\n" +
+			"        - {name: age, group: product, weight: 1, measures: [{measure: tenure_months, worst: 0, best: 1, weight: 1}]}",
+		files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String(), "notes": notes.String()},
+	})
+	diff(t, b.show(t, "SELECT score, band, count(*) FROM marts.health GROUP BY 1, 2"), lines("100.0 green 60"))
 }

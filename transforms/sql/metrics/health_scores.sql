@@ -34,7 +34,7 @@ measured AS (
   LEFT JOIN metrics.holding_gates g ON g.day = m.day AND g.customer_id = m.customer_id
 ),
 weighed AS (
-  SELECT m.*, CASE WHEN pulse_weight > 0 THEN (1 - pulse_weight) * measured_score + pulse_weight * pulse ELSE measured_score END AS ungated_score
+  SELECT m.*, CASE WHEN pulse_weight > 0 THEN round((1 - pulse_weight) * measured_score + pulse_weight * pulse, 9) ELSE measured_score END AS ungated_score
   FROM measured m
 )
 SELECT
