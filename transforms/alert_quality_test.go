@@ -55,7 +55,7 @@ func TestAlertQuality(t *testing.T) {
 			team   answered answered    drop 2026-01-12      -
 			team   said     said        late 2026-02-01      right
 			team   said     said        late 2026-02-02      -`,
-	}}, "marts.alert_quality")
+	}}, "marts.alert_quality", "marts.alert_rates")
 	diff(t, show(t, db, "SELECT customer_id, because, was_right FROM marts.alert_history ORDER BY customer_id"), lines(`
 		answered answered -
 		churns   mrr      true
@@ -79,4 +79,8 @@ func TestAlertQuality(t *testing.T) {
 		2026-05-01 risk      all   0 0 0 -   0 0 0 2 1
 		2026-06-01 risk      all   1 0 0 -   0 1 0 - -
 		2026-06-01 risk      drop  1 0 0 -   0 1 0 - -`))
+	diff(t, show(t, db, "SELECT dimension, segment, alerts, judged, right_alerts, due, in_time, period_start, period_end FROM marts.alert_rates ORDER BY 1, 2"), lines(`
+		all  all       10 8 6 10 1 2025-07-01 2026-07-01
+		kind expansion 2  2 1 2  0 2025-07-01 2026-07-01
+		kind risk      8  6 5 8  1 2025-07-01 2026-07-01`))
 }
