@@ -207,7 +207,7 @@ func parameters(current Publication, settings transforms.Settings, f transforms.
 
 // publishedFigure finds a figure of the publication; the error names the nearest ids.
 func publishedFigure(ctx context.Context, db *sql.DB, id string) (transforms.Figure, error) {
-	found, err := readFigures(ctx, db, "WHERE figure_id = ?", id)
+	found, err := transforms.ReadFigures(ctx, db, "WHERE figure_id = ?", id)
 	if err != nil {
 		return transforms.Figure{}, err
 	}

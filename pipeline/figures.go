@@ -63,7 +63,7 @@ func (p *Pipeline) Figures(ctx context.Context, opts FiguresOptions) (all []tran
 		}
 	}
 	where, args := opts.where()
-	all, err = readFigures(ctx, db, where+" ORDER BY metric, period_end DESC, span, figure_id", args...)
+	all, err = transforms.ReadFigures(ctx, db, where+" ORDER BY metric, period_end DESC, span, figure_id", args...)
 	if err == nil && len(all) == 0 {
 		err = whyNoFigures(ctx, db, opts)
 	}
@@ -90,26 +90,6 @@ func (o FiguresOptions) where() (clause string, args []any) {
 		add("dimension = ?", dimension)
 	}
 	return "WHERE " + strings.Join(parts, " AND "), args
-}
-
-func readFigures(ctx context.Context, db *sql.DB, where string, args ...any) ([]transforms.Figure, error) {
-	rows, err := db.QueryContext(ctx, `SELECT figure_id, metric, mart, span, period_start, period_end,
-    coalesce(dimension, ''), coalesce(segment, ''), coalesce(customer_id, ''), value, n, coalesce(reason, '')
-FROM marts.figures `+where, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read figures: %w", err)
-	}
-	defer rows.Close()
-	all := []transforms.Figure{}
-	for rows.Next() {
-		var f transforms.Figure
-		err := rows.Scan(&f.ID, &f.Metric, &f.Mart, &f.Span, &f.PeriodStart, &f.PeriodEnd, &f.Dimension, &f.Segment, &f.CustomerID, &f.Value, &f.N, &f.Reason)
-		if err != nil {
-			return nil, fmt.Errorf("read figures: %w", err)
-		}
-		all = append(all, f)
-	}
-	return all, rows.Err()
 }
 
 // readDefinitions lists all metrics, or the one named: one there is not is a

@@ -40,7 +40,7 @@ func (p *Pipeline) Prove(ctx context.Context, n int) (proofs []Proof, err error)
 				return err
 			}
 			one := Proof{ID: id, Metric: figure.Metric, Rebuilt: figure.Value, Sum: sum}
-			published, err := readFigures(ctx, db, "WHERE figure_id = ?", id)
+			published, err := transforms.ReadFigures(ctx, db, "WHERE figure_id = ?", id)
 			if err != nil {
 				return err
 			}

@@ -71,7 +71,7 @@ type KPI struct {
 	Status string
 	// Trusted is false when there is no value or its inputs are not fresh.
 	Trusted bool
-	// Margin is the 95 % margin of error, where the KPI has one; N its answers.
+	// Margin is half the 95 % interval, where the KPI has one; N its answers.
 	Margin *float64
 	N      int64
 }

@@ -30,14 +30,15 @@ func (r digestReader) kpis(ctx context.Context, d *Digest) error {
 }
 
 const npsMarginSQL = `
-SELECT CAST(margin AS DOUBLE), CAST(responses AS BIGINT)
+SELECT CAST(half_width AS DOUBLE), CAST(responses AS BIGINT)
 FROM marts.nps
 WHERE span = 'trailing' AND relationship AND dimension = 'all' AND segment = 'all'
   AND period_end <= CAST(? AS DATE) + INTERVAL 1 DAY
 ORDER BY period_end DESC
 LIMIT 1`
 
-// npsMargin completes the NPS line of the scorecard, if there is one.
+// npsMargin completes the NPS line of the scorecard, if there is one, by half the
+// interval that also decides whether a change means anything.
 func (r digestReader) npsMargin(ctx context.Context, d *Digest) error {
 	return r.eachToday(ctx, npsMarginSQL, func(rows *sql.Rows) error {
 		var margin sql.NullFloat64

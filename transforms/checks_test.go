@@ -85,6 +85,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 		"core.subscription_periods.accepted(kind, paid, trial, free, paused, past_due) | blocks | 1 | f3 / 2026-01-01",
 		"backward_periods | error holds G | 1 | amount 10.00: f4 from 2026-01-01 (ends 2025-12-01)",
 		"discounts_above_price | warn | 1 | amount 100.00: s1/si_free (list price 100.000000)",
+		"empty_segments | warn | 1 | plan (attribute plan)",
 		"future_dates | warn | 1 | usage event e3 (2027-01-05 14:00:00)",
 		"ids_in_two_sources | blocks | 1 | subscription s1 (billing, team)",
 		"invalid_scores | warn | 1 | NPS: v1 (11.0)",

@@ -11,23 +11,6 @@ import (
 	"time"
 )
 
-// Figure is one row of marts.figures.
-type Figure struct {
-	ID          string    `json:"figure_id"`
-	Metric      string    `json:"metric"`
-	Mart        string    `json:"mart"`
-	Span        string    `json:"span"`
-	PeriodStart time.Time `json:"period_start"`
-	PeriodEnd   time.Time `json:"period_end"` // exclusive
-	Dimension   string    `json:"dimension,omitempty"`
-	Segment     string    `json:"segment,omitempty"`
-	CustomerID  string    `json:"customer_id,omitempty"`
-	// Value is nil where there is none; Reason says why.
-	Value  *float64 `json:"value"`
-	N      *int64   `json:"n"`
-	Reason string   `json:"reason,omitempty"`
-}
-
 // EvidenceRow is one input of a figure. Part and Base are what it adds.
 type EvidenceRow struct {
 	CustomerID string    `json:"customer_id,omitempty"`
@@ -222,24 +205,14 @@ func (db *database) sum(ctx context.Context, about *evidence) (*float64, error) 
 }
 
 func (db *database) figure(ctx context.Context, id string) (Figure, error) {
-	var f Figure
-	var dimension, segment, customer, reason sql.NullString
-	var value sql.NullFloat64
-	var n sql.NullInt64
-	err := db.scan(ctx, `SELECT figure_id, metric, mart, span, period_start, period_end, dimension, segment, customer_id, value, n, reason
-FROM marts.figures WHERE figure_id = `+literal(id),
-		&f.ID, &f.Metric, &f.Mart, &f.Span, &f.PeriodStart, &f.PeriodEnd, &dimension, &segment, &customer, &value, &n, &reason)
-	if errors.Is(err, sql.ErrNoRows) {
-		return f, fmt.Errorf("explain %s: %w", id, ErrNoFigure)
+	found, err := ReadFigures(ctx, db.conn, "WHERE figure_id = "+literal(id))
+	if err == nil && len(found) == 0 {
+		err = ErrNoFigure
 	}
 	if err != nil {
-		return f, fmt.Errorf("explain %s: %w", id, err)
+		return Figure{}, fmt.Errorf("explain %s: %w", id, err)
 	}
-	f.Dimension, f.Segment, f.CustomerID, f.Reason, f.Value = dimension.String, segment.String, customer.String, reason.String, nullable(value)
-	if n.Valid {
-		f.N = &n.Int64
-	}
-	return f, nil
+	return found[0], nil
 }
 
 func (db *database) evidenceRows(ctx context.Context) ([]EvidenceRow, error) {

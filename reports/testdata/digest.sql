@@ -7,7 +7,7 @@ CREATE TABLE marts.data_quality (as_of DATE, check_name VARCHAR, severity VARCHA
 CREATE TABLE marts.scorecard (as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE,
   previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, status VARCHAR, trusted BOOLEAN, owner VARCHAR);
 CREATE TABLE marts.nps (period_start DATE, period_end DATE, span VARCHAR, relationship BOOLEAN, dimension VARCHAR, segment VARCHAR,
-  responses BIGINT, nps DOUBLE, margin DOUBLE, shown BOOLEAN);
+  responses BIGINT, nps DOUBLE, margin DOUBLE, half_width DOUBLE, shown BOOLEAN);
 CREATE TABLE marts.mrr_bridge (month DATE, dimension VARCHAR, segment VARCHAR, start_mrr DECIMAL(18,6), "new" DECIMAL(18,6),
   reactivation DECIMAL(18,6), expansion DECIMAL(18,6), contraction DECIMAL(18,6), churn DECIMAL(18,6), end_mrr DECIMAL(18,6), end_customers BIGINT);
 CREATE TABLE marts.retention (period_start DATE, period_end DATE, span VARCHAR, dimension VARCHAR, segment VARCHAR, logo_churn DOUBLE,
@@ -46,10 +46,10 @@ ALTER TABLE marts.scorecard ADD COLUMN objective_title VARCHAR;
 ALTER TABLE marts.scorecard ADD COLUMN perspective_place BIGINT;
 UPDATE marts.scorecard SET objective_title = objective, perspective_place = CASE perspective WHEN 'financial' THEN 1 ELSE 2 END;
 INSERT INTO marts.nps VALUES
-  ('2025-12-10', '2026-03-10', 'trailing', true, 'all', 'all', 100, 30, 15.3, true),
-  ('2025-12-10', '2026-03-10', 'trailing', true, 'plan', 'Growth', 4, 50, 90, false),
-  ('2025-12-10', '2026-03-10', 'trailing', false, 'all', 'all', 7, -99, 1, true),
-  ('2026-01-01', '2026-04-01', 'trailing', true, 'all', 'all', 7, -98, 1, true);
+  ('2025-12-10', '2026-03-10', 'trailing', true, 'all', 'all', 100, 30, 15.3, 15.1, true),
+  ('2025-12-10', '2026-03-10', 'trailing', true, 'plan', 'Growth', 4, 50, 90, 70, false),
+  ('2025-12-10', '2026-03-10', 'trailing', false, 'all', 'all', 7, -99, 1, 2, true),
+  ('2026-01-01', '2026-04-01', 'trailing', true, 'all', 'all', 7, -98, 1, 2, true);
 INSERT INTO marts.mrr_bridge VALUES
   ('2026-03-01', 'all', 'all', 1500, 200, 50, 100, 50, 100, 1700, 4),
   ('2026-03-01', 'plan', 'Starter', 100, 0, 0, 0, 0, 0, 100, 1),
