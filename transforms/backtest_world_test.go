@@ -212,6 +212,30 @@ func TestPlantedDriversAreFound(t *testing.T) {
 		diff(t, show(t, db, `SELECT horizon, sum(customers), sum(lost) FROM marts.backtest_calibration WHERE kind = 'all' AND accounts = 'all' GROUP BY 1 ORDER BY 1`),
 			show(t, db, `SELECT horizon, events + others, events FROM marts.backtest WHERE predictor = 'score' AND kind = 'all' AND accounts = 'all' AND knowledge = 'as_known' ORDER BY 1`))
 	})
+	t.Run("what was entered after the fact is refused", func(t *testing.T) {
+		exits := maps.Clone(nights) // a field of the CRM that only those who left have
+		var planted strings.Builder
+		for line := range strings.Lines(nights["raw.quarterdeck_health"]) {
+			reason := 0
+			for _, a := range w.accounts {
+				if a.lost && strings.Contains(line, " "+a.id+" ") {
+					reason = 3
+				}
+			}
+			planted.WriteString(strings.Replace(line, "'{", fmt.Sprintf(`'{"attribute.exit_reason":%d,`, reason), 1))
+		}
+		exits["raw.quarterdeck_health"] = planted.String()
+		with := w.judge(t, exits, func(s *Settings) {
+			onlyPlan(s)
+			s.Health = Health{Profiles: []HealthProfile{{Name: "all", Dimensions: []HealthDimension{{Name: "all", Group: "product", Weight: 1, Measures: []HealthMeasure{
+				{Measure: "attribute.exit_reason", Weight: 1, Anchors: []Anchors{{Worst: 3, Best: 0}}}}}}}}}
+		})
+		diff(t, show(t, with, "SELECT horizon, auc, looks_ahead FROM marts.backtest_measures WHERE measure = 'attribute.exit_reason' ORDER BY 1"),
+			lines("30 0.0 true\n60 0.0 true\n90 0.0 true"))
+		diff(t, show(t, with, "SELECT DISTINCT auc, precision_red, reason FROM marts.backtest WHERE predictor = 'score' AND kind = 'all' AND knowledge = 'as_known'"), lines("- - looks_ahead"))
+		// It stands in the record, but no score counts it.
+		diff(t, show(t, w.judge(t, exits, onlyPlan), "SELECT count(*) FROM marts.backtest WHERE reason = 'looks_ahead'"), lines("0"))
+	})
 	t.Run("with shuffled outcomes nothing is found", func(t *testing.T) {
 		held, all := 0, shuffles(t, db, 100)
 		noise := backtestOf(t, all...)
