@@ -84,6 +84,8 @@ func TestHealthInvariants(t *testing.T) {
 			WHERE h.score IS NOT NULL AND NOT abs(i.total + (1 - h.pulse_weight) * (h.measured_score - h.weighted_score) + (h.score - h.ungated_score) - h.score) < 1e-6`,
 		"dimensions add up to the same": `SELECT customer_id FROM (SELECT customer_id, sum(contribution) AS c FROM marts.health_inputs GROUP BY 1)
 			JOIN (SELECT customer_id, sum(contribution) AS d FROM marts.health_dimensions GROUP BY 1) USING (customer_id) WHERE NOT abs(c - d) < 1e-6`,
+		"groups of dimensions add up to the same": `SELECT customer_id FROM (SELECT customer_id, sum(contribution) AS c FROM marts.health_groups GROUP BY 1)
+			JOIN (SELECT customer_id, sum(contribution) AS d FROM marts.health_dimensions GROUP BY 1) USING (customer_id) WHERE NOT abs(c - d) < 1e-6`,
 		"moves add up to the change": `SELECT h.customer_id FROM marts.health h LEFT JOIN (SELECT customer_id, sum(change) AS change FROM marts.health_moves GROUP BY 1) m USING (customer_id)
 			WHERE abs(h.score - h.previous_score - coalesce(m.change, 0)) > 1e-6 OR (m.change IS NOT NULL AND (h.score IS NULL OR h.previous_score IS NULL))`,
 		"a gate holds at once": "SELECT customer_id FROM marts.health WHERE gate = 'days_past_due' AND (score > 49 OR band NOT IN ('red', 'grey'))",
@@ -95,7 +97,7 @@ func TestHealthInvariants(t *testing.T) {
 		"groups keep the money": `SELECT 1 FROM (SELECT sum(mrr) AS m FROM marts.health_parents), (SELECT sum(c.mrr) AS m FROM marts.health JOIN marts.customers c USING (customer_id)
 			WHERE c.parent_id IS NOT NULL OR customer_id IN (SELECT p.parent_id FROM marts.health_parents p)) k(n) WHERE m <> n`,
 	}
-	names := []string{"marts.health", "marts.health_inputs", "marts.health_dimensions", "marts.health_moves", "marts.health_parents"}
+	names := []string{"marts.health", "marts.health_inputs", "marts.health_dimensions", "marts.health_moves", "marts.health_parents", "marts.health_groups"}
 	for source := range int64(4) {
 		db := buildLanded(t, judgedWorld(source), names...)
 		for name, query := range queries {
@@ -211,16 +213,26 @@ func scoreOf(m HealthMeasure, x, tenure float64) float64 {
 func TestHealthFiguresAddUp(t *testing.T) {
 	metrics := []string{"health_score", "health_measure", "health_dimension", "health_change", "portfolio_quality", "health_group_score"}
 	e := explainer(t, judgedWorld(7), metrics...)
+	moved := 0
 	for _, metric := range metrics {
 		ids := show(t, e.db.conn, "SELECT figure_id FROM marts.figures WHERE metric = "+literal(metric)+" ORDER BY hash(figure_id) LIMIT 25")
 		if len(ids) == 0 {
 			t.Errorf("%s: no figures", metric)
 		}
 		for _, id := range ids {
-			if got, err := e.Explain(t.Context(), id); err != nil || !got.AddsUp() {
-				t.Errorf("%s: %v, its evidence adds up: %t", id, err, err == nil && got.AddsUp())
+			got, err := e.Explain(t.Context(), id)
+			if err != nil || !got.AddsUp() {
+				t.Fatalf("%s: %v, its evidence does not add up: %+v", id, err, got)
+			}
+			for _, row := range got.Rows {
+				if metric == "health_score" && strings.HasSuffix(row.Detail, " in a week") {
+					moved++
+				}
 			}
 		}
+	}
+	if moved == 0 {
+		t.Error("nothing says what moved a score in a week")
 	}
 }
 

@@ -85,9 +85,15 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"scorecard_figures": "as_of DATE, kpi VARCHAR, figure_id VARCHAR",
 		"customer_nps": "span VARCHAR, period_start DATE, period_end DATE, relationship BOOLEAN, customer_id VARCHAR, responses BIGINT, promoters BIGINT, passives BIGINT, " +
 			"detractors BIGINT, nps DOUBLE",
-		"health_bands":  "as_of DATE, band VARCHAR, customers BIGINT, mrr DECIMAL(18,6), previous_customers BIGINT, previous_mrr DECIMAL(18,6)",
-		"health_inputs": "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
-		"renewals":      "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
+		"health_bands":      "as_of DATE, band VARCHAR, customers BIGINT, mrr DECIMAL(18,6), previous_customers BIGINT, previous_mrr DECIMAL(18,6)",
+		"health_inputs":     "as_of DATE, customer_id VARCHAR, measure VARCHAR, value DOUBLE, score DOUBLE, weight DOUBLE, contribution DOUBLE",
+		"health_dimensions": "as_of DATE, customer_id VARCHAR, dimension VARCHAR, dimension_group VARCHAR, score DOUBLE, band VARCHAR, weight DOUBLE, contribution DOUBLE, coverage DOUBLE",
+		"health_groups":     "as_of DATE, customer_id VARCHAR, dimension_group VARCHAR, score DOUBLE, band VARCHAR, weight DOUBLE, contribution DOUBLE",
+		"health_moves":      "as_of DATE, customer_id VARCHAR, measure VARCHAR, contribution DOUBLE, previous_contribution DOUBLE, change DOUBLE",
+		"health_parents":    "as_of DATE, parent_id VARCHAR, accounts BIGINT, mrr DECIMAL(18,6), coverage DOUBLE, score DOUBLE, band VARCHAR",
+		"health_segments":   "as_of DATE, dimension VARCHAR, segment VARCHAR, customers BIGINT, quality DOUBLE",
+		"health_nights":     "as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, mrr DECIMAL(18,6), hindsight BOOLEAN, profile VARCHAR, plain_band VARCHAR, measures VARCHAR",
+		"renewals":          "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
 		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
 			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
 		"scorecard_perspectives": "as_of DATE, perspective VARCHAR, kpis BIGINT, score DOUBLE, coverage DOUBLE, status VARCHAR, reason VARCHAR",

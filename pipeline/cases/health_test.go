@@ -135,6 +135,9 @@ func TestHealthScores(t *testing.T) {
 			usage    80.0   green   0.4  40.0  1.0
 			voice    -      grey    0.2  -     0.0`))
 	})
+	t.Run("grouped", func(t *testing.T) {
+		diff(t, b.show(t, "SELECT dimension_group, dimensions, known_dimensions, score, band FROM marts.health_groups WHERE customer_id = 'a1'"), lines("product 4 3 80.0 green"))
+	})
 	t.Run("HLT-02 too little is known", func(t *testing.T) { diff(t, get(t, "HLT-02", judged), lines("a2 - grey 0.2")) })
 	t.Run("HLT-03 nothing is known", func(t *testing.T) { diff(t, get(t, "HLT-03", judged), lines("a3 - grey 0.0")) })
 	t.Run("HLT-04 the bands' limits", func(t *testing.T) {
