@@ -8,8 +8,8 @@ import (
 	"quarterdeck/reports"
 )
 
-// Map writes the strategy map as a document of one page. It is internal: objectives
-// and what the company believes are not for customers.
+// Map writes the strategy map: the drawing on a page, and then the tree from goals to
+// KPIs. It is internal: objectives and what the company believes are not for customers.
 func (r *Renderer) Map(w io.Writer, s *reports.Strategy) (Result, error) {
 	doc, err := r.layoutMap(s)
 	if err != nil {
@@ -39,5 +39,6 @@ func (r *Renderer) layoutMap(m *reports.Strategy) (*document, error) {
 	drawMap(s, m)
 	s.internalFooter("map.footer", reports.Args{"company": m.Company, "day": m.AsOf})
 	doc.pages = append(doc.pages, s.page)
+	r.drawTrees(doc, m)
 	return doc, nil
 }

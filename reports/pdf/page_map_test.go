@@ -28,8 +28,11 @@ func sampleStrategy() *reports.Strategy {
 	return &reports.Strategy{
 		Company: "Northwind Cloud", AsOf: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC), KnownAt: time.Date(2026, 11, 22, 7, 0, 0, 0, time.UTC),
 		Lanes: []reports.Lane{{Name: "financial", Title: "Financial"}, {Name: "customer", Title: "Customer"}, {Name: "internal", Title: "Internal process"}, {Name: "learning", Title: "Learning and growth"}},
+		Goals: []reports.Aim{{Name: "revenue", Title: "Keep and grow recurring revenue", Owner: "Chief Revenue Officer"}},
 		Objectives: []reports.Objective{
-			{Name: "grow_revenue", Title: "Grow with the customers we have", Lane: "financial", Status: "yellow", Score: reports.Num(0.86)},
+			{Name: "grow_revenue", Title: "Grow with the customers we have", Lane: "financial", Aim: "revenue", Owner: "VP Customer Success", Status: "yellow", Score: reports.Num(0.86), KPIs: []reports.Measure{
+				{Name: "nrr", Metric: "Net revenue retention", Unit: "ratio", Status: "yellow", Owner: "VP Customer Success", Actual: reports.Num(1.0223), Previous: reports.Num(0.97), Target: reports.Num(1.08)},
+				{Name: "first_reply_p50", Metric: "Time to the first reply", Unit: "minutes", Status: "grey", Target: reports.Num(120)}}},
 			{Name: "keep_revenue", Title: "Keep recurring revenue", Lane: "financial", Status: "green", Score: reports.Num(1)},
 			{Name: "keep_customers", Title: "Customers stay", Lane: "customer", Status: "red", Score: reports.Num(0.41)},
 			{Name: "satisfied_customers", Title: "Customers reach value and say so", Lane: "customer", Status: "green", Score: reports.Num(1)},
@@ -67,7 +70,7 @@ func TestMapPage(t *testing.T) {
 	printed := strings.Join(texts(doc), "\n")
 	for _, want := range []string{
 		"2 of the 5 arrows the history can judge agree with it", "never that one is the cause of the other", "Financial", "Off target, 41% of the way", "Not measured yet", "No value to trust",
-		"agrees: 0.62 (0.31 to 0.81), n 29", "the opposite: 0.48 (0.06 to 0.76), n 22", "not enough data: 4 of 12 months", "true by its formula", "3 months later", "For internal use",
+		"agrees: 0.62 (0.31 to 0.81), n 29", "the opposite: 0.48 (0.06 to 0.76), n 22", "not enough data: 4 of 12 months", "true by its formula", "3 months later", "For internal use", "Keep and grow recurring revenue", "102.2%", "2 h", "Near target",
 	} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("%q is not printed:\n%s", want, printed)
@@ -75,7 +78,7 @@ func TestMapPage(t *testing.T) {
 	}
 	var once, twice bytes.Buffer
 	for _, w := range []*bytes.Buffer{&once, &twice} {
-		if result, err := r.Map(w, m); err != nil || result.Pages != 1 || len(result.Warnings) > 0 {
+		if result, err := r.Map(w, m); err != nil || result.Pages != 2 || len(result.Warnings) > 0 {
 			t.Fatalf("got %+v, %v", result, err)
 		}
 	}
@@ -93,10 +96,10 @@ func TestMapPage(t *testing.T) {
 func TestAnyMapPageIsTidy(t *testing.T) {
 	r, words := newRenderer(t), rapid.StringMatching(`[A-Za-z]{1,14}( [a-z]{1,12}){0,8}`)
 	rapid.Check(t, func(t *rapid.T) {
-		m := &reports.Strategy{Company: words.Draw(t, "company"), Lanes: sampleStrategy().Lanes}
+		m := &reports.Strategy{Company: words.Draw(t, "company"), Lanes: sampleStrategy().Lanes, Goals: []reports.Aim{{Name: "g", Title: words.Draw(t, "goal")}}}
 		for i := range rapid.IntRange(0, 26).Draw(t, "objectives") {
 			m.Objectives = append(m.Objectives, reports.Objective{
-				Name: fmt.Sprint(i), Title: words.Draw(t, "title"), Lane: m.Lanes[rapid.IntRange(0, 3).Draw(t, "lane")].Name,
+				Name: fmt.Sprint(i), Title: words.Draw(t, "title"), Aim: "g", KPIs: sampleStrategy().Objectives[0].KPIs, Lane: m.Lanes[rapid.IntRange(0, 3).Draw(t, "lane")].Name,
 				Status: rapid.SampledFrom([]string{"green", "yellow", "red", "grey", "hollow"}).Draw(t, "status"), Score: reports.Num(0.5),
 			})
 		}

@@ -16,6 +16,7 @@ type cell struct {
 	strong bool
 	quiet  bool
 	lines  int // how many lines the text may take, 1 when unset
+	indent float64
 }
 
 // table draws rows under a head line as far as the box goes and returns the y
@@ -72,7 +73,7 @@ func (s *sheet) rowHeight(row []cell, edges []charts.Box) float64 {
 	lines := 1
 	for i, c := range row {
 		if c.lines > 1 {
-			lines = max(lines, len(charts.Wrap(s, c.text, s.cellStyle(c), edges[i].W, c.lines)))
+			lines = max(lines, len(charts.Wrap(s, c.text, s.cellStyle(c), edges[i].W-c.indent, c.lines)))
 		}
 	}
 	return rowPitch + float64(lines-1)*rowLeading
@@ -97,11 +98,11 @@ func (s *sheet) row(row []cell, columns []column, edges []charts.Box, y float64)
 			continue
 		}
 		style := s.cellStyle(c)
-		at := edges[i].X
+		at := edges[i].X + c.indent
 		if columns[i].align == charts.Right {
 			at += edges[i].W
 		}
-		for k, line := range charts.Wrap(s, c.text, style, edges[i].W, max(1, c.lines)) {
+		for k, line := range charts.Wrap(s, c.text, style, edges[i].W-c.indent, max(1, c.lines)) {
 			s.Text(at, base+float64(k)*rowLeading, line, style.At(columns[i].align))
 		}
 	}
