@@ -204,3 +204,27 @@ func TestLinksThatCannotBeTested(t *testing.T) {
 		5 0  true  arithmetic      arithmetic
 		6 0  true  not_enough_data no_measure`))
 }
+
+// Only the order of the values counts: what is measured in other units, or on another
+// scale that keeps the order, gives the same verdict to the digit; turned round it
+// gives the opposite one.
+func TestOnlyTheOrderCounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 17))
+	driver := persistent(r, 28, 0.4)
+	series := monthSeries{"driver": driver}
+	for _, x := range driver {
+		y := x + 0.7*r.NormFloat64()
+		series["plain"] = append(series["plain"], y)
+		series["money"] = append(series["money"], 1e6*math.Exp(y))
+		series["turned"] = append(series["turned"], -y)
+	}
+	db := testLinks(t, []StrategyLink{link("driver", "plain", "plus", 0), link("driver", "money", "plus", 0), link("driver", "turned", "plus", 0)}, series)
+	rows := show(t, db, "SELECT round(abs(rho), 9), round(effective_n, 9), round(CASE WHEN rho < 0 THEN -high ELSE low END, 9), round(CASE WHEN rho < 0 THEN -low ELSE high END, 9) FROM marts.strategy_links ORDER BY place")
+	if len(rows) != 3 || rows[0] != rows[1] || rows[0] != rows[2] {
+		t.Errorf("got %q", rows)
+	}
+	diff(t, show(t, db, "SELECT to_objective, verdict FROM marts.strategy_links ORDER BY place"), lines(`
+		plain  agrees
+		money  agrees
+		turned opposite`))
+}
