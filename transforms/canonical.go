@@ -107,6 +107,8 @@ func canonicalCustomers() []CanonicalTable {
 			"agreement_id VARCHAR, customer_id VARCHAR, feature VARCHAR, factor DOUBLE, unit VARCHAR, assumption VARCHAR, agreed_by VARCHAR, agreed_on DATE, source VARCHAR")},
 		{Name: "commitments", Key: []string{"commitment_id"}, Columns: columns(
 			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
+		// pulse is the team's opinion of the customer, in notes of kind pulse, on the
+		// scale of core.health_pulse.
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
 			"note_id VARCHAR, customer_id VARCHAR, author VARCHAR, written_on DATE, kind VARCHAR, text VARCHAR, pulse DOUBLE, source VARCHAR")},
 		// People the CRM knew until left_on.
@@ -202,6 +204,7 @@ func canonicalActivity() []CanonicalTable {
 		{Name: "survey_invitations", Key: []string{"invitation_id"}, Columns: columns(
 			"invitation_id VARCHAR, survey VARCHAR, kind VARCHAR, relationship BOOLEAN, respondent_id VARCHAR, customer_id VARCHAR, " +
 				"invited_at TIMESTAMP, invited_on DATE, response_id VARCHAR, source VARCHAR")},
+		// A view for models, checks and evidence: the published file does not have it.
 		// day is the local day of occurred_at: use it instead of local_day(occurred_at).
 		{Name: "usage_events", Key: []string{"event_id"}, Columns: columns(
 			"event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, day DATE, quantity DOUBLE, source VARCHAR")},
