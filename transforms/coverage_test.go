@@ -8,10 +8,11 @@ import (
 // TestEveryStreamTellsOfAnArea: every landed table but the named ones, which tell of
 // no single customer or are the team's own words, belongs to an area.
 func TestEveryStreamTellsOfAnArea(t *testing.T) {
-	rows := "source landed last_loaded_at\n"
+	rows := "source stream landed last_loaded_at\n"
 	for _, table := range landedTables() {
 		if !strings.HasPrefix(table.Name, "quarterdeck_") {
-			rows += table.Name + " " + table.Name + " '2026-01-31 09:00:00'\n"
+			_, stream, _ := strings.Cut(table.Name, "_")
+			rows += table.Name + " " + stream + " " + table.Name + " '2026-01-31 09:00:00'\n"
 		}
 	}
 	db := buildFrom(t, seed{tables: map[string]string{"core.source_freshness": rows}}, "metrics.source_areas")
@@ -59,12 +60,13 @@ func TestCoverageOfTwoSources(t *testing.T) {
 		"core.exchange_rates":   usdRates(t, "2025-01-01", "2026-01-31"),
 		"core.survey_responses": "response_id customer_id kind score responded_on source\nr A csat 5 2026-01-07 desk",
 		"core.source_freshness": `
-			source  stream         landed                last_loaded_at         warn_hours
-			crm     companies      hubspot_companies     '2026-02-01 05:00:00'  -
-			desk    tickets        zendesk_tickets       '2026-02-01 05:00:00'  -
-			second  tickets        freshdesk_tickets     '2026-01-31 05:00:00'  48
-			bill    subscriptions  stripe_subscriptions  '2026-01-31 05:00:00'  -
-			bill    invoices       stripe_invoices       '2026-02-01 05:00:00'  -`,
+			source  stream                landed                        last_loaded_at         warn_hours
+			crm     companies             hubspot_companies             '2026-02-01 05:00:00'  -
+			desk    tickets               zendesk_tickets               '2026-02-01 05:00:00'  -
+			desk    satisfaction_ratings  zendesk_satisfaction_ratings  '2026-02-01 05:00:00'  -
+			second  tickets               freshdesk_tickets             '2026-01-31 05:00:00'  48
+			bill    subscriptions         stripe_subscriptions          '2026-01-31 05:00:00'  -
+			bill    invoices              stripe_invoices               '2026-02-01 05:00:00'  -`,
 	}
 	db := buildFrom(t, seed{tables: tables}, "marts.data_coverage", "marts.data_maturity")
 	diff(t, show(t, db, "SELECT customer_id, area, source, is_known, has_data, is_fresh, records FROM marts.data_coverage ORDER BY 1, 2, 3"), lines(`
