@@ -26,9 +26,20 @@ func checkListed(v *validator, kpis []listedKPI) error {
 			}
 		}
 	}
-	for _, k := range kpis {
-		if _, builtin := BuiltinKPI(k.Counter); k.Counter != "" && !builtin && !seen[k.Counter] {
-			return v.fail(k.path+".counter", fmt.Sprintf("KPI %s has unknown counter %q", k.KPI.KPI, k.Counter), "name another KPI of the scorecard")
+	return checkCounters(v, kpis)
+}
+
+// checkCounters refuses a counter the file names and the scorecard does not show, and
+// drops a built-in one it does not.
+func checkCounters(v *validator, kpis []listedKPI) error {
+	for i, k := range kpis {
+		shown := slices.ContainsFunc(kpis, func(other listedKPI) bool { return other.KPI.KPI == k.Counter && !other.Off })
+		switch {
+		case k.Counter == "" || shown:
+		case k.named && nodeAt(v.file, k.path+".counter") != nil:
+			return v.fail(k.path+".counter", fmt.Sprintf("KPI %s has counter %q, which is not on the scorecard", k.KPI.KPI, k.Counter), "name another KPI of the scorecard, or add this one")
+		default:
+			kpis[i].Counter = ""
 		}
 	}
 	return nil

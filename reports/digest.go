@@ -69,8 +69,10 @@ type KPI struct {
 	Score                           *float64
 	// Status is green, yellow, red, or grey when it is not known.
 	Status string
-	// Trusted is false when there is no value or its inputs are not fresh.
+	// Trusted is false when there is no value, or its inputs are not fresh or failed a check.
 	Trusted bool
+	// Overdue: it was to be thought over before the day.
+	Overdue bool
 	// Margin is half the 95 % interval, where the KPI has one; N its answers.
 	Margin *float64
 	N      int64

@@ -8,7 +8,7 @@ import (
 const kpisSQL = `
 SELECT kpi, coalesce(perspective, ''), coalesce(objective_title, objective, ''), coalesce(owner, ''), coalesce(unit, ''),
        CAST(actual AS DOUBLE), CAST(previous AS DOUBLE), CAST(target AS DOUBLE), CAST(floor AS DOUBLE),
-       CAST(score AS DOUBLE), coalesce(status, ''), coalesce(trusted, true)
+       CAST(score AS DOUBLE), coalesce(status, ''), coalesce(trusted, true), coalesce(is_overdue, false)
 FROM marts.scorecard
 WHERE as_of = CAST(? AS DATE)
 ORDER BY perspective_place, kpi`
@@ -18,7 +18,7 @@ func (r digestReader) kpis(ctx context.Context, d *Digest) error {
 		var k KPI
 		var actual, previous, target, floor, score sql.NullFloat64
 		err := rows.Scan(&k.Name, &k.Perspective, &k.Objective, &k.Owner, &k.Unit,
-			&actual, &previous, &target, &floor, &score, &k.Status, &k.Trusted)
+			&actual, &previous, &target, &floor, &score, &k.Status, &k.Trusted, &k.Overdue)
 		if err != nil {
 			return err
 		}

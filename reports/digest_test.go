@@ -83,7 +83,7 @@ func TestReadDigestNumbers(t *testing.T) {
 		{Name: "nrr", Perspective: "financial", Objective: "Keep", Owner: "VP", Unit: "ratio", Actual: f(1.02), Previous: f(1.01),
 			Target: f(1.1), Floor: f(0.9), Score: f(0.6), Status: "red", Trusted: true},
 		{Name: "nps", Perspective: "customer", Objective: "Value", Unit: "score", Actual: f(30), Target: f(40), Floor: f(0),
-			Score: f(0.75), Status: "red", Trusted: false, Margin: f(15.1), N: 100},
+			Score: f(0.75), Status: "red", Trusted: false, Overdue: true, Margin: f(15.1), N: 100},
 	}
 	if diff := cmp.Diff(kpis, d.KPIs); diff != "" {
 		t.Errorf("kpis (-want +got):\n%s", diff)

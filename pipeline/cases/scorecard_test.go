@@ -158,3 +158,22 @@ func TestScorecardWithoutAFigure(t *testing.T) {
 	b := build(t, world{files: hundred(), config: scorecardOf(`a keep_revenue metric: grr, span: week, direction: up, floor: 0.90, target: 1.00`)})
 	diff(t, b.show(t, "SELECT kpi, actual, status, reason FROM marts.scorecard"), lines("a - grey no_figure"))
 }
+
+// A KPI that rests on a failed check has its value and no colour; others keep theirs.
+func TestScorecardTrustsNoFailedCheck(t *testing.T) {
+	files := hundred()
+	files["subscription_periods"] += "s50 2025-06-01 - c50 12 USD paid\n" // beside the one that is open since January
+	b := build(t, world{files: files, config: scorecardOf(`
+		money keep_revenue   metric: nrr, span: ttm, direction: up, floor: 0.90, target: 1.00
+		voice keep_customers metric: nps, span: trailing, direction: up, floor: -20, target: -12`)})
+	if len(b.found("overlapping_periods")) != 1 {
+		t.Fatalf("the check does not fail: %v", b.findings)
+	}
+	diff(t, b.show(t, "SELECT kpi, actual IS NOT NULL, status, trusted, reason, failed_checks FROM marts.scorecard ORDER BY kpi"), lines(`
+		money true grey  false failed_check overlapping_periods
+		voice true green true  -            -`))
+	diff(t, b.show(t, "SELECT perspective, score, coverage, reason FROM marts.scorecard_perspectives WHERE perspective IN ('financial', 'customer') ORDER BY place"), lines(`
+		financial -   0.0 no_values
+		customer  1.0 1.0 -`))
+	diff(t, b.show(t, "SELECT DISTINCT kpi, status, reason FROM marts.scorecard_cascade WHERE kpi = 'money'"), lines("money grey not_trusted"))
+}

@@ -206,6 +206,21 @@ func (c composer) untrusted() []string {
 	return names
 }
 
+// overdue names the KPIs whose review is overdue, few enough for a line.
+func (c composer) overdue() []string {
+	var names []string
+	for _, k := range c.d.KPIs {
+		if k.Overdue {
+			names = append(names, kpiLabel(k.Name))
+		}
+	}
+	const most = 5
+	if len(names) > most {
+		return append(names[:most], fmt.Sprintf("%d more", len(names)-most))
+	}
+	return names
+}
+
 func (c composer) footer(threaded bool) []string {
 	var parts []string
 	if threaded {
@@ -216,6 +231,9 @@ func (c composer) footer(threaded bool) []string {
 	}
 	if !c.d.NextRun.IsZero() {
 		parts = append(parts, "next run "+c.d.NextRun.Format("Mon 2 Jan 15:04 MST"))
+	}
+	if overdue := c.overdue(); len(overdue) > 0 {
+		parts = append(parts, "KPIs to be reviewed: "+strings.Join(overdue, ", "))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "no next run is scheduled")

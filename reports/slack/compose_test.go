@@ -158,3 +158,17 @@ func TestOverflowIsCounted(t *testing.T) {
 		t.Errorf("%d of 2000 shown, so %s, but the message says %s", shown, got, want)
 	}
 }
+
+func TestFooterNamesOverdueReviews(t *testing.T) {
+	d := sample()
+	d.KPIs[0].Overdue = true
+	if want, text := "KPIs to be reviewed: "+kpiLabel(d.KPIs[0].Name), Preview(compose(t, d)); !strings.Contains(text, want) {
+		t.Errorf("no %q in\n%s", want, text)
+	}
+	for i := range d.KPIs {
+		d.KPIs[i].Overdue = true
+	}
+	if text := Preview(compose(t, d)); len(d.KPIs) > 5 && !strings.Contains(text, "more") {
+		t.Errorf("all of %d overdue KPIs are named in\n%s", len(d.KPIs), text)
+	}
+}

@@ -89,6 +89,8 @@ func quantity(v float64, unit, currency string) string {
 		return duration(v)
 	case "score":
 		return decimal(v, 0)
+	case "days":
+		return counted(int64(math.Round(v)), "day")
 	}
 	return decimal(v, 1)
 }

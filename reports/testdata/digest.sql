@@ -44,7 +44,8 @@ INSERT INTO marts.scorecard VALUES
   ('2026-03-08', 'financial', 'Keep', 'nrr', 'ratio', 9, 9, 9, 9, 9, 'red', true, 'VP');
 ALTER TABLE marts.scorecard ADD COLUMN objective_title VARCHAR;
 ALTER TABLE marts.scorecard ADD COLUMN perspective_place BIGINT;
-UPDATE marts.scorecard SET objective_title = objective, perspective_place = CASE perspective WHEN 'financial' THEN 1 ELSE 2 END;
+ALTER TABLE marts.scorecard ADD COLUMN is_overdue BOOLEAN;
+UPDATE marts.scorecard SET is_overdue = kpi = 'nps', objective_title = objective, perspective_place = CASE perspective WHEN 'financial' THEN 1 ELSE 2 END;
 INSERT INTO marts.nps VALUES
   ('2025-12-10', '2026-03-10', 'trailing', true, 'all', 'all', 100, 30, 15.3, 15.1, true),
   ('2025-12-10', '2026-03-10', 'trailing', true, 'plan', 'Growth', 4, 50, 90, 70, false),

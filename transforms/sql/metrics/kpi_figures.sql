@@ -28,6 +28,6 @@ placed AS (
 SELECT
   kpi, back, figure_id, metric, area, span, period_start, period_end, dimension, segment, n,
   CASE WHEN NOT is_few THEN value END AS value,
-  CASE WHEN is_few THEN 'few_answers' ELSE reason END AS reason
+  CASE WHEN is_few AND n > 0 THEN 'few_answers' ELSE reason END AS reason
 FROM placed
 WHERE back <= 2
