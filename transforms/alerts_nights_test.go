@@ -58,7 +58,7 @@ func newAlertNights(t *testing.T, limits Alerts) *alertNights {
 		}
 	}
 	n.exec(t, `CREATE TABLE staging.nights (as_of DATE, run_id VARCHAR)`)
-	for _, name := range []string{"metrics/recorded_alerts", "metrics/alerts_before", "metrics/alert_steps", "metrics/alert_answers", "marts/alerts"} {
+	for _, name := range []string{"metrics/moved_customers", "metrics/recorded_alerts", "metrics/alerts_before", "metrics/alert_steps", "metrics/alert_answers", "marts/alerts"} {
 		text, err := fs.ReadFile(embedded, path.Join("sql", name+".sql"))
 		if err != nil {
 			t.Fatal(err)
