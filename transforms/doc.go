@@ -35,7 +35,9 @@
 // A file under sql/checks/ returns the rows that fail; see plainCheck for its header
 // and columns. A failing check of severity error blocks the publication, unless its
 // rows name the customers to hold. Macros for days, months and money are in
-// sql/macros.sql.
+// sql/macros.sql. What the checks find is in marts.data_quality, marts.failing_rows
+// and marts.held_customers: a model that reads one of them, such as the scorecard, is
+// made after the checks, and its own checks run last.
 //
 // What a metric means stands in definitions/<metric>.yml, which also says in which
 // marts its values are: the runner makes marts.definitions and marts.figures from

@@ -5,11 +5,11 @@
 --   where there is no value before.
 -- check: not_null(as_of, kpi, driver, value, previous, change)
 WITH drivers AS (
-  SELECT metric, driver, value, previous FROM metrics.nrr_drivers
+  SELECT metric, driver, round(value, 12) AS value, round(previous, 12) AS previous FROM metrics.nrr_drivers
   UNION ALL
-  SELECT metric, driver, value, previous FROM metrics.nps_drivers
+  SELECT metric, driver, round(value, 12), round(previous, 12) FROM metrics.nps_drivers
   UNION ALL
-  SELECT metric, driver, value, previous FROM metrics.health_drivers
+  SELECT metric, driver, round(value, 12), round(previous, 12) FROM metrics.health_drivers
 )
 SELECT k.as_of, k.kpi, d.driver, d.value, d.previous, round(d.value - d.previous, 12) AS change, k.unit
 FROM drivers d
