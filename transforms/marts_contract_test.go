@@ -78,6 +78,17 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 			"mrr DECIMAL(18,6), with_data_mrr DECIMAL(18,6), share DOUBLE, mrr_share DOUBLE, fresh_share DOUBLE, newest DATE, last_loaded_at TIMESTAMP, is_stale BOOLEAN, reason VARCHAR",
 		"usage_daily": "day DATE, dimension VARCHAR, segment VARCHAR, dau BIGINT, wau BIGINT, mau BIGINT, stickiness DOUBLE",
 		"health":      "as_of DATE, customer_id VARCHAR, profile VARCHAR, score DOUBLE, band VARCHAR, coverage DOUBLE, gate VARCHAR, previous_band VARCHAR, previous_score DOUBLE",
+		"alerts": "as_of DATE, customer_id VARCHAR, rule VARCHAR, kind VARCHAR, since DATE, reason VARCHAR, mrr DECIMAL(18,6), action VARCHAR, owner VARCHAR, state VARCHAR, " +
+			"money DECIMAL(18,6), is_true BOOLEAN, sent_on DATE, acknowledged_on DATE, acknowledged_by VARCHAR, verdict VARCHAR, note VARCHAR, closed_on DATE, ended VARCHAR",
+		"alert_history": "customer_id VARCHAR, rule VARCHAR, since DATE, kind VARCHAR, told_on DATE, sent_on DATE, closed_on DATE, money DECIMAL(18,6), answered_on DATE, " +
+			"verdict VARCHAR, was_right BOOLEAN, because VARCHAR",
+		"alert_quality": "month DATE, kind VARCHAR, rule VARCHAR, alerts BIGINT, judged BIGINT, right_alerts BIGINT, precision DOUBLE, answered BIGINT, due BIGINT, in_time BIGINT, " +
+			"in_time_share DOUBLE, losses BIGINT, missed BIGINT, reason VARCHAR",
+		"alert_rates": "span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, alerts BIGINT, judged BIGINT, right_alerts BIGINT, precision DOUBLE, " +
+			"due BIGINT, in_time BIGINT, in_time_share DOUBLE",
+		"expansion_ideas": "as_of DATE, customer_id VARCHAR, rule VARCHAR, evidence VARCHAR, mrr DECIMAL(18,6), money DECIMAL(18,6), owner VARCHAR, action VARCHAR, goal_id VARCHAR, " +
+			"goal VARCHAR, is_internal BOOLEAN, signs BIGINT, rank BIGINT",
+		"survey_stances": "as_of DATE, customer_id VARCHAR, respondents BIGINT, promoters BIGINT, passives BIGINT, detractors BIGINT, is_advocate BOOLEAN, is_risk BOOLEAN, stance VARCHAR",
 		"definitions": "metric VARCHAR, name VARCHAR, area VARCHAR, unit VARCHAR, better VARCHAR, definition VARCHAR, formula VARCHAR, customer VARCHAR, variants VARCHAR, " +
 			"settings VARCHAR, source VARCHAR, fingerprint VARCHAR",
 		"figures": "figure_id VARCHAR, metric VARCHAR, mart VARCHAR, span VARCHAR, period_start DATE, period_end DATE, dimension VARCHAR, segment VARCHAR, " +
@@ -92,8 +103,17 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"health_moves":      "as_of DATE, customer_id VARCHAR, measure VARCHAR, contribution DOUBLE, previous_contribution DOUBLE, change DOUBLE",
 		"health_parents":    "as_of DATE, parent_id VARCHAR, accounts BIGINT, mrr DECIMAL(18,6), coverage DOUBLE, score DOUBLE, band VARCHAR",
 		"health_segments":   "as_of DATE, dimension VARCHAR, segment VARCHAR, customers BIGINT, quality DOUBLE",
-		"health_nights":     "as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, mrr DECIMAL(18,6), hindsight BOOLEAN, profile VARCHAR, plain_band VARCHAR, measures VARCHAR",
+		"health_nights":     "as_of DATE, customer_id VARCHAR, score DOUBLE, band VARCHAR, mrr DECIMAL(18,6), hindsight BOOLEAN, profile VARCHAR, plain_band VARCHAR",
 		"renewals":          "as_of DATE, customer_id VARCHAR, renewal_date DATE, days BIGINT, arr DECIMAL(18,6), band VARCHAR, probability DOUBLE, forecast DECIMAL(18,6), state VARCHAR",
+		"strategy_objectives": "as_of DATE, objective VARCHAR, title VARCHAR, perspective VARCHAR, goal VARCHAR, owner VARCHAR, review_by DATE, kpis BIGINT, score DOUBLE, " +
+			"coverage DOUBLE, status VARCHAR",
+		"strategy_links": "as_of DATE, place INTEGER, from_objective VARCHAR, to_objective VARCHAR, from_measure VARCHAR, to_measure VARCHAR, kind VARCHAR, expected VARCHAR, " +
+			"lag_months INTEGER, n BIGINT, effective_n DOUBLE, rho DOUBLE, low DOUBLE, high DOUBLE, verdict VARCHAR, reason VARCHAR",
+		"strategy_link_months": "as_of DATE, place INTEGER, month DATE, from_value DOUBLE, to_month DATE, to_value DOUBLE",
+		"pillars": "as_of DATE, pillar VARCHAR, title VARCHAR, level VARCHAR, level_number INTEGER, assessed_on DATE, assessed_by VARCHAR, evidence VARCHAR, previous_level VARCHAR, " +
+			"change INTEGER, is_stale BOOLEAN, suggested_level VARCHAR, reason VARCHAR",
+		"pillar_facts":   "as_of DATE, pillar VARCHAR, level INTEGER, fact VARCHAR, unit VARCHAR, value DOUBLE, least DOUBLE, is_met BOOLEAN",
+		"pillar_summary": "as_of DATE, pillars BIGINT, assessed BIGINT, coverage DOUBLE, score DOUBLE, previous_score DOUBLE, weakest VARCHAR, stale BIGINT, reason VARCHAR",
 		"scorecard": "as_of DATE, perspective VARCHAR, objective VARCHAR, kpi VARCHAR, unit VARCHAR, actual DOUBLE, previous DOUBLE, target DOUBLE, floor DOUBLE, score DOUBLE, " +
 			"status VARCHAR, trusted BOOLEAN, owner VARCHAR",
 		"scorecard_perspectives": "as_of DATE, perspective VARCHAR, kpis BIGINT, score DOUBLE, coverage DOUBLE, status VARCHAR, reason VARCHAR",
