@@ -3,7 +3,7 @@
 -- key: span, period_start, customer_id, subscription_id
 -- meaning: what the subscription earns at both ends, at the start's exchange rates.
 --   largest ranks the customer's subscriptions by what they earn at the start.
--- materialized: no
+-- sorted: no
 WITH ends AS (
   SELECT c.span, c.period_start, c.customer_id, c.start_month, c.end_month, m.level_day AS day, TRUE AS is_start
   FROM metrics.period_customers c
