@@ -66,6 +66,7 @@ func TestPillarFactsOfRisk(t *testing.T) {
 		"marts.health_dimensions": "SELECT * FROM (VALUES ('adoption', 'product', 70.0), ('support', 'relationship', 10.0), ('sentiment', 'relationship', NULL), ('pulse', 'opinion', 5.0)) v(dimension, dimension_group, score)",
 		"marts.alert_quality":     "SELECT CAST(month AS DATE) AS month, rule, alerts, in_time, due FROM (VALUES ('2026-11-01', 'all', 5, 2, 4), ('2026-08-01', 'all', 9, 4, 8), ('2026-08-01', 'nps', 9, 0, 8), ('2026-07-01', 'all', 9, 9, 9)) v(month, rule, alerts, in_time, due)",
 		"marts.backtest_bands":    "SELECT * FROM (VALUES (90, 'all', TRUE), (90, 'all', NULL), (30, 'all', FALSE), (90, 'untouched', FALSE)) v(horizon, accounts, is_ordered)",
+		"marts.warning_lead":      "SELECT * FROM (VALUES ('trailing', 0.4), ('quarter', 0.9)) v(span, warned_share)",
 		"marts.tickets":           "SELECT customer_id, priority, state, CAST(day AS DATE) AS created_on FROM (VALUES ('a', 'urgent', 'solved', '2026-10-01'), ('b', 'urgent', 'open', '2026-09-01'), ('b', 'urgent', 'closed', '2026-02-01'), ('b', 'urgent', 'deleted', '2026-02-01'), ('b', 'low', 'open', '2026-02-01'), ('c', 'urgent', 'open', '2025-11-01')) v(customer_id, priority, state, day)",
 	}
 	diff(t, show(t, testFacts(t, "metrics.pillar_facts_risk", tables), factRows+"metrics.pillar_facts_risk ORDER BY pillar, level, fact"), lines(`
@@ -73,6 +74,7 @@ func TestPillarFactsOfRisk(t *testing.T) {
 		early_warning  2  'customers with a health score'                                        share  0.666667  false
 		early_warning  2  'dimensions of the health score with data'                             count  2.0       false
 		early_warning  3  'alerts of three months answered in time'                              share  0.5       false
+		early_warning  3  'lost customers of a year that were red before their notice'           share  0.4       false
 		early_warning  3  'red lost more than yellow, and yellow more than green, in 90 days'    proof  1.0       true
 		escalations    1  'urgent tickets of a year solved'                                      share  0.666667  false
 		escalations    2  'alerts of three months answered in time'                              share  0.5       true

@@ -19,6 +19,9 @@ proven AS (
   SELECT max(CASE WHEN is_ordered THEN 1.0 WHEN NOT is_ordered THEN 0.0 END) AS is_ordered
   FROM marts.backtest_bands WHERE horizon = 90 AND accounts = 'all'
 ),
+warned AS (
+  SELECT max(warned_share) AS share FROM marts.warning_lead WHERE span = 'trailing'
+),
 urgent AS (
   SELECT
     t.customer_id, count(*) AS tickets, sum_int(CASE WHEN t.state IN ('solved', 'closed') THEN 1 ELSE 0 END) AS solved
@@ -35,6 +38,7 @@ UNION ALL SELECT 'early_warning', 2, 'dimensions of the health score with data',
 UNION ALL SELECT 'early_warning', 2, 'customers with a health score', 'share', share, 0.7 FROM scored
 UNION ALL SELECT 'early_warning', 3, 'alerts of three months answered in time', 'share', in_time, 0.8 FROM alerts
 UNION ALL SELECT 'early_warning', 3, 'red lost more than yellow, and yellow more than green, in 90 days', 'proof', is_ordered, 1.0 FROM proven
+UNION ALL SELECT 'early_warning', 3, 'lost customers of a year that were red before their notice', 'share', share, 0.5 FROM warned
 UNION ALL SELECT 'escalations', 1, 'urgent tickets of a year solved', 'share', solved, 0.8 FROM escalations
 UNION ALL SELECT 'escalations', 2, 'alerts of three months answered in time', 'share', in_time, 0.5 FROM alerts
 UNION ALL SELECT 'escalations', 3, 'customers with urgent tickets that had only one in a year', 'share', not_repeated, 0.8 FROM escalations
