@@ -192,6 +192,8 @@ func TestOrderOfRowsAndThreadsChangeNothing(t *testing.T) {
 	var want map[string]string
 	for run, w := range []world{{threads: 1}, {threads: 2, shuffle: 1}, {threads: 4, shuffle: 2}} {
 		w.landed = landed
+		w.settings = withKPIs("nrr nrr ttm", "nps nps trailing", "csat csat trailing", "sla sla_attainment trailing", "match match_rate day",
+			"green health_green_share day", "mrr mrr month")
 		opts := w.options(t)
 		if _, err := Build(t.Context(), opts); err != nil {
 			t.Fatal(err)

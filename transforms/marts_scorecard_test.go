@@ -6,10 +6,17 @@ import (
 	"time"
 )
 
-// kpisOf is a scorecard of these KPIs, each "name metric span".
+// kpisOf is a scorecard of these KPIs, each "name metric span", beside the one
+// segment plan.
 func kpisOf(kpis ...string) func(*Settings) {
 	return func(s *Settings) {
 		onlyPlan(s)
+		withKPIs(kpis...)(s)
+	}
+}
+
+func withKPIs(kpis ...string) func(*Settings) {
+	return func(s *Settings) {
 		for _, text := range kpis {
 			f := strings.Fields(text)
 			s.Scorecard = append(s.Scorecard, KPI{KPI: f[0], Metric: f[1], Span: f[2], Perspective: "financial", Floor: 0, Target: 1, Weight: 1})
