@@ -17,7 +17,7 @@ func judgedWorld(source int64) world {
 	r := rand.New(rand.NewSource(source))
 	customers, attributes, periods := "customer_id parent_id\n", "customer_id attribute valid_from value\n", "subscription_id customer_id start_date end_date mrr seats\n"
 	invoices, notes := "invoice_id customer_id issued_on due_on paid_on amount currency status\n", "note_id customer_id author written_on kind text pulse\n"
-	recorded := "as_of customer_id band plain_band gate run_id\n"
+	recorded := "as_of customer_id band plain_band gate definition_version run_id\n"
 	for i := range 60 {
 		id := fmt.Sprintf("c%02d", i)
 		customers += id + " " + []string{"-", "c00", "c01"}[r.Intn(3)] + "\n"
@@ -36,7 +36,7 @@ func judgedWorld(source int64) world {
 			notes += fmt.Sprintf("n%s %s Ann 2026-0%d-%02d pulse - %d\n", id, id, 3+r.Intn(4), 1+r.Intn(19), 1+r.Intn(5))
 		}
 		bands := []string{"green", "yellow", "red", "grey"}
-		recorded += fmt.Sprintf("2026-06-19 %s %s %s %s r1\n", id, bands[r.Intn(4)], bands[r.Intn(4)], []string{"-", "-", "days_past_due"}[r.Intn(3)])
+		recorded += fmt.Sprintf("2026-06-19 %s %s %s %s 1 r1\n", id, bands[r.Intn(4)], bands[r.Intn(4)], []string{"-", "-", "days_past_due"}[r.Intn(3)])
 	}
 	profiles := []HealthProfile{randomProfile(r, "young", "tenure_months < 12"), randomProfile(r, "small", "size = 'small'"), randomProfile(r, "rest", "")}
 	return world{asOf: "2026-06-20", landed: map[string]string{
@@ -234,6 +234,17 @@ func TestHealthFiguresAddUp(t *testing.T) {
 	if moved == 0 {
 		t.Error("nothing says what moved a score in a week")
 	}
+}
+
+// TestOtherWeightsAreNoChangeOfTheCustomer: the bands of a night by other profiles
+// neither hold back tonight's nor count as those of a week ago.
+func TestOtherWeightsAreNoChangeOfTheCustomer(t *testing.T) {
+	const bands = "SELECT customer_id, band, plain_band, previous_band, band_since FROM marts.health ORDER BY 1"
+	w := judgedWorld(5)
+	w.landed["quarterdeck_health"] = strings.ReplaceAll(w.landed["quarterdeck_health"], " 1 r1", " 7 r1")
+	other := show(t, buildLanded(t, w, "marts.health").conn, bands)
+	delete(w.landed, "quarterdeck_health")
+	diff(t, other, show(t, buildLanded(t, w, "marts.health").conn, bands))
 }
 
 // TestHealthDoesNotGoByTheOrderOfRows: nor by the number of threads.

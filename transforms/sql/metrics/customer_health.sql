@@ -2,11 +2,10 @@
 -- key: day, customer_id
 -- meaning: the score and its band. Of the as-of day band is plain_band held back by
 --   hysteresis, and a gate acts at once; of an earlier day it is the one published
---   then, or the plain one where that night was not recorded.
+--   then, or the plain one where that night was not recorded by tonight's definition.
 WITH recorded AS (
   SELECT h.as_of AS day, h.customer_id, h.band
-  FROM raw.quarterdeck_health h
-  JOIN staging.recorded_runs r ON r.as_of = h.as_of AND r.run_id = h.run_id
+  FROM metrics.comparable_nights h
   JOIN metrics.reference_days d ON d.day = h.as_of
 ),
 banded AS (

@@ -3,15 +3,13 @@
 -- meaning: what the newest of those nights published, and between which levels the
 --   plain bands of the nights lie that the rule of hysteresis looks back to. A night
 --   more than 8 days back is forgotten. Only earlier days count, so that the same
---   night computed again gets the same bands.
+--   night computed again gets the same bands, and only nights by tonight's definition.
 WITH nights AS (
   SELECT
-    h.customer_id, h.as_of, h.band, h.gate, coalesce(h.band_since, h.as_of) AS band_since,
-    band_level(coalesce(h.plain_band, h.band)) AS plain_level,
+    h.customer_id, h.as_of, h.band, h.gate, h.band_since, band_level(h.plain_band) AS plain_level,
     row_number() OVER (PARTITION BY h.customer_id ORDER BY h.as_of DESC) AS place,
     s.as_of AS tonight, s.hysteresis_nights
-  FROM raw.quarterdeck_health h
-  JOIN staging.recorded_runs r ON r.as_of = h.as_of AND r.run_id = h.run_id
+  FROM metrics.comparable_nights h
   CROSS JOIN core.settings s
   WHERE h.as_of >= add_days(s.as_of, -8 * greatest(s.hysteresis_nights, 1))
 )
