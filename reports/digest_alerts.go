@@ -46,7 +46,7 @@ SELECT a.state, a.customer_id, coalesce(c.name, a.customer_id), coalesce(a.owner
        CAST(coalesce(a.money, 0) AS DOUBLE), a.since, coalesce(a.ended, '')
 FROM marts.alerts a
 LEFT JOIN marts.customers c ON c.customer_id = a.customer_id
-WHERE a.as_of = CAST(? AS DATE) AND (a.state = 'new' OR a.state = 'closed' AND a.sent_on IS NOT NULL)
+WHERE a.as_of = CAST(? AS DATE) AND (a.state = 'new' OR a.state = 'closed' AND a.was_published)
 ORDER BY a.money DESC NULLS LAST, a.customer_id, a.rule`
 
 const alertCountsSQL = `

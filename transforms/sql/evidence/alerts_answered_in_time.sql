@@ -4,8 +4,8 @@
 SELECT
   h.customer_id, 'customer' AS record, c.source, h.customer_id AS record_id, h.told_on AS day,
   h.rule || coalesce(': answered ' || CAST(h.answered_on AS VARCHAR), '') AS detail,
-  CASE WHEN h.answered_on <= add_days(h.told_on, 7) THEN 1 ELSE 0 END AS part,
-  CASE WHEN h.answered_on IS NOT NULL OR add_days(h.told_on, 7) <= f.as_of THEN 1 ELSE 0 END AS base
+  CASE WHEN h.is_in_time THEN 1 ELSE 0 END AS part,
+  CASE WHEN h.is_due THEN 1 ELSE 0 END AS base
 FROM metrics.figure f
 JOIN marts.alert_history h
   ON h.told_on >= f.period_start AND h.told_on < f.period_end AND (f.dimension = 'all' OR h.kind = f.segment)

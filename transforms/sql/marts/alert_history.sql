@@ -4,16 +4,19 @@
 --   days after told_on. A risk was right where MRR fell or notice was given, an
 --   expansion where MRR rose, at the rates of the month it was told in. A risk that
 --   was answered and came to nothing may have been averted: it is not judged. because
---   says what decided, or why nothing did.
+--   says what decided, or why nothing did. published_on is when readers were told, null
+--   where only a look back would have: nobody owes it an answer. Else one is_due within
+--   7 days, and is_in_time if it came by then.
+-- check: expression(NOT is_in_time OR is_due)
 -- check: not_null(kind, told_on, because)
 WITH raised AS (
-  SELECT customer_id, rule, since, kind, sent_on, closed_on, money FROM metrics.recorded_alerts
+  SELECT customer_id, rule, since, kind, sent_on, published_on, closed_on, money FROM metrics.recorded_alerts
   UNION ALL
-  SELECT customer_id, rule, since, kind, sent_on, closed_on, money FROM marts.alerts
+  SELECT customer_id, rule, since, kind, sent_on, CASE WHEN was_published THEN sent_on END, closed_on, money FROM marts.alerts
 ),
 merged AS (
   SELECT
-    customer_id, rule, since, min(kind) AS kind, min(sent_on) AS sent_on, min(closed_on) AS closed_on, max(money) AS money
+    customer_id, rule, since, min(kind) AS kind, min(sent_on) AS sent_on, min(published_on) AS published_on, min(closed_on) AS closed_on, max(money) AS money
   FROM raised
   GROUP BY customer_id, rule, since
 ),
@@ -24,7 +27,7 @@ told AS (
   WHERE m.sent_on IS NOT NULL OR a.first_on IS NOT NULL
 ),
 watched AS (
-  SELECT t.*, least(add_days(t.told_on, 90), s.as_of) AS watched_to, add_days(t.told_on, 90) <= s.as_of AS is_over
+  SELECT t.*, least(add_days(t.told_on, 90), s.as_of) AS watched_to, add_days(t.told_on, 90) <= s.as_of AS is_over, s.as_of
   FROM told t
   CROSS JOIN core.settings s
 ),
@@ -56,6 +59,8 @@ followed AS (
 decided AS (
   SELECT
     f.*,
+    answered_on IS NOT NULL OR coalesce(add_days(published_on, 7) <= as_of, FALSE) AS is_due,
+    coalesce(answered_on <= add_days(coalesce(published_on, told_on), 7), FALSE) AS is_in_time,
     CASE
       WHEN verdict IS NOT NULL THEN 'said'
       WHEN has_notice THEN 'notice'
@@ -68,7 +73,7 @@ decided AS (
   FROM followed f
 )
 SELECT
-  customer_id, rule, since, kind, told_on, sent_on, closed_on, money, answered_on, verdict,
+  customer_id, rule, since, kind, told_on, sent_on, published_on, closed_on, money, answered_on, is_due, is_in_time, verdict,
   CASE because WHEN 'said' THEN verdict = 'right' WHEN 'notice' THEN TRUE WHEN 'mrr' THEN TRUE WHEN 'nothing' THEN FALSE END AS was_right,
   because
 FROM decided

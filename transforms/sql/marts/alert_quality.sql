@@ -2,17 +2,16 @@
 -- key: month, kind, rule
 -- meaning: were they right? judged are those somebody judged or whose 90 days decided;
 --   precision is right of judged. answered were acknowledged, in_time within 7 days;
---   due are those whose 7 days are over or that were answered. missed, of losses, is
+--   due were told to readers 7 days ago, or
+--   answered. missed, of losses, is
 --   how many customers left in the month without any risk alert in the 90 days before.
 -- check: expression(right_alerts <= judged AND judged <= alerts)
 -- check: expression(missed IS NULL OR missed <= losses)
 WITH alerts AS (
   SELECT
     month_of(v.told_on) AS month, v.kind, v.rule, v.was_right, v.answered_on,
-    coalesce(v.answered_on <= add_days(v.told_on, 7), FALSE) AS is_in_time,
-    v.answered_on IS NOT NULL OR add_days(v.told_on, 7) <= s.as_of AS is_due
+    v.is_in_time, v.is_due
   FROM marts.alert_history v
-  CROSS JOIN core.settings s
 ),
 grouped AS (
   SELECT * FROM alerts

@@ -4,10 +4,7 @@
 --   how many somebody answered within 7 days; see marts.alert_history.
 -- check: expression(right_alerts <= judged AND judged <= alerts AND in_time <= due)
 WITH told AS (
-  SELECT
-    h.kind, h.was_right,
-    h.answered_on IS NOT NULL OR add_days(h.told_on, 7) <= s.as_of AS is_due,
-    coalesce(h.answered_on <= add_days(h.told_on, 7), FALSE) AS is_in_time
+  SELECT h.kind, h.was_right, h.is_due, h.is_in_time
   FROM marts.alert_history h
   JOIN core.settings s ON h.told_on > add_months(s.as_of, -12)
 ),
