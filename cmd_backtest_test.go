@@ -104,11 +104,11 @@ BAND   CUSTOMERS  THEN   MRR       THEN     CHANGE
 green  1,200      1,199  10,000.5  9,000.5  -1,000
 red    0          1      0         1,000    1,000
 
-CUSTOMER  ID  MRR   BAND          SCORE
-Beta      7   1000  green -> red  80.0 -> -
+CUSTOMER  ID  MRR    BAND          SCORE
+Beta      7   1,000  green -> red  80.0 -> -
 
-ALERT  RULE        CUSTOMER  MRR   REASON
-opens  usage_drop  Beta      1000  usage fell
+ALERT  RULE        CUSTOMER  MRR    REASON
+opens  usage_drop  Beta      1,000  usage fell
 
 BACK-TEST  NIGHTS    LOST  KEPT  AUC           THEN                 BANDS IN ORDER
 90 days    as known  12    80    too few lost  0.80 (0.70 to 0.90)  no -> yes

@@ -75,7 +75,7 @@ func printWhatIf(w io.Writer, r pipeline.WhatIfReport) error {
 		fmt.Fprintln(w)
 		rows = nil
 		for _, c := range r.Customers[:min(listedChanges, len(r.Customers))] {
-			rows = append(rows, []string{c.Name, c.CustomerID, valueText(c.MRR), c.BandBefore + " -> " + c.BandAfter, scoreText(c.ScoreBefore) + " -> " + scoreText(c.ScoreAfter)})
+			rows = append(rows, []string{c.Name, c.CustomerID, mrrText(c.MRR), c.BandBefore + " -> " + c.BandAfter, scoreText(c.ScoreBefore) + " -> " + scoreText(c.ScoreAfter)})
 		}
 		if err := printTable(w, []string{"CUSTOMER", "ID", "MRR", "BAND", "SCORE"}, rows); err != nil {
 			return err
@@ -96,6 +96,13 @@ func printMore(w io.Writer, all int) {
 	}
 }
 
+func mrrText(mrr *float64) string {
+	if mrr == nil {
+		return "-"
+	}
+	return plainNumber(*mrr)
+}
+
 func scoreText(score *float64) string {
 	if score == nil {
 		return "-"
@@ -110,7 +117,7 @@ func printAlertChanges(w io.Writer, all []pipeline.AlertChange) error {
 	}
 	var rows [][]string
 	for _, c := range all[:min(listedChanges, len(all))] {
-		rows = append(rows, []string{c.Change, c.Rule, c.Name, valueText(c.MRR), shorten(c.Reason, 80)})
+		rows = append(rows, []string{c.Change, c.Rule, c.Name, mrrText(c.MRR), shorten(c.Reason, 80)})
 	}
 	if err := printTable(w, []string{"ALERT", "RULE", "CUSTOMER", "MRR", "REASON"}, rows); err != nil {
 		return err

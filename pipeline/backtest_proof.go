@@ -43,14 +43,6 @@ type recordedNight struct {
 // that were there: those of the night, or, for one that was computed later, the first
 // the lake has of every stream. What a measure had from the future is then missing.
 func (p *Pipeline) ProveNights(ctx context.Context, n int) (proofs []NightProof, err error) {
-	db, err := p.OpenCurrent(ctx)
-	if err != nil {
-		return nil, err
-	}
-	nights, err := readRecordedNights(ctx, db, n)
-	if err = errors.Join(err, db.Close()); err != nil {
-		return nil, fmt.Errorf("read recorded nights: %w", err)
-	}
 	store, _, err := p.open(ctx)
 	if err != nil {
 		return nil, err
@@ -60,6 +52,10 @@ func (p *Pipeline) ProveNights(ctx context.Context, n int) (proofs []NightProof,
 		return nil, fmt.Errorf("prove nights: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	nights, err := p.recordedMeasures(ctx, store, dir, n)
+	if err != nil {
+		return nil, fmt.Errorf("read recorded nights: %w", err)
+	}
 	tracker := p.deps.Progress.Stage("prove")
 	defer func() { tracker.Done(err) }()
 	for i, night := range nights {
@@ -73,35 +69,47 @@ func (p *Pipeline) ProveNights(ctx context.Context, n int) (proofs []NightProof,
 	return proofs, nil
 }
 
-// readRecordedNights reads n nights, evenly spread from the oldest to the newest.
-func readRecordedNights(ctx context.Context, db *sql.DB, n int) ([]recordedNight, error) {
-	type row struct {
-		asOf, customer, measures string
-		hindsight                bool
-		knownAt                  sql.NullTime
-	}
-	rows, err := readRows(ctx, db, `WITH nights AS (
-		SELECT as_of, row_number() OVER (ORDER BY as_of) - 1 AS place, count(*) OVER () AS nights
-		FROM (SELECT DISTINCT h.as_of FROM marts.health_nights h CROSS JOIN core.settings s WHERE h.measures IS NOT NULL AND h.as_of < s.as_of))
-		SELECT CAST(h.as_of AS VARCHAR), h.customer_id, h.measures, h.hindsight, p.known_at
-		FROM nights n JOIN marts.health_nights h ON h.as_of = n.as_of LEFT JOIN marts.publications p ON p.run_id = h.run_id
-		WHERE h.measures IS NOT NULL AND (n.nights <= $1 OR floor(n.place * ($1 - 1) / (n.nights - 1)) <> floor((n.place - 1) * ($1 - 1) / (n.nights - 1)) OR n.place = 0)
-		ORDER BY 1, 2`, func(r *row) []any { return []any{&r.asOf, &r.customer, &r.measures, &r.hindsight, &r.knownAt} }, n)
+// recordedMeasures reads what n nights knew, evenly spread from the oldest to the newest.
+func (p *Pipeline) recordedMeasures(ctx context.Context, store *lake.Lake, dir string, n int) (nights []recordedNight, err error) {
+	db, err := p.OpenCurrent(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []recordedNight
-	for _, r := range rows {
-		if len(all) == 0 || all[len(all)-1].asOf != r.asOf {
-			all = append(all, recordedNight{asOf: r.asOf, hindsight: r.hindsight, knownAt: r.knownAt, measures: map[string]map[string]float64{}})
-		}
-		values := map[string]float64{}
-		if err := json.Unmarshal([]byte(r.measures), &values); err != nil {
-			return nil, fmt.Errorf("read what was known on %s: %w", r.asOf, err)
-		}
-		all[len(all)-1].measures[r.customer] = values
+	defer func() { err = errors.Join(err, db.Close()) }()
+	all, err := readRows(ctx, db, `SELECT CAST(h.as_of AS VARCHAR), bool_or(h.hindsight), max(p.known_at)
+		FROM marts.health_nights h CROSS JOIN core.settings s LEFT JOIN marts.publications p ON p.run_id = h.run_id
+		WHERE h.coverage IS NOT NULL AND h.as_of < s.as_of GROUP BY h.as_of ORDER BY 1`,
+		func(r *recordedNight) []any { return []any{&r.asOf, &r.hindsight, &r.knownAt} })
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	table, err := ownTable(store, ledger.Health)
+	if err != nil {
+		return nil, err
+	}
+	for i, night := range all {
+		if i > 0 && i < len(all)-1 && i*(n-1)/(len(all)-1) == (i-1)*(n-1)/(len(all)-1) {
+			continue // between two that are chosen
+		}
+		if len(nights) == n {
+			break
+		}
+		known, err := transforms.LandedPairs(ctx, transforms.Options{WorkDir: dir}, table,
+			"SELECT customer_id, measures FROM raw."+table.Name+" WHERE measures IS NOT NULL AND as_of = DATE '"+night.asOf+"'")
+		if err != nil {
+			return nil, err
+		}
+		night.measures = map[string]map[string]float64{}
+		for customer, text := range known {
+			values := map[string]float64{}
+			if err := json.Unmarshal([]byte(text), &values); err != nil {
+				return nil, fmt.Errorf("read what was known on %s: %w", night.asOf, err)
+			}
+			night.measures[customer] = values
+		}
+		nights = append(nights, night)
+	}
+	return nights, nil
 }
 
 func (p *Pipeline) proveNight(ctx context.Context, store *lake.Lake, dir string, night recordedNight) (proof NightProof, err error) {

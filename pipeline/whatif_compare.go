@@ -107,7 +107,7 @@ type rescored struct {
 func readNights(ctx context.Context, path string) (all rescored, err error) {
 	err = reading(ctx, path, func(db *sql.DB) (err error) {
 		err = db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE NOT told) FROM
-			(SELECT as_of, bool_or(measures IS NOT NULL) AS told FROM marts.health_nights GROUP BY as_of)`).Scan(&all.nights, &all.without)
+			(SELECT as_of, bool_or(is_told) AS told FROM marts.health_nights GROUP BY as_of)`).Scan(&all.nights, &all.without)
 		if err != nil {
 			return err
 		}

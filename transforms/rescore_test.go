@@ -75,7 +75,7 @@ func TestRescoringIsWhatTheNightsWouldHaveSaid(t *testing.T) {
 // A night of a program that did not record what it knew cannot be scored.
 func TestRescoringNeedsWhatWasKnown(t *testing.T) {
 	db := rescoreFrom(t, fourTerms(t, 1), "marts.health_nights")
-	diff(t, show(t, db, "SELECT as_of, customer_id, score, band FROM marts.health_nights WHERE measures IS NULL AND as_of < DATE '2026-01-01' ORDER BY 2"), lines(`
+	diff(t, show(t, db, "SELECT as_of, customer_id, score, band FROM marts.health_nights WHERE NOT is_told AND as_of < DATE '2026-01-01' ORDER BY 2"), lines(`
 		2025-12-23 A - grey
 		2025-12-23 B - grey`))
 }

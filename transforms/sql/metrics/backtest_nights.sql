@@ -28,12 +28,13 @@ touched AS (
 )
 SELECT
   d.horizon, d.customer_id, d.kind, d.due_on, d.outcome_on, d.outcome, d.arr, d.night,
-  n.score, n.band, n.mrr, n.pulse, n.measures, n.hindsight,
+  n.score, n.band, n.mrr, n.pulse, q.measures, n.hindsight,
   d.known_on <= d.night AS was_known,
   t.customer_id IS NOT NULL AS was_touched
 FROM newest w
 JOIN dated d
   ON d.horizon = w.horizon AND d.customer_id = w.customer_id AND d.kind = w.kind AND d.due_on = w.due_on AND d.night = w.night
 JOIN marts.health_nights n ON n.customer_id = w.customer_id AND n.as_of = w.night
+LEFT JOIN raw.quarterdeck_health q ON q.customer_id = w.customer_id AND q.as_of = w.night AND q.run_id = n.run_id
 LEFT JOIN touched t
   ON t.horizon = w.horizon AND t.customer_id = w.customer_id AND t.kind = w.kind AND t.due_on = w.due_on
