@@ -189,6 +189,7 @@ func (w *writer) company() {
 		w.onboarding(c)
 		written := w.day(-60, 30)
 		w.row("notes", written, map[string]any{"note_id": "n" + c, "customer_id": c, "author": "Kim", "written_on": written, "kind": "pulse", "text": "fine", "pulse": 4})
+		w.row("value_agreements", written, map[string]any{"agreement_id": "v" + c, "customer_id": c, "factor": 0.5, "unit": "hours", "agreed_by": "Ann", "agreed_on": written})
 	}
 }
 

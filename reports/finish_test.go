@@ -7,7 +7,7 @@ import (
 )
 
 func finished(q *QBR) map[string]string {
-	(&batch{}).finish(q)
+	(&batch{history: map[string]*history{q.Customer.ID: {}}}).finish(q)
 	out := map[string]string{}
 	for _, g := range q.Missing {
 		out[g.Block] = g.Reason
