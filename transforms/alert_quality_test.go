@@ -4,7 +4,8 @@ import "testing"
 
 // TestAlertQuality judges alerts by what followed, counted by hand: 90 days after
 // January 10 is April 10, and losses count from ninety days after the first night on.
-// `same` would have gone out in a look back: nobody owes it an answer.
+// `same` would have gone out in a look back: nobody owes it an answer. `seam` was
+// looked back at later, so its one alert was recorded with two beginnings.
 func TestAlertQuality(t *testing.T) {
 	const recorded = `
 		as_of      run_id customer_id rule       kind      state since      sent_on    money reason was_published
@@ -17,6 +18,8 @@ func TestAlertQuality(t *testing.T) {
 		2026-01-10 r1     grows       seats      expansion new   2026-01-10 2026-01-10 10 r true
 		2026-01-10 r1     same        seats      expansion new   2026-01-10 2026-01-10 10 r false
 		2026-01-10 r1     waits       drop       risk      held  2026-01-10 -          100 r true
+		2026-01-10 r1     seam        drop       risk      new   2026-01-10 2026-01-10 100 r false
+		2026-04-01 r2     seam        drop       risk      new   2026-04-01 2026-04-01 100 r true
 		2026-04-01 r2     warned      drop       risk      new   2026-04-01 2026-04-01 100 r true
 		2026-06-01 r3     young       drop       risk      new   2026-06-01 2026-06-01 100 r true`
 	db := buildFrom(t, seed{asOf: "2026-06-30", tables: map[string]string{
@@ -42,7 +45,8 @@ func TestAlertQuality(t *testing.T) {
 			s8              2025-01-01 -          same        100 USD      paid
 			s9              2025-01-01 2026-05-20 warned      100 USD      paid
 			s10             2025-01-01 2026-05-15 missed      100 USD      paid
-			s11             2025-01-01 -          young       100 USD      paid`,
+			s11             2025-01-01 -          young       100 USD      paid
+			s12             2025-01-01 -          seam        100 USD      paid`,
 		"core.exchange_rates": `
 			currency month      rate
 			USD      2026-01-01 1
@@ -66,6 +70,7 @@ func TestAlertQuality(t *testing.T) {
 		notice   notice   true
 		said     said     true
 		same     nothing  false
+		seam     nothing  false
 		warned   mrr      true
 		young    too_soon -`))
 	diff(t, show(t, db, `SELECT month, kind, rule, alerts, judged, right_alerts, precision, answered, due, in_time, losses, missed
@@ -75,13 +80,13 @@ func TestAlertQuality(t *testing.T) {
 		2026-01-01 risk      all   6 5 4 0.8 2 6 1 - -
 		2026-01-01 risk      drop  5 4 3 0.75 1 5 1 - -
 		2026-01-01 risk      late  1 1 1 1.0 1 1 0 - -
-		2026-04-01 risk      all   1 1 1 1.0 0 1 0 - -
-		2026-04-01 risk      drop  1 1 1 1.0 0 1 0 - -
+		2026-04-01 risk      all   2 2 1 0.5 0 2 0 - -
+		2026-04-01 risk      drop  2 2 1 0.5 0 2 0 - -
 		2026-05-01 risk      all   0 0 0 -   0 0 0 2 1
 		2026-06-01 risk      all   1 0 0 -   0 1 0 - -
 		2026-06-01 risk      drop  1 0 0 -   0 1 0 - -`))
 	diff(t, show(t, db, "SELECT dimension, segment, alerts, judged, right_alerts, due, in_time, period_start, period_end FROM marts.alert_rates ORDER BY 1, 2"), lines(`
-		all  all       10 8 6 9 1 2025-07-01 2026-07-01
+		all  all       11 9 6 10 1 2025-07-01 2026-07-01
 		kind expansion 2  2 1 1 0 2025-07-01 2026-07-01
-		kind risk      8  6 5 8 1 2025-07-01 2026-07-01`))
+		kind risk      9  7 5 9 1 2025-07-01 2026-07-01`))
 }

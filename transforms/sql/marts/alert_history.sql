@@ -6,7 +6,8 @@
 --   was answered and came to nothing may have been averted: it is not judged. because
 --   says what decided, or why nothing did. published_on is when readers were told, null
 --   where only a look back would have: nobody owes it an answer. Else one is_due within
---   7 days, and is_in_time if it came by then.
+--   7 days, and is_in_time if it came by then. One that was open when the next opened is
+--   that one, as a look back saw it that filled the nights before later.
 -- check: expression(NOT is_in_time OR is_due)
 -- check: not_null(kind, told_on, because)
 WITH raised AS (
@@ -16,7 +17,8 @@ WITH raised AS (
 ),
 merged AS (
   SELECT
-    customer_id, rule, since, min(kind) AS kind, min(sent_on) AS sent_on, min(published_on) AS published_on, min(closed_on) AS closed_on, max(money) AS money
+    customer_id, rule, since, min(kind) AS kind, min(sent_on) AS sent_on, min(published_on) AS published_on, min(closed_on) AS closed_on, max(money) AS money,
+    lead(since) OVER (PARTITION BY customer_id, rule ORDER BY since) AS next_since
   FROM raised
   GROUP BY customer_id, rule, since
 ),
@@ -24,7 +26,7 @@ told AS (
   SELECT m.*, coalesce(m.sent_on, a.first_on) AS told_on, a.first_on AS answered_on, a.verdict
   FROM merged m
   LEFT JOIN metrics.alert_answers a ON a.customer_id = m.customer_id AND a.rule = m.rule AND a.since = m.since
-  WHERE m.sent_on IS NOT NULL OR a.first_on IS NOT NULL
+  WHERE (m.sent_on IS NOT NULL OR a.first_on IS NOT NULL) AND (m.closed_on IS NOT NULL OR m.next_since IS NULL)
 ),
 watched AS (
   SELECT t.*, least(add_days(t.told_on, 90), s.as_of) AS watched_to, add_days(t.told_on, 90) <= s.as_of AS is_over, s.as_of
