@@ -85,27 +85,18 @@ func TestWhatIf(t *testing.T) {
 	same(t, "the back-test", []string{"30 all 2 2 0.875", "30 renewal 2 2 0.875"},
 		c.show(t, "SELECT horizon, kind, events, others, auc FROM marts.backtest WHERE auc IS NOT NULL AND predictor = 'score' AND accounts = 'all' AND knowledge = 'as_known' ORDER BY kind"))
 	before := c.everyFile(t)
-	for name, try := range map[string]struct {
-		text string
-		want []string
-	}{
-		"other limits and rules": {"metrics: {health_green: 80, health_yellow: 60}\n" +
-			"alerts: {rules: [{rule: big, when: mrr > 500}, {rule: small, kind: expansion, when: mrr < 500, reason: 'only {mrr}', action: ask}]}", []string{
-			"green 1->1 1000->1000", "yellow 1->0 250.5->0", "red 0->1 0->250.5", "grey 0->0 0->0",
-			"Beta yellow->red 50->50", "opens small Beta: only 251", "closes big Beta: pays 251",
-			"30 as_known 2 lost 2 kept 0.875->0.875"}},
-		"money instead of opinions": {"health: {profiles: [{name: money, dimensions: [{name: size, group: relationship, weight: 1, measures: [{measure: mrr, worst: 0, best: 1000}]}]}]}", []string{
-			"green 1->1 1000->1000", "yellow 1->0 250.5->0", "red 0->1 0->250.5", "grey 0->0 0->0",
-			"Beta yellow->red 50->25.05", "30 as_known 2 lost 2 kept 0.875->0.5"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			report, err := c.WhatIf(t.Context(), c.proposed(t, try.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, "changes", try.want, changes(report))
-		})
+	report, err := c.WhatIf(t.Context(), c.proposed(t, `metrics: {health_green: 80, health_yellow: 60}
+health: {profiles: [{name: money, dimensions: [{name: size, group: relationship, weight: 1, measures: [{measure: mrr, worst: 0, best: 1000}]}]}]}
+alerts: {rules: [{rule: big, when: mrr > 500}, {rule: small, kind: expansion, when: mrr < 500, reason: 'only {mrr}', action: ask}]}
+`))
+	if err != nil {
+		t.Fatal(err)
 	}
+	// By money 100 and 25.05 stay, 30 and 90 leave: half of the pairs are right.
+	same(t, "changes", []string{
+		"green 1->1 1000->1000", "yellow 1->0 250.5->0", "red 0->1 0->250.5", "grey 0->0 0->0",
+		"Beta yellow->red 50->25.05", "opens small Beta: only 251", "closes big Beta: pays 251",
+		"30 as_known 2 lost 2 kept 0.875->0.5"}, changes(report))
 	t.Run("nothing is written", func(t *testing.T) {
 		same(t, "files", before, c.everyFile(t))
 	})
