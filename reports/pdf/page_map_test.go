@@ -70,7 +70,7 @@ func TestMapPage(t *testing.T) {
 	printed := strings.Join(texts(doc), "\n")
 	for _, want := range []string{
 		"2 of the 5 arrows the history can judge agree with it", "never that one is the cause of the other", "Financial", "Off target, 41% of the way", "Not measured yet", "No value to trust",
-		"agrees: 0.62 (0.31 to 0.81), n 29", "the opposite: 0.48 (0.06 to 0.76), n 22", "not enough data: 4 of 12 months", "true by its formula", "3 months later", "For internal use", "Keep and grow recurring revenue", "102.2%", "2 h", "Near target",
+		"agrees: 0.62 (0.31 to 0.81), n 29", "opposite: 0.48 (0.06 to 0.76), n 22", "not enough data: 4 of 12 months", "true by its formula", "3 months later", "For internal use", "Keep and grow recurring revenue", "102.2%", "2 h", "Near target",
 	} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("%q is not printed:\n%s", want, printed)

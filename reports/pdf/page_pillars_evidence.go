@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"quarterdeck/reports"
@@ -20,7 +21,7 @@ func drawPillarEvidence(s *sheet, m *reports.Maturity) {
 			by = s.word(levelKeys()[p.Level]) + ", " + s.sayf("pillars.signed", reports.Args{"day": p.JudgedOn, "by": p.By})
 		}
 		rows = append(rows, []cell{
-			{text: p.Title, strong: true, lines: 2}, {text: by, lines: 2}, {text: p.Evidence, lines: 2}, {text: s.facts(p), quiet: true, lines: 2},
+			{text: p.Title, strong: true, lines: 2}, {text: by, lines: 2}, {text: p.Evidence, lines: 2}, {text: s.facts(p), quiet: true, lines: 3},
 		})
 	}
 	s.table(b, columns, rows, s.more("pillars.more"))
@@ -32,10 +33,9 @@ func (s *sheet) facts(p reports.Pillar) string {
 		return s.word("pillars.nothing")
 	}
 	said := []string{s.word(levelKeys()[p.Suggested])}
-	seen := map[string]bool{}
-	for _, f := range p.Facts {
-		if key := f.Fact + f.Unit; !seen[key] {
-			seen[key] = true
+	for i, f := range p.Facts {
+		again := func(later reports.PillarFact) bool { return later.Fact == f.Fact }
+		if !slices.ContainsFunc(p.Facts[i+1:], again) { // of a count and a share, the share
 			said = append(said, s.fact(f))
 		}
 	}

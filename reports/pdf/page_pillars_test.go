@@ -62,7 +62,7 @@ func TestPillarPages(t *testing.T) {
 	printed := strings.Join(texts(doc), "\n")
 	for _, want := range []string{
 		"50% of the way, up from 42%", "Customer 360", "+1 since 30 Jun 2026", "−1 since 30 Jun 2026", "Judged 30 Sep 2025, over a year ago", "Not judged yet", "A relationship survey once a year",
-		"Seen in the playbooks", "customers with a health score: 118", "Nothing to measure it by", "For internal use",
+		"Seen in the playbooks", "customers with a health score: 93%", "Nothing to measure it by", "For internal use",
 	} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("%q is not printed:\n%s", want, printed)
