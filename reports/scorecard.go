@@ -177,7 +177,7 @@ func (q *QBR) scoreDays() ScoreItem {
 
 // ofUsage gives the reason why an item of the weeks has no value.
 func (q *QBR) ofUsage(item ScoreItem) ScoreItem {
-	item.Reason = "few_weeks"
+	item.Reason = "part_quarter"
 	if q.Usage == nil {
 		item.Reason = q.lacking("usage")
 	}

@@ -11,8 +11,11 @@ const (
 	scoreApart = 56.0
 )
 
+// scoreLeast is how many figures are worth the page.
+const scoreLeast = 3
+
 // drawScorecard draws the customer's own scorecard: three columns, one for each
-// value, of figures with the quarter before. A review without any figure has none.
+// value, of figures with the quarter before. A review of very few figures has none.
 func drawScorecard(s *sheet) bool {
 	groups := s.q.Scorecard()
 	most, known := 0, 0
@@ -24,7 +27,7 @@ func drawScorecard(s *sheet) bool {
 			}
 		}
 	}
-	if known == 0 {
+	if known < scoreLeast {
 		return false
 	}
 	b := s.head("page.scorecard", s.say(s.q.ScorecardTitle()), s.sayf("score.note", reports.Args{"period": s.q.Period}))

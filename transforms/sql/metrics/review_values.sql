@@ -15,11 +15,11 @@ FROM metrics.review_goals
 UNION ALL
 SELECT customer_id, 'promises', done, NULL, promises, NULL FROM metrics.review_promises
 UNION ALL
-SELECT customer_id, 'actions', CASE WHEN NOT is_few THEN actions END, actions_before, NULL, CASE WHEN is_short THEN 'few_weeks' END FROM used
+SELECT customer_id, 'actions', CASE WHEN NOT is_few THEN actions END, actions_before, NULL, CASE WHEN is_few THEN 'few_weeks' WHEN is_short THEN 'part_quarter' END FROM used
 UNION ALL
-SELECT customer_id, 'active_days', CASE WHEN NOT is_few THEN days END, days_before, NULL, CASE WHEN is_short THEN 'few_weeks' END FROM used
+SELECT customer_id, 'active_days', CASE WHEN NOT is_few THEN days END, days_before, NULL, CASE WHEN is_few THEN 'few_weeks' WHEN is_short THEN 'part_quarter' END FROM used
 UNION ALL
-SELECT customer_id, 'active_people', CASE WHEN NOT is_few THEN people END, people_before, NULL, CASE WHEN people IS NULL OR is_few THEN 'few_weeks' END FROM used
+SELECT customer_id, 'active_people', CASE WHEN NOT is_few THEN people END, people_before, NULL, CASE WHEN is_few THEN 'few_weeks' WHEN people IS NULL THEN 'part_quarter' END FROM used
 UNION ALL
 SELECT s.customer_id, 'seats', CASE WHEN NOT u.is_few THEN s.mau END, NULL, s.seats, CASE WHEN u.is_few THEN 'few_weeks' END
 FROM seats s
