@@ -200,7 +200,7 @@ func TestPlantedDriversAreFound(t *testing.T) {
 	})
 	t.Run("every driver by itself", func(t *testing.T) {
 		diff(t, show(t, db, `SELECT measure, auc > 0.5, looks_ahead FROM marts.backtest_measures
-			WHERE horizon = 30 AND measure IN ('usage_trend', 'open_tickets_over_7_days', 'days_past_due') ORDER BY 1`), lines(`
+			WHERE horizon = 60 AND measure IN ('usage_trend', 'open_tickets_over_7_days', 'days_past_due') ORDER BY 1`), lines(`
 			days_past_due            false false
 			open_tickets_over_7_days false false
 			usage_trend              true  false`))
@@ -231,7 +231,7 @@ func TestPlantedDriversAreFound(t *testing.T) {
 				{Measure: "attribute.exit_reason", Weight: 1, Anchors: []Anchors{{Worst: 3, Best: 0}}}}}}}}}
 		})
 		diff(t, show(t, with, "SELECT horizon, auc, looks_ahead FROM marts.backtest_measures WHERE measure = 'attribute.exit_reason' ORDER BY 1"),
-			lines("30 0.0 true\n60 0.0 true\n90 0.0 true"))
+			lines("60 0.0 true"))
 		diff(t, show(t, with, "SELECT DISTINCT auc, precision_red, reason FROM marts.backtest WHERE predictor = 'score' AND kind = 'all' AND knowledge = 'as_known'"), lines("- - looks_ahead"))
 		// It stands in the record, but no score counts it.
 		diff(t, show(t, w.judge(t, exits, onlyPlan), "SELECT count(*) FROM marts.backtest WHERE reason = 'looks_ahead'"), lines("0"))

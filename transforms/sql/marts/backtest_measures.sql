@@ -1,4 +1,4 @@
--- grain: one row per horizon, knowledge and measure the nights recorded
+-- grain: one row per horizon (60 days), knowledge and measure the nights recorded
 -- key: as_of, horizon, knowledge, measure
 -- meaning: how well a measure by itself told the lost from the kept, over all outcomes:
 --   near 1 the kept had more of it, near 0 the lost, at 0.5 it says nothing. looks_ahead:

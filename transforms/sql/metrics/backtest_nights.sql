@@ -28,7 +28,7 @@ touched AS (
 )
 SELECT
   d.horizon, d.customer_id, d.kind, d.due_on, d.outcome_on, d.outcome, d.arr, d.night,
-  n.score, n.band, n.mrr, n.pulse, q.measures, n.hindsight,
+  n.score, n.band, n.mrr, n.pulse, q.measures, CAST(json_text(q.measures, '$.usage_trend') AS DOUBLE) AS usage_trend, n.hindsight,
   d.known_on <= d.night AS was_known,
   t.customer_id IS NOT NULL AS was_touched
 FROM newest w

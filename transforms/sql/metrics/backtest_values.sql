@@ -6,9 +6,7 @@
 --   due in the quarter before. And every measure by itself, as recorded.
 -- sorted: no
 WITH said AS (
-  SELECT
-    c.*, r.kept_rate,
-    CAST(json_text(c.measures, '$.usage_trend') AS DOUBLE) AS usage_trend
+  SELECT c.* EXCLUDE (measures), r.kept_rate
   FROM metrics.backtest_cases c
   LEFT JOIN metrics.kept_rates r ON r.kind = c.label_kind AND r.quarter = add_months(quarter_start(c.night), -3)
 ),
