@@ -130,34 +130,43 @@ func TestBandsOfTwoNights(t *testing.T) {
 		d  green   2026-12-30`))
 }
 
-// TestHealthOfAnyPastDay: every night's score, band and all that was known of the
-// customer stay, and a look back gives the same.
+// TestHealthOfAnyPastDay: every night's score, band and inputs can be asked for later,
+// and a look back gives the same.
 func TestHealthOfAnyPastDay(t *testing.T) {
 	nights := daysTo(4)
 	files := paying("a  past  2025-06-01  -  -  -  -\nb  past  2025-06-01  -  -  -  -")
 	files["customer_attributes"] = pointsByNight(nights, "a 76 74 74 40\nb 30 52 55 55")
 	w := world{source: scoring, files: files, config: byPoints}
-	const query = "SELECT as_of, customer_id, round(score, 6), band, plain_band, profile, coverage, json_extract(measures, '$.\"attribute.points\"'), json_extract(measures, '$.tenure_months'), definition_version FROM marts.health_nights ORDER BY 1, 2"
+	const query = "SELECT as_of, customer_id, round(score, 6), band, plain_band, profile, coverage, definition_version FROM marts.health_nights ORDER BY 1, 2"
 	want := lines(`
-		2026-12-28  a  76.0  green   green   points  1.0  76.0  18.0  1
-		2026-12-28  b  30.0  red     red     points  1.0  30.0  18.0  1
-		2026-12-29  a  74.0  green   yellow  points  1.0  74.0  18.0  1
-		2026-12-29  b  52.0  red     yellow  points  1.0  52.0  18.0  1
-		2026-12-30  a  74.0  yellow  yellow  points  1.0  74.0  18.0  1
-		2026-12-30  b  55.0  yellow  yellow  points  1.0  55.0  18.0  1
-		2026-12-31  a  40.0  red     red     points  1.0  40.0  18.0  1
-		2026-12-31  b  55.0  yellow  yellow  points  1.0  55.0  18.0  1`)
-	diff(t, nightly(t, w, nights...).show(t, query), want)
+		2026-12-28  a  76.0  green   green   points  1.0  1
+		2026-12-28  b  30.0  red     red     points  1.0  1
+		2026-12-29  a  74.0  green   yellow  points  1.0  1
+		2026-12-29  b  52.0  red     yellow  points  1.0  1
+		2026-12-30  a  74.0  yellow  yellow  points  1.0  1
+		2026-12-30  b  55.0  yellow  yellow  points  1.0  1
+		2026-12-31  a  40.0  red     red     points  1.0  1
+		2026-12-31  b  55.0  yellow  yellow  points  1.0  1`)
+	b := nightly(t, w, nights...)
+	diff(t, b.show(t, query), want)
+	second, err := time.Parse(time.DateOnly, nights[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	marts, err := b.pipeline.Marts(t.Context(), pipeline.Clocks{AsOf: second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer marts.Close()
+	diff(t, (&book{db: marts.DB}).show(t, "SELECT as_of, customer_id, measure, value, score FROM marts.health_inputs ORDER BY 2"), lines(`
+		2026-12-29  a  attribute.points  74.0  74.0
+		2026-12-29  b  attribute.points  52.0  52.0`))
 
 	filled, err := w.compute(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	from, err := time.Parse(time.DateOnly, nights[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := filled.pipeline.Backfill(t.Context(), pipeline.BackfillOptions{From: from, To: from.AddDate(0, 0, 2)}); err != nil {
+	if _, err := filled.pipeline.Backfill(t.Context(), pipeline.BackfillOptions{From: second.AddDate(0, 0, -1), To: second.AddDate(0, 0, 1)}); err != nil {
 		t.Fatal(err)
 	}
 	filled.night(t, nights[3])
