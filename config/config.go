@@ -12,13 +12,14 @@ import "time"
 // Config is the whole file. Relative paths in it are relative to the folder of
 // the file; Load has made them usable from the working folder.
 type Config struct {
-	Company   Company   `yaml:"company"`
-	Data      string    `yaml:"data"`
-	Models    string    `yaml:"models"`
-	Segments  []Segment `yaml:"segments"`
-	Sources   []Source  `yaml:"sources"`
-	Metrics   Metrics   `yaml:"metrics"`
-	Scorecard []KPI     `yaml:"scorecard"`
+	Company         Company         `yaml:"company"`
+	Data            string          `yaml:"data"`
+	Models          string          `yaml:"models"`
+	Segments        []Segment       `yaml:"segments"`
+	Sources         []Source        `yaml:"sources"`
+	Metrics         Metrics         `yaml:"metrics"`
+	Scorecard       []KPI           `yaml:"scorecard"`
+	ScorecardLimits ScorecardLimits `yaml:"scorecard_limits"`
 	// Perspectives, Goals and Objectives are what the KPIs of the scorecard serve.
 	Perspectives Perspectives `yaml:"perspectives"`
 	Goals        []Goal       `yaml:"goals"`

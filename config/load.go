@@ -66,11 +66,12 @@ func Parse(name string, data []byte, lookup LookupEnv) (*Config, error) {
 // defaults is a config that leaves every optional key at its documented value.
 func defaults() *Config {
 	return &Config{
-		Company: Company{Currency: "USD", Timezone: "UTC", FiscalYearStart: 1},
-		Data:    "data",
-		Metrics: defaultMetrics(),
-		Alerts:  defaultAlerts(),
-		Health:  defaultHealth(),
+		Company:         Company{Currency: "USD", Timezone: "UTC", FiscalYearStart: 1},
+		Data:            "data",
+		Metrics:         defaultMetrics(),
+		ScorecardLimits: ScorecardLimits{ManyKPIs: 12, MostKPIs: 25, MostShare: 0.4},
+		Alerts:          defaultAlerts(),
+		Health:          defaultHealth(),
 	}
 }
 

@@ -115,12 +115,6 @@ type Metrics struct {
 	ScorecardGreen  float64 `yaml:"scorecard_green" min:"0" max:"1.2"`
 	ScorecardYellow float64 `yaml:"scorecard_yellow" min:"0" max:"1.2"`
 	ScorecardCap    float64 `yaml:"scorecard_cap" min:"1" max:"1.2"`
-	// A scorecard of more KPIs than ScorecardManyKPIs is warned of, one of more than
-	// ScorecardMostKPIs refused; ScorecardMostShare is the share of the KPIs, or of
-	// their weight, one perspective may have.
-	ScorecardManyKPIs  int     `yaml:"scorecard_many_kpis" min:"1"`
-	ScorecardMostKPIs  int     `yaml:"scorecard_most_kpis" min:"1"`
-	ScorecardMostShare float64 `yaml:"scorecard_most_share" min:"0" max:"1"`
 }
 
 // defaultMetrics are the documented defaults.
@@ -139,16 +133,13 @@ func defaultMetrics() Metrics {
 		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180, HysteresisMargin: 3, HysteresisNights: 2,
 		BacktestMinEvents: 10,
 		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
-		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,
+		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1,
 	}
 }
 
 func (c *Config) checkMetrics(v *validator) error {
-	value := reflect.ValueOf(c.Metrics)
-	for i := range value.NumField() {
-		if err := v.checkSetting(value.Type().Field(i), value.Field(i)); err != nil {
-			return err
-		}
+	if err := v.checkSettings("metrics", c.Metrics); err != nil {
+		return err
 	}
 	for priority, minutes := range c.Metrics.SLATargetMinutes {
 		if minutes < 1 {
@@ -166,9 +157,19 @@ func (c *Config) checkMetrics(v *validator) error {
 	return c.checkTiers(v)
 }
 
-// checkSetting holds a scalar setting against the rules of its tags.
-func (v *validator) checkSetting(field reflect.StructField, value reflect.Value) error {
-	name := "metrics." + field.Tag.Get("yaml")
+// checkSettings holds every scalar of a section against the rules of its tags.
+func (v *validator) checkSettings(section string, settings any) error {
+	value := reflect.ValueOf(settings)
+	for i := range value.NumField() {
+		if err := v.checkSetting(section, value.Type().Field(i), value.Field(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *validator) checkSetting(section string, field reflect.StructField, value reflect.Value) error {
+	name := section + "." + field.Tag.Get("yaml")
 	switch value.Kind() {
 	case reflect.String:
 		words := strings.Fields(field.Tag.Get("oneof"))

@@ -6,6 +6,16 @@ import (
 	"slices"
 )
 
+// ScorecardLimits keep a scorecard short and balanced.
+type ScorecardLimits struct {
+	// More KPIs than ManyKPIs are warned of, more than MostKPIs refused.
+	ManyKPIs int `yaml:"many_kpis" min:"1"`
+	MostKPIs int `yaml:"most_kpis" min:"1"`
+	// MostShare is the share of the KPIs, or of their weight, one perspective may
+	// have without a warning.
+	MostShare float64 `yaml:"most_share" min:"0" max:"1"`
+}
+
 // KPI is one line of the scorecard: a figure of all customers, held against a
 // target. A KPI named like a built-in one changes that; what the file leaves out
 // keeps the built-in's value.

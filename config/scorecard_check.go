@@ -32,9 +32,12 @@ func (c *Config) checkScorecard(v *validator) error {
 	if c.Metrics.ScorecardYellow >= c.Metrics.ScorecardGreen {
 		return v.fail("$.metrics.scorecard_yellow", "metrics.scorecard_yellow is not below scorecard_green", "yellow begins at the lower score")
 	}
-	if most := c.Metrics.ScorecardMostKPIs; len(c.Scorecard) > most {
+	if err := v.checkSettings("scorecard_limits", c.ScorecardLimits); err != nil {
+		return err
+	}
+	if most := c.ScorecardLimits.MostKPIs; len(c.Scorecard) > most {
 		return v.fail("$.scorecard", fmt.Sprintf("the scorecard has %d KPIs, more than %d", len(c.Scorecard), most),
-			"take some off ('off: true'), or raise metrics.scorecard_most_kpis")
+			"take some off ('off: true'), or raise scorecard_limits.most_kpis")
 	}
 	return nil
 }

@@ -48,9 +48,9 @@ func (p *Pipeline) checkPerspectives() []Finding {
 // and of a scorecard that only looks back.
 func (p *Pipeline) checkBalance() []Finding {
 	var found []Finding
-	kpis, many, most := p.cfg.Scorecard, p.cfg.Metrics.ScorecardManyKPIs, p.cfg.Metrics.ScorecardMostShare
+	kpis, many, most := p.cfg.Scorecard, p.cfg.ScorecardLimits.ManyKPIs, p.cfg.ScorecardLimits.MostShare
 	if len(kpis) > many {
-		found = append(found, warning("", "take some off ('off: true'), or raise metrics.scorecard_many_kpis",
+		found = append(found, warning("", "take some off ('off: true'), or raise scorecard_limits.many_kpis",
 			"the scorecard has %d KPIs, more than %d; too many dilute the focus", len(kpis), many))
 	}
 	counts, weights, weight := map[string]int{}, map[string]float64{}, 0.0
@@ -64,10 +64,10 @@ func (p *Pipeline) checkBalance() []Finding {
 		count, share := counts[one.Perspective], weights[one.Perspective]/weight
 		switch {
 		case float64(count) > most*float64(len(kpis)):
-			found = append(found, warning("", "balance the perspectives, or raise metrics.scorecard_most_share",
+			found = append(found, warning("", "balance the perspectives, or raise scorecard_limits.most_share",
 				"perspective %s has %d of %d KPIs, more than %.0f %%", one.Perspective, count, len(kpis), 100*most))
 		case share > most:
-			found = append(found, warning("", "balance the weights, or raise metrics.scorecard_most_share",
+			found = append(found, warning("", "balance the weights, or raise scorecard_limits.most_share",
 				"perspective %s has %.0f %% of the weight, more than %.0f %%", one.Perspective, 100*share, 100*most))
 		}
 	}

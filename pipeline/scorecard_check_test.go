@@ -16,6 +16,7 @@ func scorecardBench(t *testing.T, text string) *bench {
 	}
 	b := newBench(t, func(c *config.Config) {
 		c.Sources, c.Scorecard, c.Perspectives, c.Goals, c.Objectives, c.Metrics = nil, cfg.Scorecard, cfg.Perspectives, cfg.Goals, cfg.Objectives, cfg.Metrics
+		c.ScorecardLimits = cfg.ScorecardLimits
 	})
 	b.deps.Connectors = everyConnector{}
 	return b
@@ -48,13 +49,13 @@ func TestCheckOfTheScorecard(t *testing.T) {
 			"  - {kpi: survey_response_rate}\n  - {kpi: grr, off: true}\n  - {kpi: renewal_rate_value}\n  - {kpi: logo_churn, off: true}\n  - {kpi: logo_retention, off: true}\n",
 			"warn: perspectives: perspective customer has no KPI\nwarn: scorecard: perspective internal has 6 of 8 KPIs, more than 40 %"},
 		{"S11 half of the weight in one perspective", "scorecard:\n  - {kpi: nrr, weight: 10}\n", "warn: scorecard: perspective financial has 57 % of the weight, more than 40 %"},
-		{"S15 all lagging", "metrics: {scorecard_most_share: 1}\nscorecard:\n" + off("health_green_share first_reply_p50 sla_attainment reopen_rate health_coverage match_rate"),
+		{"S15 all lagging", "scorecard_limits: {most_share: 1}\nscorecard:\n" + off("health_green_share first_reply_p50 sla_attainment reopen_rate health_coverage match_rate"),
 			"warn: perspectives: perspective internal has no KPI\nwarn: perspectives: perspective learning has no KPI\n" +
 				"warn: scorecard: every KPI of the scorecard is lagging: it tells what happened, and warns of nothing"},
 		{"S12 an overdue review", "scorecard:\n  - {kpi: nps, review_by: 2020-01-31}\n", "warn: q.yml:4:5: KPI nps was to be reviewed by 2020-01-31"},
 		{"S22 nobody answers for it", "scorecard:\n  - {kpi: users, metric: mau, span: day, objective: timely_help, unit: count, direction: up, target: 10, floor: 0}\n  - {kpi: reopen_rate, off: true}\n",
 			"warn: q.yml:4:5: KPI users has no owner"},
-		{"S01 three perspectives", "metrics: {scorecard_most_share: 1}\nperspectives: [{perspective: financial}, {perspective: customer}, {perspective: internal}]\n",
+		{"S01 three perspectives", "scorecard_limits: {most_share: 1}\nperspectives: [{perspective: financial}, {perspective: customer}, {perspective: internal}]\n",
 			"warn: perspectives: there is no perspective learning"},
 		{"S02 an objective nobody measures", "objectives:\n  - {objective: skills, title: People know the product, perspective: learning, goal: customer_value, owner: Kim}\n",
 			"warn: q.yml:4:5: no KPI measures objective skills"},
@@ -69,7 +70,7 @@ func TestCheckOfTheScorecard(t *testing.T) {
 
 // Every built-in KPI can be named alone, and has a figure.
 func TestBuiltInKPIsNeedNothing(t *testing.T) {
-	text := "metrics: {scorecard_many_kpis: 25, scorecard_most_share: 1}\nscorecard:\n"
+	text := "scorecard_limits: {many_kpis: 25, most_share: 1}\nscorecard:\n"
 	for _, name := range strings.Fields("logo_retention renewal_rate_value mrr_at_risk proactive_share onboarding_completion time_to_value survey_response_rate") {
 		if _, known := config.BuiltinKPI(name); !known {
 			t.Errorf("%s is not built in", name)

@@ -76,12 +76,9 @@ type Metrics struct {
 	GrossMargin  float64 `col:"gross_margin"`
 	CLVDiscount  float64 `col:"clv_discount"` // a month
 
-	ScorecardGreen     float64 `col:"scorecard_green"`
-	ScorecardYellow    float64 `col:"scorecard_yellow"`
-	ScorecardCap       float64 `col:"scorecard_cap"`
-	ScorecardManyKPIs  int     `col:"scorecard_many_kpis"`
-	ScorecardMostKPIs  int     `col:"scorecard_most_kpis"`
-	ScorecardMostShare float64 `col:"scorecard_most_share"`
+	ScorecardGreen  float64 `col:"scorecard_green"`
+	ScorecardYellow float64 `col:"scorecard_yellow"`
+	ScorecardCap    float64 `col:"scorecard_cap"`
 
 	StaleHours int     `col:"stale_hours"`
 	VolumeDrop float64 `col:"volume_drop"`
@@ -107,7 +104,7 @@ func DefaultMetrics() Metrics {
 		HysteresisMargin: 3, HysteresisNights: 2,
 		BacktestMinEvents: 10,
 		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
-		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1, ScorecardManyKPIs: 12, ScorecardMostKPIs: 25, ScorecardMostShare: 0.4,
+		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1,
 		StaleHours: 12, VolumeDrop: 0.4,
 	}
 }

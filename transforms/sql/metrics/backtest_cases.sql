@@ -5,15 +5,17 @@
 --   known then (as_known), or later (hindsight). What was known already is in no group.
 -- sorted: no
 WITH foretold AS (
-  SELECT n.*, CASE WHEN n.hindsight THEN 'hindsight' ELSE 'as_known' END AS knowledge
-  FROM metrics.backtest_nights n
-  WHERE NOT n.was_known
+  SELECT
+    horizon, customer_id, kind AS label_kind, due_on, outcome_on, outcome, arr, night, score, band, mrr, pulse,
+    measures, usage_trend, was_touched, CASE WHEN hindsight THEN 'hindsight' ELSE 'as_known' END AS knowledge
+  FROM metrics.backtest_nights
+  WHERE NOT was_known
 ),
 by_kind AS (
-  SELECT kind AS label_kind, * EXCLUDE (kind), kind FROM foretold
+  SELECT label_kind AS kind, f.* FROM foretold f
   UNION ALL
-  SELECT kind, * EXCLUDE (kind), 'all' FROM foretold
+  SELECT 'all', f.* FROM foretold f
 )
-SELECT 'all' AS accounts, * FROM by_kind
+SELECT 'all' AS accounts, k.* FROM by_kind k
 UNION ALL
-SELECT 'untouched', * FROM by_kind WHERE NOT was_touched
+SELECT 'untouched', k.* FROM by_kind k WHERE NOT k.was_touched

@@ -6,7 +6,9 @@
 --   due in the quarter before. And every measure by itself, as recorded.
 -- sorted: no
 WITH said AS (
-  SELECT c.* EXCLUDE (measures), r.kept_rate
+  SELECT
+    c.horizon, c.kind, c.accounts, c.knowledge, c.customer_id, c.label_kind, c.due_on, c.outcome,
+    c.score, c.usage_trend, c.pulse, r.kept_rate
   FROM metrics.backtest_cases c
   LEFT JOIN metrics.kept_rates r ON r.kind = c.label_kind AND r.quarter = add_months(quarter_start(c.night), -3)
 ),
