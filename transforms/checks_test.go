@@ -90,6 +90,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 		"ids_in_two_sources | blocks | 1 | subscription s1 (billing, team)",
 		"invalid_scores | warn | 1 | NPS: v1 (11.0)",
 		"missing_exchange_rates | error holds 900 | 1 | JPY 2026-01 (900)",
+		"missing_renewal_dates | warn | 2 | amount 1440.00: f1 (paid since 2026-01-15), s1/si_odd (paid since 2026-01-10)",
 		"negative_mrr | error holds G | 1 | amount -5.00: f2 from 2026-01-01",
 		"orphan_invoices | warn | 1 | amount 7.00: in_3 (s_gone)",
 		"overlapping_periods | error holds F+cus_A | 2 | f1 (from 2026-01-01 and from 2026-01-15), s1 (from 2026-01-01 and from 2026-01-05)",
