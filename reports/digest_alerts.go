@@ -49,10 +49,11 @@ LEFT JOIN marts.customers c ON c.customer_id = a.customer_id
 WHERE a.as_of = CAST(? AS DATE) AND (a.state = 'new' OR a.state = 'closed' AND a.was_published)
 ORDER BY a.money DESC NULLS LAST, a.customer_id, a.rule`
 
+// What waits for the budget goes out only while its rule is true.
 const alertCountsSQL = `
 SELECT state, count(*)
 FROM marts.alerts
-WHERE as_of = CAST(? AS DATE) AND state IN ('open', 'acknowledged', 'held')
+WHERE as_of = CAST(? AS DATE) AND (state IN ('open', 'acknowledged') OR state = 'held' AND is_true)
 GROUP BY state`
 
 const alertQualitySQL = `

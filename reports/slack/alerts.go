@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -12,19 +13,50 @@ import (
 // maxAlerts is how many new alerts the message shows; the thread has all.
 const maxAlerts = 5
 
+// maxReasons is how many reasons a customer's line gives.
+const maxReasons = 3
+
 // alerts are the night's changes: who is told of for the first time, and how many
-// are over. A night without a change says nothing.
+// are over. A night without a change says nothing. A customer has one line, and who
+// needs a decision has had one already.
 func (c composer) alerts() slack.Block {
 	a := c.d.Alerts
 	if !a.Changed() {
 		return nil
 	}
-	shown := min(len(a.New), maxAlerts, c.size.movers)
-	l := list{title: c.alertTitle(), hidden: len(a.New) - shown, rest: inThread}
-	for _, v := range a.New[:shown] {
-		l.items = append(l.items, c.alert(v))
+	all := byCustomer(a.New)
+	fresh := slices.DeleteFunc(slices.Clone(all), func(of []reports.Alert) bool { return c.decides(of[0]) })
+	shown := min(len(fresh), maxAlerts, c.size.movers)
+	l := list{title: c.alertTitle(), hidden: len(all) - shown, rest: inThread}
+	for _, of := range fresh[:shown] {
+		l.items = append(l.items, c.alert(of))
 	}
 	return l.block()
+}
+
+// byCustomer puts the alerts of a customer and kind together, in the order of the
+// first of each.
+func byCustomer(alerts []reports.Alert) [][]reports.Alert {
+	type subject struct{ customer, kind string }
+	at := map[subject]int{}
+	var all [][]reports.Alert
+	for _, v := range alerts {
+		s := subject{v.CustomerID, v.Kind}
+		i, known := at[s]
+		if !known {
+			i = len(all)
+			at[s] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], v)
+	}
+	return all
+}
+
+// decides reports whether a risk is of a customer the message asks a decision for.
+func (c composer) decides(v reports.Alert) bool {
+	shown := c.d.Decisions[:min(len(c.d.Decisions), maxDecisions)]
+	return v.Kind == "risk" && slices.ContainsFunc(shown, func(d reports.Decision) bool { return d.CustomerID == v.CustomerID })
 }
 
 // alertTitle counts what changed and what stays: 3 new alerts, 1 over; 12 open.
@@ -48,10 +80,19 @@ func (c composer) alertTitle() string {
 	return strings.Join(parts, " · ")
 }
 
-// alert is the account, the money, why, what and who.
-func (c composer) alert(v reports.Alert) string {
-	line := fmt.Sprintf("%s *%s* · %s: %s", alertShape(v.Kind), c.name(v.Customer), c.money(v.Money), value(v.Reason, c.size.reason))
-	return joinSentences(line, c.advice(v.Action, v.Owner))
+// alert is the account, the money, why, what and who: the reasons there are, and what
+// to do about the first.
+func (c composer) alert(of []reports.Alert) string {
+	first := of[0]
+	var reasons []string
+	for _, v := range of[:min(len(of), maxReasons)] {
+		reasons = append(reasons, value(v.Reason, c.size.reason))
+	}
+	if hidden := len(of) - len(reasons); hidden > 0 {
+		reasons = append(reasons, counted(int64(hidden), "more signal"))
+	}
+	line := fmt.Sprintf("%s *%s* · %s: %s", alertShape(first.Kind), c.name(first.Customer), c.money(first.Money), strings.Join(reasons, "; "))
+	return joinSentences(line, c.advice(first.Action, first.Owner))
 }
 
 // alertShape marks risks and chances, so that they can be told in grey.
@@ -66,8 +107,8 @@ func (c composer) allAlerts() list {
 	a := c.d.Alerts
 	l := list{title: "Alerts of the night", rest: "in marts.alerts"}
 	if len(a.New) > min(maxAlerts, c.size.movers) {
-		for _, v := range a.New {
-			l.items = append(l.items, c.alert(v))
+		for _, of := range byCustomer(a.New) {
+			l.items = append(l.items, c.alert(of))
 		}
 	}
 	for _, v := range a.Closed {

@@ -99,9 +99,9 @@ func sampleAlerts() reports.Alerts {
 	losses, missed := int64(4), int64(1)
 	return reports.Alerts{
 		New: []reports.Alert{
-			{Customer: "Acme", Owner: "Kim Lee", Rule: "renewal_not_green", Kind: "risk", Reason: "renewal in 23 days, and health is red",
+			{CustomerID: "C1", Customer: "Acme", Owner: "Kim Lee", Rule: "renewal_not_green", Kind: "risk", Reason: "renewal in 23 days, and health is red",
 				Action: "Agree a plan to the renewal with the sponsor", Money: 50_400},
-			{Customer: "Globex", Owner: "Ana Ruiz", Rule: "seats_near_limit", Kind: "expansion", Reason: "96 % of 250 seats are in use",
+			{CustomerID: "C2", Customer: "Globex", Owner: "Ana Ruiz", Rule: "seats_near_limit", Kind: "expansion", Reason: "96 % of 250 seats are in use",
 				Action: "Offer seats for the teams that wait", Money: 8_100},
 		},
 		Closed: []reports.Alert{{Customer: "Wonka", Rule: "usage_drop", Kind: "risk", Reason: "usage changed by −44 % against the 28 days before",

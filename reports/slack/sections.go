@@ -84,7 +84,11 @@ func (c composer) decision(v reports.Decision) string {
 		first = append(first, when)
 	}
 	why := signalPhrase(v)
-	if reason := c.reason(v.GateReason, v.Driver); reason != "" {
+	gate := v.GateReason
+	if v.Signal == reports.NoticeGiven && v.Gate == "notice_given" {
+		gate = "" // the signal has said it
+	}
+	if reason := c.reason(gate, v.Driver); reason != "" {
 		why += ": " + reason
 	}
 	if v.More > 0 {
