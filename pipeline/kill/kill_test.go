@@ -1,4 +1,4 @@
-package main
+package kill
 
 import (
 	"bytes"
@@ -20,6 +20,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quarterdeck/connectors/simulator"
 	"quarterdeck/transforms"
 )
 
@@ -71,7 +72,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 func buildProgram(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "quarterdeck")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", program, "../..").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	return program
@@ -86,7 +87,8 @@ type nights struct {
 func newNights(t *testing.T, program string, asOf time.Time) *nights {
 	t.Helper()
 	n := &nights{program: program, dir: t.TempDir(), asOf: asOf}
-	if err := (demoWorld{Seed: 3, Customers: 14, Start: "2025-09-01"}).save(n.dir); err != nil {
+	world := []byte(`{"seed": 3, "customers": 14, "start": "2025-09-01"}`)
+	if err := errors.Join(os.Mkdir(filepath.Join(n.dir, "team"), 0o750), os.WriteFile(filepath.Join(n.dir, "demo.json"), world, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -167,14 +169,10 @@ func comparedTables(t *testing.T, n *nights) []string {
 	t.Helper()
 	db := n.open(t)
 	defer db.Close()
-	_, rows, err := readAll(context.Background(), db, `SELECT table_schema || '.' || table_name FROM information_schema.tables
+	names := read(t, db, `SELECT table_schema || '.' || table_name FROM information_schema.tables
 		WHERE table_schema IN ('core', 'marts') ORDER BY 1`)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var tables []string
-	for _, row := range rows {
-		name := fmt.Sprint(row[0])
+	for _, name := range names {
 		if !slices.Contains([]string{"core.settings", "core.source_freshness", "core.load_history", "core.load_nulls", "marts.data_quality",
 			"marts.definition_versions", "marts.publications", "marts.restatements"}, name) {
 			tables = append(tables, name)
@@ -194,15 +192,43 @@ func (n *nights) rows(t *testing.T, table string) []string {
 	t.Helper()
 	db := n.open(t)
 	defer db.Close()
-	_, rows, err := readAll(context.Background(), db, "SELECT * FROM "+table)
+	lines := read(t, db, "SELECT * FROM "+table)
+	for i, line := range lines {
+		lines[i] = runID.ReplaceAllString(line, "RUN")
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// read asks for rows, each as one line of its values.
+func read(t *testing.T, db *sql.DB, query string) (lines []string) {
+	t.Helper()
+	rows, err := db.Query(query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := make([]string, len(rows))
-	for i, row := range rows {
-		lines[i] = runID.ReplaceAllString(strings.Join(texts(row), " | "), "RUN")
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
 	}
-	slices.Sort(lines)
+	for rows.Next() {
+		values, targets := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			t.Fatal(err)
+		}
+		texts := make([]string, len(values))
+		for i, value := range values {
+			texts[i] = fmt.Sprint(value)
+		}
+		lines = append(lines, strings.Join(texts, " | "))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return lines
 }
 
@@ -210,8 +236,12 @@ func (n *nights) rows(t *testing.T, table string) []string {
 // posted it twice.
 func (n *nights) checkPosts(t *testing.T, atLeast int) {
 	t.Helper()
-	messages, err := loadMessages(n.dir)
+	data, err := os.ReadFile(filepath.Join(n.dir, "slack-received.json"))
 	if err != nil {
+		t.Fatal(err)
+	}
+	var messages []simulator.Message
+	if err := json.Unmarshal(data, &messages); err != nil {
 		t.Fatal(err)
 	}
 	posts := map[string]int{}
