@@ -24,7 +24,8 @@ func TestDepartedContacts(t *testing.T) {
 }
 
 // Where the team names no champion, one of the three most active users who is gone
-// from the CRM counts as one: not who came rarely, and not who left long ago.
+// from the CRM counts as one: not who came rarely, and not who left long ago. Of whom
+// only the address is known, no more of it is told than what stands before the @.
 func TestChampions(t *testing.T) {
 	var events strings.Builder
 	events.WriteString("event_id customer_id user_id event occurred_at day\n")
@@ -56,10 +57,13 @@ func TestChampions(t *testing.T) {
 			team   d       x      d           Max  champion -
 			team   e       y      e           Zoe  champion 2026-01-15
 			team   e       z      e           Sue  sponsor  -
-			team   f       y      f           Old  champion 2025-09-15`,
+			team   f       y      f           Old  champion 2025-09-15
+			team   g       gi@g.test g        -    champion 2026-01-15
+			team   g       ab@g.test g        -    champion 2026-01-15`,
 	}}, "metrics.champions")
 	diff(t, show(t, db, "SELECT customer_id, champions, champions_left, lost_champion, left_on FROM metrics.champions ORDER BY 1"), lines(`
 		a 0 1 Ann 2026-01-10
 		d 1 0 -   -
-		e 0 1 Zoe 2026-01-15`))
+		e 0 1 Zoe 2026-01-15
+		g 0 2 gi  2026-01-15`))
 }

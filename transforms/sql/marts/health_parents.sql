@@ -20,7 +20,7 @@ rolled AS (
     CAST(sum(mrr) AS DECIMAL(18, 6)) AS mrr,
     coalesce(ratio(sum(CASE WHEN score IS NOT NULL THEN mrr END), sum(mrr)), 0) AS coverage,
     ratio(sum(CAST(score AS DECIMAL(38, 9)) * mrr), sum(CASE WHEN score IS NOT NULL THEN mrr END)) AS mean_score,
-    min_by(customer_id, score) AS lowest_customer_id,
+    min_by(customer_id, ROW(score, customer_id)) FILTER (WHERE score IS NOT NULL) AS lowest_customer_id,
     min(score) AS lowest_score
   FROM grouped
   GROUP BY as_of, parent_id

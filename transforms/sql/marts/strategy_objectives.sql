@@ -9,7 +9,7 @@ WITH scores AS (
   SELECT
     t.objective, count(*) AS kpis,
     ratio(sum(CASE WHEN c.trusted THEN c.score * t.weight END), sum(CASE WHEN c.trusted AND c.score IS NOT NULL THEN t.weight END)) AS score,
-    coalesce(ratio(sum(CASE WHEN c.trusted AND c.score IS NOT NULL THEN t.weight END), sum(t.weight)), 0) AS coverage
+    coalesce(round(ratio(sum(CASE WHEN c.trusted AND c.score IS NOT NULL THEN t.weight END), sum(t.weight)), 12), 0) AS coverage
   FROM core.scorecard_targets t
   LEFT JOIN marts.scorecard c ON c.kpi = t.kpi
   GROUP BY t.objective

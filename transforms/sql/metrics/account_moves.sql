@@ -3,9 +3,9 @@
 -- meaning: the part that moved it most in each direction; null where none did.
 SELECT
   customer_id,
-  max_by(measure, change) FILTER (WHERE change > 0) AS raised_by,
+  max_by(measure, ROW(change, measure)) FILTER (WHERE change > 0) AS raised_by,
   max(change) FILTER (WHERE change > 0) AS raised,
-  min_by(measure, change) FILTER (WHERE change < 0) AS lowered_by,
+  min_by(measure, ROW(change, measure)) FILTER (WHERE change < 0) AS lowered_by,
   min(change) FILTER (WHERE change < 0) AS lowered
 FROM marts.health_moves
 GROUP BY customer_id

@@ -16,7 +16,7 @@ WITH stated AS (
   GROUP BY customer_id
 ),
 paid AS (
-  SELECT p.customer_id, max_by(at_rate(p.mrr, r.rate), p.start_date) AS last_mrr
+  SELECT p.customer_id, max_by(at_rate(p.mrr, r.rate), ROW(p.start_date, p.mrr, p.currency)) AS last_mrr
   FROM core.subscription_periods p
   CROSS JOIN core.settings s
   LEFT JOIN core.exchange_rates r ON r.currency = p.currency AND r.month = month_of(s.as_of)

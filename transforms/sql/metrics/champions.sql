@@ -2,10 +2,10 @@
 -- key: customer_id
 -- meaning: champions are who the team names so. Where it names nobody, a contact the
 --   CRM lost counts as one if it was among the three most active users of the eight
---   weeks before.
+--   weeks before. An address is no name: what goes before the @ stands for it.
 WITH named AS (
   SELECT
-    k.customer_id, k.person, coalesce(k.name, k.person) AS name, k.left_on
+    k.customer_id, coalesce(k.name, split_part(k.person, '@', 1)) AS name, k.left_on
   FROM core.key_people k
   WHERE k.role = 'champion' AND k.customer_id IS NOT NULL
 ),
@@ -30,7 +30,7 @@ ranked AS (
 people AS (
   SELECT customer_id, name, left_on FROM named
   UNION ALL
-  SELECT customer_id, coalesce(name, email), left_on
+  SELECT customer_id, coalesce(name, split_part(email, '@', 1)), left_on
   FROM ranked
   WHERE place <= 3 AND lower(user_id) = email
 )
@@ -38,7 +38,7 @@ SELECT
   p.customer_id,
   sum_int(CASE WHEN p.left_on IS NULL THEN 1 ELSE 0 END) AS champions,
   sum_int(CASE WHEN p.left_on > add_days(s.as_of, -90) THEN 1 ELSE 0 END) AS champions_left,
-  max_by(p.name, p.left_on) AS lost_champion,
+  max_by(p.name, ROW(p.left_on, p.name)) FILTER (WHERE p.left_on IS NOT NULL) AS lost_champion,
   max(p.left_on) AS left_on
 FROM people p
 CROSS JOIN core.settings s

@@ -12,7 +12,7 @@ paying AS (
     p.day, p.customer_id,
     CASE WHEN count(*) = count(r.rate) THEN sum(at_rate(p.mrr, r.rate)) END AS mrr,
     sum_int(p.seats) AS seats,
-    max_by(p.product, p.mrr) AS product
+    max_by(p.product, ROW(p.mrr, p.product)) AS product
   FROM periods p
   LEFT JOIN core.exchange_rates r ON r.currency = p.currency AND r.month = month_of(p.day)
   GROUP BY p.day, p.customer_id

@@ -9,7 +9,7 @@ WITH logins AS (
   GROUP BY customer_id
 ),
 shown AS (
-  SELECT e.customer_id, min(e.first_day) AS first_value_on, min_by(e.event, e.first_at) AS first_value_event
+  SELECT e.customer_id, min(e.first_day) AS first_value_on, min_by(e.event, ROW(e.first_at, e.event)) AS first_value_event
   FROM metrics.customer_events e
   JOIN metrics.event_kinds k ON k.event = e.event AND k.is_first_value
   WHERE e.customer_id <> ''

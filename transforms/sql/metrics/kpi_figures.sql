@@ -17,7 +17,7 @@ placed AS (
   SELECT
     a.kpi, f.figure_id, f.metric, f.span, f.period_start, f.period_end, f.dimension, f.segment, f.n, d.area,
     d.area = 'voice' AND coalesce(f.n, 0) < s.nps_min_n AS is_few, f.value, f.reason,
-    row_number() OVER (PARTITION BY a.kpi ORDER BY f.period_end DESC) AS back
+    row_number() OVER (PARTITION BY a.kpi ORDER BY f.period_end DESC, f.figure_id) AS back
   FROM asked a
   JOIN marts.figures f ON f.metric = a.metric AND f.span = a.span
   JOIN marts.definitions d ON d.metric = a.metric

@@ -36,6 +36,6 @@ inflations AS (
 )
 SELECT
   m.link, m.n, clamp(round(m.rho, 12), -1.0, 1.0) AS rho,
-  m.n / CASE WHEN i.inflation > 1 THEN i.inflation ELSE 1 END AS effective_n
+  round(m.n / CASE WHEN i.inflation > 1 THEN i.inflation ELSE 1 END, 9) AS effective_n
 FROM moments m
 LEFT JOIN inflations i ON i.link = m.link

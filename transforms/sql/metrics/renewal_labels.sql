@@ -8,7 +8,7 @@ WITH terms AS (
     v.customer_id, v.renewal_date,
     min(CASE WHEN v.outcome = 'lost' AND b.canceled_at IS NOT NULL THEN day_of(b.canceled_at) END) AS notice_on,
     min(d.won_on) AS won_on,
-    max_by(t.end_reason, v.first_day) AS end_reason
+    max_by(t.end_reason, ROW(v.first_day, v.subscription_id)) AS end_reason
   FROM metrics.renewal_values v
   JOIN metrics.renewal_decisions d ON d.subscription_id = v.subscription_id AND d.first_day = v.first_day
   JOIN metrics.subscription_terms t ON t.subscription_id = v.subscription_id AND t.first_day = v.first_day

@@ -3,16 +3,7 @@
 -- meaning: what a rule of the alerts may ask of a customer, side by side. Changes of
 --   score and breadth are against a month ago, by the same profile; red_dimension is
 --   the worst one. What nobody tells of is 0 where it is counted, else null.
-WITH dimensions AS (
-  SELECT
-    customer_id,
-    sum_int(CASE WHEN band = 'red' THEN 1 ELSE 0 END) AS red_dimensions,
-    min_by(dimension, ROW(score, dimension)) AS worst_dimension
-  FROM marts.health_dimensions
-  WHERE score IS NOT NULL AND dimension_group <> 'opinion'
-  GROUP BY customer_id
-),
-month_ago AS (
+WITH month_ago AS (
   SELECT h.customer_id, h.score, m.value AS adoption_breadth
   FROM metrics.reference_days r
   JOIN metrics.customer_health h ON h.day = r.day
@@ -50,7 +41,7 @@ FROM metrics.customer_states c
 JOIN core.settings s ON s.as_of = c.day
 LEFT JOIN core.customers k ON k.customer_id = c.customer_id
 LEFT JOIN metrics.customer_health h ON h.day = c.day AND h.customer_id = c.customer_id
-LEFT JOIN dimensions d ON d.customer_id = c.customer_id
+LEFT JOIN metrics.account_dimensions d ON d.customer_id = c.customer_id
 LEFT JOIN month_ago o ON o.customer_id = c.customer_id
 LEFT JOIN metrics.current_measures m ON m.customer_id = c.customer_id
 LEFT JOIN metrics.power_users p ON p.customer_id = c.customer_id
