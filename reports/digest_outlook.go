@@ -3,6 +3,8 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 )
 
 // Notice given and already renewed are settled, so they are lines of their own
@@ -33,14 +35,16 @@ func (r digestReader) renewals(ctx context.Context, d *Digest) error {
 	})
 }
 
-// Seats at 90 % leave room for the first weeks of new users and no more.
-const expansionSQL = `
+// expansionSQL: seats at 90 % leave room for the first weeks of new users and no more.
+func expansionSQL() string {
+	over := slices.Concat(goalSpellings(GoalReached), goalSpellings(GoalMissed), goalSpellings(GoalDropped))
+	return `
 WITH day AS (SELECT CAST(? AS DATE) AS as_of),
 aims AS (
   SELECT g.customer_id, g.title,
          row_number() OVER (PARTITION BY g.customer_id ORDER BY g.due_on NULLS LAST, g.goal_id) AS place
   FROM core.goals g
-  WHERE coalesce(g.status, '') NOT IN ('dropped', 'cancelled', 'missed', 'met', 'done', 'achieved')
+  WHERE replace(replace(lower(trim(coalesce(g.status, ''))), ' ', '_'), '-', '_') NOT IN ('` + strings.Join(over, "', '") + `')
 )
 SELECT u.customer_id, coalesce(c.name, u.customer_id), coalesce(c.owner, ''), CAST(coalesce(c.mrr, 0) AS DOUBLE),
        CAST(coalesce(u.seats, 0) AS BIGINT), CAST(u.seat_utilisation AS DOUBLE), CAST(u.trend AS DOUBLE), coalesce(g.title, '')
@@ -53,9 +57,10 @@ WHERE u.seat_utilisation >= 0.9 AND coalesce(u.trend, 0) >= 0
   AND NOT EXISTS (
     SELECT 1 FROM marts.renewals n WHERE n.customer_id = u.customer_id AND n.as_of = d.as_of AND n.state IN ('notice', 'late'))
 ORDER BY c.mrr DESC NULLS LAST, u.customer_id`
+}
 
 func (r digestReader) expansion(ctx context.Context, d *Digest) error {
-	return r.eachToday(ctx, expansionSQL, func(rows *sql.Rows) error {
+	return r.eachToday(ctx, expansionSQL(), func(rows *sql.Rows) error {
 		var v Expansion
 		var trend sql.NullFloat64
 		if err := rows.Scan(&v.CustomerID, &v.Customer, &v.Owner, &v.MRR, &v.Seats, &v.SeatUse, &trend, &v.Goal); err != nil {

@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,18 +66,28 @@ func (g Goal) judge(recorded string, day time.Time) GoalStatus {
 	return word
 }
 
+// goalSpellings are the words that mean a status, as normal writes them.
+func goalSpellings(of GoalStatus) []string {
+	switch of {
+	case GoalReached:
+		return []string{"reached", "achieved", "done", "met", "complete", "completed"}
+	case GoalOnTrack:
+		return []string{"on_track", "open", "in_progress", "active"}
+	case GoalBehind:
+		return []string{"behind", "at_risk", "off_track", "delayed"}
+	case GoalMissed:
+		return []string{"missed", "failed"}
+	case GoalDropped:
+		return []string{"dropped", "cancelled", "canceled"}
+	}
+	return nil
+}
+
 func goalWords(s string) GoalStatus {
-	switch normal(s) {
-	case "reached", "achieved", "done", "met", "complete", "completed":
-		return GoalReached
-	case "on_track", "open", "in_progress", "active":
-		return GoalOnTrack
-	case "behind", "at_risk", "off_track", "delayed":
-		return GoalBehind
-	case "missed", "failed":
-		return GoalMissed
-	case "dropped", "cancelled", "canceled":
-		return GoalDropped
+	for _, status := range []GoalStatus{GoalReached, GoalOnTrack, GoalBehind, GoalMissed, GoalDropped} {
+		if slices.Contains(goalSpellings(status), normal(s)) {
+			return status
+		}
 	}
 	return GoalUnstated
 }

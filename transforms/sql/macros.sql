@@ -176,9 +176,23 @@ CREATE MACRO minute_slot(pattern, instant) AS pattern * 1440 + hour(instant) * 6
 CREATE MACRO business_micros(before_day, before_minute, is_open, instant) AS
     (before_day + before_minute) * 60000000 + CASE WHEN is_open THEN epoch_us(instant) % 60000000 ELSE 0 END;
 
--- Whether a goal is still to be reached, by its owner's word for it.
-CREATE MACRO is_open_goal(status) AS
-    coalesce(lower(trim(status)), '') NOT IN ('dropped', 'cancelled', 'canceled', 'missed', 'met', 'done', 'achieved', 'reached');
+-- How a goal stands by its owner's word for it, null for one we do not know; and
+-- whether by that word it is still to be reached.
+CREATE MACRO goal_word(status) AS
+    CASE
+        WHEN replace(replace(lower(trim(status)), ' ', '_'), '-', '_') IN ('reached', 'achieved', 'done', 'met', 'complete', 'completed') THEN 'reached'
+        WHEN replace(replace(lower(trim(status)), ' ', '_'), '-', '_') IN ('on_track', 'open', 'in_progress', 'active') THEN 'on_track'
+        WHEN replace(replace(lower(trim(status)), ' ', '_'), '-', '_') IN ('behind', 'at_risk', 'off_track', 'delayed') THEN 'behind'
+        WHEN replace(replace(lower(trim(status)), ' ', '_'), '-', '_') IN ('missed', 'failed') THEN 'missed'
+        WHEN replace(replace(lower(trim(status)), ' ', '_'), '-', '_') IN ('dropped', 'cancelled', 'canceled') THEN 'dropped'
+    END;
+CREATE MACRO is_open_goal(status) AS coalesce(goal_word(status), '') NOT IN ('reached', 'missed', 'dropped');
+
+-- Who gave an answer: an e-mail address is one person whatever source tells it, any
+-- other id only within its source, and an answer without either is a person's only one.
+CREATE MACRO respondent_of(source, respondent_id, response_id) AS
+    CASE WHEN respondent_id LIKE '%@%' THEN lower(trim(respondent_id))
+        ELSE coalesce(source, '') || '/' || coalesce(respondent_id, 'answer ' || response_id) END;
 
 -- A ticket's state as files spell it; spam and merged tickets are as good as deleted.
 CREATE MACRO ticket_state(text) AS

@@ -47,7 +47,7 @@ notices AS (
   SELECT w.customer_id, w.rule, w.since
   FROM watched w
   JOIN core.subscriptions b ON b.customer_id = w.customer_id
-  WHERE local_day(b.canceled_at) > w.told_on AND local_day(b.canceled_at) <= w.watched_to
+  WHERE day_of(b.canceled_at) > w.told_on AND day_of(b.canceled_at) <= w.watched_to
   GROUP BY w.customer_id, w.rule, w.since
 ),
 followed AS (

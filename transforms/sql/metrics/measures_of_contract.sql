@@ -9,7 +9,7 @@
 WITH terms AS (
   SELECT
     d.day, p.customer_id, at_rate(p.mrr, r.rate) AS mrr, p.renewal_date, b.subscription_id,
-    coalesce(b.cancel_at, b.ended_at) > day_start(add_days(d.day, 1)) AND local_day(coalesce(b.canceled_at, b.cancel_at)) <= d.day AS has_notice
+    day_of(coalesce(b.cancel_at, b.ended_at)) > d.day AND day_of(coalesce(b.canceled_at, b.cancel_at)) <= d.day AS has_notice
   FROM metrics.reference_days d
   JOIN core.subscription_periods p ON p.start_date <= d.day AND coalesce(p.end_date, DATE '9999-12-31') > d.day
   LEFT JOIN core.subscriptions b ON b.subscription_id = p.subscription_id

@@ -8,7 +8,7 @@
 WITH worded AS (
   SELECT
     g.customer_id, g.due_on, ratio(g.actual - g.baseline, g.target - g.baseline) AS way,
-    replace(replace(lower(trim(g.status)), ' ', '_'), '-', '_') AS word
+    coalesce(goal_word(g.status), 'unstated') AS word
   FROM core.goals g
   WHERE g.customer_id IS NOT NULL
 ),
@@ -17,13 +17,13 @@ judged AS (
     d.day, g.customer_id,
     CASE
       WHEN g.way >= 1 THEN TRUE
-      WHEN g.word IN ('reached', 'achieved', 'done', 'met', 'complete', 'completed') THEN CASE WHEN g.way IS NULL THEN TRUE END
-      WHEN g.due_on < d.day OR g.word IN ('missed', 'failed', 'behind', 'at_risk', 'off_track', 'delayed') THEN FALSE
-      WHEN g.word IN ('on_track', 'open', 'in_progress', 'active') THEN TRUE
+      WHEN g.word = 'reached' THEN CASE WHEN g.way IS NULL THEN TRUE END
+      WHEN g.due_on < d.day OR g.word IN ('missed', 'behind') THEN FALSE
+      WHEN g.word = 'on_track' THEN TRUE
     END AS is_on_track
   FROM metrics.reference_days d
   CROSS JOIN worded g
-  WHERE coalesce(g.word, '') NOT IN ('dropped', 'cancelled', 'canceled')
+  WHERE g.word <> 'dropped'
 ),
 goals AS (
   SELECT day, customer_id, ratio(sum_int(CASE WHEN is_on_track THEN 1 ELSE 0 END), count(is_on_track)) AS share

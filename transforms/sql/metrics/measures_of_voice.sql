@@ -8,7 +8,7 @@ WITH given AS (
   SELECT
     d.day, r.customer_id, r.responded_on, r.score,
     row_number() OVER (
-      PARTITION BY d.day, r.customer_id, coalesce(r.respondent_id, r.response_id)
+      PARTITION BY d.day, r.customer_id, respondent_of(r.source, r.respondent_id, r.response_id)
       ORDER BY r.responded_at DESC, r.response_id DESC
     ) AS newest
   FROM metrics.reference_days d

@@ -7,10 +7,7 @@
 WITH given AS (
   SELECT
     response_id, coalesce(relationship, TRUE) AS relationship, coalesce(customer_id, '') AS customer_id, responded_at, responded_on, score,
-    CASE
-      WHEN respondent_id LIKE '%@%' THEN lower(trim(respondent_id))
-      ELSE coalesce(source, '') || '/' || coalesce(respondent_id, 'answer ' || response_id)
-    END AS respondent,
+    respondent_of(source, respondent_id, response_id) AS respondent,
     coalesce(score BETWEEN 0 AND 10 AND score = floor(score), FALSE) AS is_valid
   FROM core.survey_responses
   WHERE kind = 'nps'

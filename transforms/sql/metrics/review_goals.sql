@@ -3,28 +3,15 @@
 -- meaning: numbers decide whether a goal is reached, its date whether it is missed;
 --   between the two its owner's word stands, but for a success the numbers do not bear
 --   out. Dropped goals are in no count.
-WITH spelled AS (
+WITH worded AS (
   SELECT
-    g.customer_id, g.due_on, g.baseline, g.target, g.actual,
-    replace(replace(lower(trim(g.status)), ' ', '_'), '-', '_') AS word
+    g.customer_id, g.due_on,
+    -- Null where there is nothing to measure by.
+    CASE WHEN g.baseline <> g.target THEN (g.actual - g.baseline) / (g.target - g.baseline) >= 1 END AS is_there,
+    coalesce(goal_word(g.status), 'unstated') AS word
   FROM core.goals g
   CROSS JOIN metrics.review_period q
   WHERE g.customer_id IS NOT NULL AND g.title IS NOT NULL AND (g.due_on IS NULL OR g.due_on >= q.period_start)
-),
-worded AS (
-  SELECT
-    customer_id, due_on,
-    -- Null where there is nothing to measure by.
-    CASE WHEN baseline <> target THEN (actual - baseline) / (target - baseline) >= 1 END AS is_there,
-    CASE
-      WHEN word IN ('reached', 'achieved', 'done', 'met', 'complete', 'completed') THEN 'reached'
-      WHEN word IN ('on_track', 'open', 'in_progress', 'active') THEN 'on_track'
-      WHEN word IN ('behind', 'at_risk', 'off_track', 'delayed') THEN 'behind'
-      WHEN word IN ('missed', 'failed') THEN 'missed'
-      WHEN word IN ('dropped', 'cancelled', 'canceled') THEN 'dropped'
-      ELSE 'unstated'
-    END AS word
-  FROM spelled
 ),
 judged AS (
   SELECT

@@ -7,7 +7,7 @@ WITH answers AS (
   SELECT
     r.customer_id, r.score, r.responded_on,
     row_number() OVER (
-      PARTITION BY r.customer_id, coalesce(lower(trim(r.respondent_id)), r.response_id)
+      PARTITION BY r.customer_id, respondent_of(r.source, r.respondent_id, r.response_id)
       ORDER BY r.responded_at DESC, r.response_id DESC
     ) AS newest
   FROM core.survey_responses r
