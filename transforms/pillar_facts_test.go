@@ -65,7 +65,7 @@ func TestPillarFactsOfRisk(t *testing.T) {
 		"marts.health":            "SELECT * FROM (VALUES ('a', 80.0), ('b', 20.0), ('c', NULL)) v(customer_id, score)",
 		"marts.health_dimensions": "SELECT * FROM (VALUES ('adoption', 'product', 70.0), ('support', 'relationship', 10.0), ('sentiment', 'relationship', NULL), ('pulse', 'opinion', 5.0)) v(dimension, dimension_group, score)",
 		"marts.alert_quality":     "SELECT CAST(month AS DATE) AS month, rule, alerts, in_time, due FROM (VALUES ('2026-11-01', 'all', 5, 2, 4), ('2026-08-01', 'all', 9, 4, 8), ('2026-08-01', 'nps', 9, 0, 8), ('2026-07-01', 'all', 9, 9, 9)) v(month, rule, alerts, in_time, due)",
-		"marts.backtest_bands":    "SELECT * FROM (VALUES (90, 'all', TRUE), (90, 'all', NULL), (30, 'all', FALSE), (90, 'untouched', FALSE)) v(horizon, accounts, is_ordered)",
+		"marts.backtest_bands":    "SELECT * FROM (VALUES (90, 'all', 'all', TRUE), (90, 'all', 'all', NULL), (30, 'all', 'all', FALSE), (90, 'untouched', 'all', FALSE), (90, 'all', 'renewal', FALSE)) v(horizon, accounts, kind, is_ordered)",
 		"marts.warning_lead":      "SELECT * FROM (VALUES ('trailing', 0.4), ('quarter', 0.9)) v(span, warned_share)",
 		"marts.tickets":           "SELECT customer_id, priority, state, CAST(day AS DATE) AS created_on FROM (VALUES ('a', 'urgent', 'solved', '2026-10-01'), ('b', 'urgent', 'open', '2026-09-01'), ('b', 'urgent', 'closed', '2026-02-01'), ('b', 'urgent', 'deleted', '2026-02-01'), ('b', 'low', 'open', '2026-02-01'), ('c', 'urgent', 'open', '2025-11-01')) v(customer_id, priority, state, day)",
 	}
@@ -79,7 +79,9 @@ func TestPillarFactsOfRisk(t *testing.T) {
 		escalations    1  'urgent tickets of a year solved'                                      share  0.666667  false
 		escalations    2  'alerts of three months answered in time'                              share  0.5       true
 		escalations    3  'customers with urgent tickets that had only one in a year'            share  0.5       false`))
-	tables["marts.backtest_bands"] = "SELECT 90 AS horizon, 'all' AS accounts, CAST(NULL AS BOOLEAN) AS is_ordered"
+	tables["marts.backtest_bands"] = "SELECT * FROM (VALUES (90, 'all', 'all', TRUE), (90, 'all', 'all', FALSE)) v(horizon, accounts, kind, is_ordered)"
+	diff(t, show(t, testFacts(t, "metrics.pillar_facts_risk", tables), "SELECT value FROM metrics.pillar_facts_risk WHERE unit = 'proof'"), lines("0.0"))
+	tables["marts.backtest_bands"] = "SELECT 90 AS horizon, 'all' AS accounts, 'all' AS kind, CAST(NULL AS BOOLEAN) AS is_ordered"
 	diff(t, show(t, testFacts(t, "metrics.pillar_facts_risk", tables), "SELECT value IS NULL FROM metrics.pillar_facts_risk WHERE unit = 'proof'"), lines("true"))
 }
 

@@ -2,7 +2,8 @@
 -- key: pillar, level, fact, unit
 -- meaning: what the data show of early warning and of accounts at risk, read as
 --   metrics.pillar_facts_value is. A proof is 1 where the back-test of 90
---   days found it.
+--   days found it of all outcomes, and 0 where nights as known or with hindsight spoke
+--   against it.
 WITH scored AS (
   SELECT count(score) AS customers, ratio(count(score), count(*)) AS share FROM marts.health
 ),
@@ -16,8 +17,8 @@ alerts AS (
   WHERE q.rule = 'all'
 ),
 proven AS (
-  SELECT max(CASE WHEN is_ordered THEN 1.0 WHEN NOT is_ordered THEN 0.0 END) AS is_ordered
-  FROM marts.backtest_bands WHERE horizon = 90 AND accounts = 'all'
+  SELECT min(CASE WHEN is_ordered THEN 1.0 WHEN NOT is_ordered THEN 0.0 END) AS is_ordered
+  FROM marts.backtest_bands WHERE horizon = 90 AND accounts = 'all' AND kind = 'all'
 ),
 warned AS (
   SELECT max(warned_share) AS share FROM marts.warning_lead WHERE span = 'trailing'
