@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,35 +33,6 @@ type Options struct {
 	Log *slog.Logger
 	// Progress, when not nil, is told each finished table.
 	Progress func(table string, done, total int)
-}
-
-// ModelError is a model or check DuckDB refused.
-type ModelError struct {
-	Model string
-	File  string
-	Line  int // 0 when DuckDB gave none
-	Err   error
-}
-
-func (e *ModelError) Error() string {
-	message := e.Err.Error()
-	if at := strings.Index(message, "\n\nLINE "); at > 0 {
-		message = message[:at]
-	}
-	return fmt.Sprintf("%s:%d: %s: %s", e.File, max(e.Line, 1), e.Model, message)
-}
-
-func (e *ModelError) Unwrap() error { return e.Err }
-
-// newModelError finds in DuckDB's message the line of the file it is about.
-func newModelError(model, file string, linesBefore int, err error) error {
-	out := &ModelError{Model: model, File: file, Err: err}
-	if m := regexp.MustCompile(`\nLINE (\d+):`).FindStringSubmatch(err.Error()); m != nil {
-		if line, convErr := strconv.Atoi(m[1]); convErr == nil {
-			out.Line = line - linesBefore
-		}
-	}
-	return out
 }
 
 // Build makes a new DuckDB file from landed tables: raw tables, models in the
@@ -140,55 +110,6 @@ func removeLeftovers(path string) error {
 		}
 	}
 	return nil
-}
-
-// plan is what a build will do: the catalog, and its models in order.
-type plan struct {
-	catalog *catalog
-	models  []*model
-}
-
-// newPlan plans to make everything; models of instead stand in for all others of
-// their names.
-func newPlan(opts Options, instead ...fs.FS) (*plan, error) {
-	c, err := loadCatalog(opts.Overrides)
-	if err != nil {
-		return nil, err
-	}
-	for _, files := range instead {
-		over := newCatalog()
-		if err := over.read(files, "rescored"); err != nil {
-			return nil, err
-		}
-		c.overlay(over)
-	}
-	if err := c.addGenerated(opts.Settings, nil); err != nil {
-		return nil, err
-	}
-	known := knownTables(opts.Tables)
-	if err := c.checkDefinitions(known); err != nil {
-		return nil, err
-	}
-	models, err := orderModels(c.models, known)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.checkTargets(known); err != nil {
-		return nil, err
-	}
-	return &plan{catalog: c, models: models}, nil
-}
-
-// wants tells whether any model or check reads the table.
-func (p *plan) wants(table string) bool {
-	for _, m := range p.models {
-		for _, ref := range m.refs {
-			if ref.name == table {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // builder carries one build through its steps.
