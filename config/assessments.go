@@ -65,7 +65,7 @@ func parseAssessments(name string, data []byte, pillars []Pillar) ([]Assessment,
 		case a.By == "":
 			return nil, v.fail(path, fmt.Sprintf("nobody signed the assessment of %s", a.Date), "add 'by:' with a name")
 		}
-		for pillar := range a.Levels {
+		for _, pillar := range slices.Sorted(maps.Keys(a.Levels)) {
 			if seen[a.Date+pillar] {
 				return nil, v.fail(path+".levels."+pillar, fmt.Sprintf("pillar %s is judged twice on %s", pillar, a.Date), "keep one of them")
 			}
