@@ -10,6 +10,7 @@
 //     again whenever it changed;
 //   - nights, health: the scorecard and every customer's health at the end of each
 //     day, as that night saw them, or as a later look back did;
+//   - alerts: what each night told of whom, from which the next night goes on;
 //   - renewals: what each night expected of the renewals coming up, by which later
 //     nights judge the forecast;
 //   - restatements: what changed in periods already published, and why.

@@ -94,7 +94,7 @@ func (s *sheet) pillar(p reports.Pillar, g pillarGrid, y float64) {
 		cell := charts.Box{X: column.X, Y: y, W: column.W, H: g.pitch}.Inset(1.5, 1.5, 1.5, 1.5)
 		ink := s.t.micro()
 		switch {
-		case level == p.Level && level == reports.LevelNone:
+		case level == p.Level && p.Level == reports.LevelNone:
 			s.Draw(charts.RoundRect(cell, 3), charts.Paint{Fill: c.CautionSoft.c(), Stroke: c.Caution.c(), Width: 1})
 		case level == p.Level:
 			s.Draw(charts.RoundRect(cell, 3), charts.Paint{Fill: c.AccentSoft.c(), Stroke: c.Accent.c(), Width: 1})
