@@ -96,6 +96,8 @@ type Revenue struct {
 	// AtRisk is the MRR of the customers in the red health band.
 	AtRisk          float64
 	AtRiskCustomers int64
+	// Scored counts the customers that have a health score.
+	Scored int64
 	// PreviousAtRisk is today's MRR of the customers that were red a week before.
 	PreviousAtRisk float64
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What nobody was told of is not called off, and yesterday's alerts are yesterday's.
+// What nobody was told of is not called off, what waits is still true, and yesterday's
+// alerts are yesterday's.
 func TestReadDigestAlerts(t *testing.T) {
 	one, four := int64(1), int64(4)
 	want := Alerts{

@@ -73,6 +73,7 @@ func (r digestReader) revenue(ctx context.Context, d *Digest) error {
 const atRiskSQL = `
 SELECT CAST(coalesce(sum(CASE WHEN h.band = 'red' THEN c.mrr END), 0) AS DOUBLE),
        CAST(count(CASE WHEN h.band = 'red' THEN 1 END) AS BIGINT),
+       CAST(count(CASE WHEN h.band <> 'grey' THEN 1 END) AS BIGINT),
        CAST(coalesce(sum(CASE WHEN h.previous_band = 'red' THEN c.mrr END), 0) AS DOUBLE)
 FROM marts.health h
 JOIN marts.customers c ON c.customer_id = h.customer_id
@@ -80,7 +81,7 @@ WHERE h.as_of = CAST(? AS DATE)`
 
 func (r digestReader) atRisk(ctx context.Context, d *Digest) error {
 	return r.eachToday(ctx, atRiskSQL, func(rows *sql.Rows) error {
-		return rows.Scan(&d.Revenue.AtRisk, &d.Revenue.AtRiskCustomers, &d.Revenue.PreviousAtRisk)
+		return rows.Scan(&d.Revenue.AtRisk, &d.Revenue.AtRiskCustomers, &d.Revenue.Scored, &d.Revenue.PreviousAtRisk)
 	})
 }
 

@@ -89,7 +89,7 @@ func TestReadDigestNumbers(t *testing.T) {
 		t.Errorf("kpis (-want +got):\n%s", diff)
 	}
 	revenue := Revenue{MRR: 1700, MonthStart: 1500, New: 250, Expansion: 100, Contraction: 50, Churn: 100, Customers: 4,
-		AtRisk: 1000, AtRiskCustomers: 1, PreviousAtRisk: 200}
+		AtRisk: 1000, AtRiskCustomers: 1, Scored: 3, PreviousAtRisk: 200}
 	if diff := cmp.Diff(revenue, d.Revenue); diff != "" {
 		t.Errorf("revenue (-want +got):\n%s", diff)
 	}

@@ -149,3 +149,22 @@ func TestLevelAndSlope(t *testing.T) {
 		b  seat_utilisation  0.9    100.0
 		b  usage_trend       0.0    83.333333333`))
 }
+
+// A company of which only contracts are known has no health: shares of it are unknown
+// and no zero, the scorecard is grey there and nobody is alerted.
+func TestHealthOfContractsAlone(t *testing.T) {
+	b := build(t, world{files: map[string]string{
+		"customers":            "customer_id name case owner\na A one Kim\nb B one Bo\n",
+		"subscription_periods": "subscription_id customer_id start_date end_date mrr\na A 2025-01-01 - 100\nb B 2025-01-01 - 50\n",
+	}})
+	diff(t, b.show(t, "SELECT scored_customers, green_share, at_risk_share, coverage, reason FROM marts.portfolio_health"), lines("0 - - 0.0 nothing_scored"))
+	diff(t, b.show(t, "SELECT kpi, actual, previous, status, reason FROM marts.scorecard WHERE kpi LIKE 'health%' ORDER BY kpi"), lines(`
+		health_coverage    0.0 0.0 red  -
+		health_green_share -   -   grey nothing_scored`))
+	diff(t, b.show(t, "SELECT level, value, status, reason FROM marts.scorecard_cascade WHERE kpi = 'health_green_share' AND dimension = 'all' ORDER BY ALL"), lines(`
+		company - grey no_value
+		csm     - grey no_value
+		csm     - grey no_value
+		team    - grey no_value`))
+	diff(t, b.show(t, "SELECT kpi FROM marts.scorecard_drivers WHERE kpi = 'health_green_share' UNION ALL SELECT rule FROM marts.alerts"), []string{})
+}

@@ -172,3 +172,13 @@ func TestFooterNamesOverdueReviews(t *testing.T) {
 		t.Errorf("all of %d overdue KPIs are named in\n%s", len(d.KPIs), text)
 	}
 }
+
+// Where nobody is scored no MRR is known to be at risk, and that is no zero.
+func TestComposeWithoutHealthScores(t *testing.T) {
+	d := sample()
+	d.Revenue.Scored, d.Worse, d.Better = 0, nil, nil
+	text := Preview(compose(t, d))
+	if strings.Contains(text, "MRR at risk") || !strings.Contains(text, "no customer has a health score;") {
+		t.Errorf("got:\n%s", text)
+	}
+}

@@ -150,7 +150,7 @@ func (r *roll) digest() *reports.Digest {
 	d := &reports.Digest{
 		Company: r.name(), Currency: r.pick("USD", "EUR", "CHF", "", r.name()), AsOf: asOf, RunID: r.name(), Files: r.name(),
 		Checks:  reports.CheckSummary{Total: r.IntN(99), Passed: r.IntN(99), Warned: r.IntN(9), Failed: r.IntN(9)},
-		Revenue: reports.Revenue{MRR: r.number(), MonthStart: r.number(), AtRisk: r.number(), PreviousAtRisk: r.number(), Customers: r.Int64N(1e6)},
+		Revenue: reports.Revenue{MRR: r.number(), MonthStart: r.number(), AtRisk: r.number(), PreviousAtRisk: r.number(), Customers: r.Int64N(1e6), Scored: r.Int64N(3)},
 		QBRs:    reports.QBRDelivery{Quarter: r.name(), Written: r.IntN(9), Due: r.IntN(9)},
 	}
 	for range r.size() {

@@ -38,7 +38,10 @@ func (c composer) numbers() []string {
 		kpis = append(kpis, c.kpiField(c.d.KPIs[at]))
 	}
 	if c.sells() {
-		kpis = slices.Insert(kpis, before, c.riskField(), c.renewalField())
+		kpis = slices.Insert(kpis, before, c.renewalField())
+		if c.d.Revenue.Scored > 0 {
+			kpis = slices.Insert(kpis, before, c.riskField())
+		}
 	}
 	return kpis[:min(len(kpis), maxFields)]
 }

@@ -38,7 +38,7 @@ func sample() *reports.Digest {
 		},
 		KPIs: sampleKPIs(),
 		Revenue: reports.Revenue{MRR: 1_243_400, MonthStart: 1_231_100, Customers: 120, AtRisk: 84_200,
-			AtRiskCustomers: 7, PreviousAtRisk: 79_900},
+			AtRiskCustomers: 7, Scored: 118, PreviousAtRisk: 79_900},
 		Decisions: sampleDecisions(asOf),
 		Worse:     sampleWorse(), Better: []reports.Mover{
 			{Customer: "Fjord & Sons", Owner: "Kim Lee", MRR: 3_300, From: "yellow", To: "green", Score: ptr(78), PreviousScore: ptr(71),

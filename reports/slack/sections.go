@@ -44,6 +44,9 @@ func (c composer) revenueWords() string {
 
 func (c composer) healthWords() string {
 	worse, better := int64(len(c.d.Worse)), int64(len(c.d.Better))
+	if c.d.Revenue.Scored == 0 {
+		return "no customer has a health score"
+	}
 	if worse+better == 0 {
 		return "no customer changed health band in 7 days"
 	}

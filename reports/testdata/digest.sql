@@ -22,7 +22,7 @@ CREATE TABLE marts.definitions (metric VARCHAR, name VARCHAR);
 CREATE TABLE marts.definition_versions (metric VARCHAR, version BIGINT, valid_from DATE);
 CREATE TABLE marts.restatements (figure_id VARCHAR, reason VARCHAR, restated_on DATE);
 CREATE TABLE marts.alerts (as_of DATE, customer_id VARCHAR, rule VARCHAR, kind VARCHAR, since DATE, reason VARCHAR, mrr DECIMAL(18,6), action VARCHAR,
-  owner VARCHAR, state VARCHAR, money DECIMAL(18,6), was_published BOOLEAN, ended VARCHAR);
+  owner VARCHAR, state VARCHAR, money DECIMAL(18,6), was_published BOOLEAN, ended VARCHAR, is_true BOOLEAN);
 CREATE TABLE marts.alert_quality (month DATE, kind VARCHAR, rule VARCHAR, alerts BIGINT, judged BIGINT, right_alerts BIGINT, losses BIGINT, missed BIGINT);
 
 INSERT INTO marts.definitions VALUES ('nrr', 'Net revenue retention'), ('grr', 'Gross revenue retention'), ('nps', 'NPS');
@@ -88,15 +88,16 @@ INSERT INTO marts.usage VALUES
 INSERT INTO core.goals VALUES
   ('g1', 'c2', 'Dropped goal', '2026-01-01', 'dropped'), ('g2', 'c2', 'Later goal', '2026-09-01', 'open'), ('g4', 'c2', 'Met goal', '2026-01-01', 'met'), ('g3', 'c2', 'Onboard Lyon', '2026-06-30', 'on track');
 INSERT INTO marts.alerts VALUES
-  ('2026-03-09', 'c3', 'usage_drop', 'risk', '2026-03-09', 'usage changed by −41 %', 200, 'Call', 'Bo', 'new', 200, true, NULL),
-  ('2026-03-09', 'c1', 'renewal_not_green', 'risk', '2026-03-08', 'renewal in 20 days', 1000, 'Plan', 'Kim', 'new', 12000, true, NULL),
-  ('2026-03-09', 'c7', 'seats_near_limit', 'expansion', '2026-03-09', '90 % of 10 seats', NULL, NULL, NULL, 'held', NULL, NULL, NULL),
-  ('2026-03-09', 'c2', 'score_drop', 'risk', '2026-02-20', 'health fell', 400, 'Read', 'Ana', 'closed', 400, true, 'over'),
-  ('2026-03-09', 'c4', 'score_drop', 'risk', '2026-03-01', 'health fell', 100, 'Read', 'Kim', 'closed', 100, false, 'over'),
-  ('2026-03-09', 'c5', 'score_drop', 'risk', '2026-03-01', 'health fell', 0, 'Read', NULL, 'open', 0, true, NULL),
-  ('2026-03-09', 'c6', 'score_drop', 'risk', '2026-03-01', 'health fell', 0, 'Read', NULL, 'acknowledged', 0, true, NULL),
-  ('2026-03-09', 'c6', 'usage_drop', 'risk', '2026-03-01', 'usage fell', 0, 'Read', NULL, 'cooling', 0, true, 'over'),
-  ('2026-03-08', 'c6', 'usage_drop', 'risk', '2026-03-01', 'usage fell', 0, 'Read', NULL, 'new', 0, true, NULL);
+  ('2026-03-09', 'c3', 'usage_drop', 'risk', '2026-03-09', 'usage changed by −41 %', 200, 'Call', 'Bo', 'new', 200, true, NULL, true),
+  ('2026-03-09', 'c1', 'renewal_not_green', 'risk', '2026-03-08', 'renewal in 20 days', 1000, 'Plan', 'Kim', 'new', 12000, true, NULL, true),
+  ('2026-03-09', 'c7', 'seats_near_limit', 'expansion', '2026-03-09', '90 % of 10 seats', NULL, NULL, NULL, 'held', NULL, NULL, NULL, true),
+  ('2026-03-09', 'c8', 'seats_near_limit', 'expansion', '2026-03-05', '90 % of 10 seats', NULL, NULL, NULL, 'held', NULL, NULL, NULL, false),
+  ('2026-03-09', 'c2', 'score_drop', 'risk', '2026-02-20', 'health fell', 400, 'Read', 'Ana', 'closed', 400, true, 'over', false),
+  ('2026-03-09', 'c4', 'score_drop', 'risk', '2026-03-01', 'health fell', 100, 'Read', 'Kim', 'closed', 100, false, 'over', false),
+  ('2026-03-09', 'c5', 'score_drop', 'risk', '2026-03-01', 'health fell', 0, 'Read', NULL, 'open', 0, true, NULL, true),
+  ('2026-03-09', 'c6', 'score_drop', 'risk', '2026-03-01', 'health fell', 0, 'Read', NULL, 'acknowledged', 0, true, NULL, false),
+  ('2026-03-09', 'c6', 'usage_drop', 'risk', '2026-03-01', 'usage fell', 0, 'Read', NULL, 'cooling', 0, true, 'over', false),
+  ('2026-03-08', 'c6', 'usage_drop', 'risk', '2026-03-01', 'usage fell', 0, 'Read', NULL, 'new', 0, true, NULL, true);
 INSERT INTO marts.alert_quality VALUES
   ('2026-03-01', 'risk', 'all', 3, 0, 0, NULL, NULL), ('2026-02-01', 'risk', 'all', 20, 11, 8, 4, 1), ('2026-02-01', 'risk', 'usage_drop', 9, 2, 2, NULL, NULL),
   ('2026-01-01', 'risk', 'all', 9, 9, 9, NULL, NULL);

@@ -1,7 +1,8 @@
 -- grain: one row, of the as-of day
 -- key: as_of
 -- meaning: the health of all customers that pay, by number and by MRR. A customer that
---   is not scored counts against green_share. at_risk_share is the MRR of red ones.
+--   is not scored counts against green_share. at_risk_share is the MRR of red ones. Both
+--   are null where nobody is scored: nothing is known then, neither good nor bad.
 -- check: not_null(as_of, customers, scored_customers)
 -- check: expression(green_share IS NULL OR (green_share >= 0 AND at_risk_share >= 0 AND green_share + at_risk_share <= 1.000000001))
 WITH bands AS (
@@ -21,9 +22,9 @@ summed AS (
 )
 SELECT
   s.as_of, b.customers, b.scored_customers, money(b.mrr) AS mrr, money(b.green_mrr) AS green_mrr, money(b.red_mrr) AS red_mrr,
-  ratio(b.green_mrr, b.mrr) AS green_share,
-  ratio(b.red_mrr, b.mrr) AS at_risk_share,
+  CASE WHEN b.scored_customers > 0 THEN ratio(b.green_mrr, b.mrr) END AS green_share,
+  CASE WHEN b.scored_customers > 0 THEN ratio(b.red_mrr, b.mrr) END AS at_risk_share,
   ratio(b.scored_customers, b.customers) AS coverage,
-  CASE WHEN b.customers = 0 THEN 'no_paying_customers' END AS reason
+  CASE WHEN b.customers = 0 THEN 'no_paying_customers' WHEN b.scored_customers = 0 THEN 'nothing_scored' END AS reason
 FROM core.settings s
 CROSS JOIN summed b

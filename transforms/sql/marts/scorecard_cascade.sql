@@ -48,6 +48,6 @@ SELECT
     WHEN score >= yellow THEN 'yellow'
     ELSE 'red'
   END AS status,
-  CASE WHEN NOT trusted THEN 'not_trusted' WHEN is_few THEN 'few_answers' WHEN value IS NULL THEN 'no_value' WHEN score IS NULL THEN 'no_target' END AS reason,
+  CASE WHEN raw_value IS NULL THEN 'no_value' WHEN NOT trusted THEN 'not_trusted' WHEN is_few THEN 'few_answers' WHEN value IS NULL THEN 'no_value' WHEN score IS NULL THEN 'no_target' END AS reason,
   adds_up
 FROM scored

@@ -2,10 +2,11 @@
 -- key: driver
 -- meaning: each customer's green MRR by all MRR, now and a month ago, under what
 --   became of the customer in between. stayed_green also has what the MRR of the
---   others does to the shares of those that were and are green.
+--   others does to the shares of those that were and are green. None where on either
+--   day nobody is scored.
 WITH states AS (
   SELECT
-    h.customer_id, d.moment = 'current' AS is_now, h.band = 'green' AS is_green,
+    h.customer_id, d.moment = 'current' AS is_now, h.band = 'green' AS is_green, h.band <> 'grey' AS is_scored,
     ratio(CASE WHEN h.band = 'green' THEN c.mrr ELSE 0 END, sum(c.mrr) OVER (PARTITION BY h.day)) AS share
   FROM metrics.reference_days d
   JOIN metrics.customer_health h ON h.day = d.day
@@ -33,7 +34,7 @@ placed AS (
     END AS driver,
     value, previous
   FROM customers
-  WHERE EXISTS (SELECT 1 FROM states WHERE NOT is_now)
+  WHERE EXISTS (SELECT 1 FROM states WHERE NOT is_now AND is_scored) AND EXISTS (SELECT 1 FROM states WHERE is_now AND is_scored)
 )
 SELECT 'health_green_share' AS metric, driver, sum(value) AS value, sum(previous) AS previous
 FROM placed

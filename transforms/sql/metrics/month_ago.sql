@@ -10,8 +10,8 @@ WITH states AS (
 ),
 health AS (
   SELECT
-    ratio(sum(CASE WHEN band = 'green' THEN mrr ELSE 0 END), sum(mrr)) AS green,
-    ratio(sum(CASE WHEN band = 'red' THEN mrr ELSE 0 END), sum(mrr)) AS red,
+    CASE WHEN count(CASE WHEN band <> 'grey' THEN 1 END) > 0 THEN ratio(sum(CASE WHEN band = 'green' THEN mrr ELSE 0 END), sum(mrr)) END AS green,
+    CASE WHEN count(CASE WHEN band <> 'grey' THEN 1 END) > 0 THEN ratio(sum(CASE WHEN band = 'red' THEN mrr ELSE 0 END), sum(mrr)) END AS red,
     ratio(count(CASE WHEN band <> 'grey' THEN 1 END), count(*)) AS scored
   FROM states
 ),
