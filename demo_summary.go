@@ -36,11 +36,11 @@ func (a *app) printDemo(dir string, report pipeline.RunReport, resumed bool, pos
 Look at
   %-14s a review for every customer: %s
   %-14s %s (Slack received %d message(s): %s)
-  %-14s %s query --config %s \
-                   "SELECT perspective, kpi, actual, target, status FROM marts.scorecard"
+  %-14s %s scorecard --config %s
+  %-14s %s alerts --config %s
 `, "reviews", filepath.Join(report.QBRs.Dir, "QBR_*.pdf"),
 		"digest", report.Digest.Files[len(report.Digest.Files)-1], posted, messagesFile(dir),
-		"scorecard", a.program, a.configPath)
+		"scorecard", a.program, a.configPath, "alerts", a.program, a.configPath)
 	return nil
 }
 
