@@ -233,6 +233,13 @@ func TestPlantedDriversAreFound(t *testing.T) {
 		diff(t, show(t, with, "SELECT horizon, auc, looks_ahead FROM marts.backtest_measures WHERE measure = 'attribute.exit_reason' ORDER BY 1"),
 			lines("60 0.0 true"))
 		diff(t, show(t, with, "SELECT DISTINCT auc, precision_red, reason FROM marts.backtest WHERE predictor = 'score' AND kind = 'all' AND knowledge = 'as_known'"), lines("- - looks_ahead"))
+		byGate := w.judge(t, exits, func(s *Settings) {
+			onlyPlan(s)
+			one, above := DefaultHealthProfile(), 1.0
+			one.Gates = []HealthGate{{Measure: "attribute.exit_reason", Above: &above, Cap: 20, Reason: "left"}}
+			s.Health = Health{Profiles: []HealthProfile{one}}
+		})
+		diff(t, show(t, byGate, "SELECT DISTINCT predictor FROM marts.backtest WHERE reason = 'looks_ahead'"), lines("score"))
 		// It stands in the record, but no score counts it.
 		diff(t, show(t, w.judge(t, exits, onlyPlan), "SELECT count(*) FROM marts.backtest WHERE reason = 'looks_ahead'"), lines("0"))
 	})

@@ -11,10 +11,20 @@
 -- check: expression(auc IS NULL OR auc BETWEEN 0 AND 1)
 -- check: expression(auc IS NULL OR low BETWEEN 0 AND auc + 0.0005 AND high BETWEEN auc - 0.0005 AND 1)
 -- check: expression((auc IS NULL) = (reason IS NOT NULL))
-WITH ahead AS (
-  SELECT m.knowledge, bool_or(m.measure = 'usage_trend') AS usage_ahead
+WITH scored AS (
+  -- All a score is made of: measures, gates and the team's opinion.
+  SELECT measure FROM core.health_measures
+  UNION
+  SELECT measure FROM core.health_gates
+  UNION
+  SELECT 'pulse' FROM core.health_pulse WHERE max_weight > 0
+),
+ahead AS (
+  SELECT
+    m.knowledge, bool_or(c.measure IS NOT NULL) AS score_ahead,
+    bool_or(m.measure = 'usage_trend') AS usage_ahead, bool_or(m.measure = 'pulse') AS pulse_ahead
   FROM marts.backtest_measures m
-  JOIN core.health_measures h ON h.measure = m.measure
+  LEFT JOIN scored c ON c.measure = m.measure
   WHERE m.looks_ahead
   GROUP BY m.knowledge
 ),
@@ -22,7 +32,7 @@ judged AS (
   SELECT
     s.as_of, g.*, p.predictor, s.backtest_min_events AS least,
     coalesce(a.lost, 0) AS events, coalesce(a.kept, 0) AS others, a.area, a.variance, l.low AS flat_low, l.high AS flat_high,
-    CASE p.predictor WHEN 'score' THEN h.knowledge IS NOT NULL WHEN 'usage' THEN coalesce(h.usage_ahead, FALSE) ELSE FALSE END AS looks_ahead
+    coalesce(CASE p.predictor WHEN 'score' THEN h.score_ahead WHEN 'usage' THEN h.usage_ahead WHEN 'pulse' THEN h.pulse_ahead END, FALSE) AS looks_ahead
   FROM metrics.backtest_groups g
   CROSS JOIN core.settings s
   CROSS JOIN metrics.backtest_predictors p
