@@ -35,6 +35,8 @@ func checkCounters(v *validator, kpis []listedKPI) error {
 	for i, k := range kpis {
 		shown := slices.ContainsFunc(kpis, func(other listedKPI) bool { return other.KPI.KPI == k.Counter && !other.Off })
 		switch {
+		case k.Counter == k.KPI.KPI:
+			return v.fail(k.path+".counter", fmt.Sprintf("KPI %s is its own counter", k.KPI.KPI), "name the KPI that falls if this one is driven too far")
 		case k.Counter == "" || shown:
 		case k.named && nodeAt(v.file, k.path+".counter") != nil:
 			return v.fail(k.path+".counter", fmt.Sprintf("KPI %s has counter %q, which is not on the scorecard", k.KPI.KPI, k.Counter), "name another KPI of the scorecard, or add this one")

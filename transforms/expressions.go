@@ -138,6 +138,17 @@ func (db *database) checkExpression(ctx context.Context, e expression) *Expressi
 		message, _, _ := strings.Cut(err.Error(), "\n")
 		return problem("mend the expression, or give an attribute its type where the source declares it", "%s", message)
 	}
+	if e.gives != "BOOLEAN" {
+		return nil
+	}
+	// A number would be cast without a word, and be true wherever it is not 0.
+	var kind string
+	if err := db.scan(ctx, "SELECT column_type FROM (DESCRIBE SELECT (\n"+e.text+"\n) AS value FROM "+e.scope.table()+")", &kind); err != nil {
+		return problem("", "%w", err)
+	}
+	if kind != "BOOLEAN" {
+		return problem("compare it with something, such as "+e.example, "it is neither true nor false but %s", kind)
+	}
 	return nil
 }
 

@@ -141,3 +141,27 @@ func TestAnExpressionOfAnAttributeIsTheAttribute(t *testing.T) {
 			FROM core.segments) WHERE valid_to IS DISTINCT FROM next OR first <> DATE '1900-01-01'`), []string{})
 	}
 }
+
+// A number would be true wherever it is not 0, so a condition has to compare it.
+func TestConditionsAreTrueOrFalse(t *testing.T) {
+	for when, want := range map[string]string{
+		"usage_change":               "it is neither true nor false but DOUBLE; compare it with something, such as usage_change <= -0.4",
+		"usage_change < 0":           "",
+		"usage_change < 0 OR NULL":   "",
+		"coalesce(mrr > 100, FALSE)": "",
+	} {
+		s := testSettings(t, "")
+		s.Alerts.Rules = []AlertRule{{Rule: "mine", Kind: "risk", When: when, Money: "mrr", Reason: "so", At: map[string]string{}}}
+		problems, err := checkExpressions(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(problems) > 0 {
+			got = problems[0].err.Err.Error() + "; " + problems[0].err.Mend
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", when, got, want)
+		}
+	}
+}
