@@ -54,7 +54,7 @@ func printReview(w io.Writer, changes []pipeline.KPIChange) error {
 		if c.Overdue {
 			note += ", its definition is overdue for review"
 		}
-		rows = append(rows, []string{c.Perspective, c.KPI, valueText(c.ActualThen), valueText(c.Actual), statusChange(c), note})
+		rows = append(rows, []string{c.Perspective, c.KPI, kpiValue(c.ActualThen, c.Unit), kpiValue(c.Actual, c.Unit), statusChange(c), note})
 	}
 	fmt.Fprintf(w, "the scorecard of %s against its last review, of %s\n", changes[0].AsOf, changes[0].ReviewedOn)
 	if moves["unknown"] == len(changes) {
@@ -69,5 +69,5 @@ func statusChange(c pipeline.KPIChange) string {
 	if c.StatusThen == "" || c.StatusThen == c.Status {
 		return c.Status
 	}
-	return c.StatusThen + " -> " + c.Status
+	return c.StatusThen + " → " + c.Status
 }

@@ -32,7 +32,7 @@ func TestReviewTellsWhatChanged(t *testing.T) {
 	p.must("backfill", "2025-12-31", "2025-12-31", "--config", config)
 	p.must("transform", "--config", config, "--as-of", "2026-02-10")
 	text := p.must("review", "--config", config)
-	for _, want := range []string{"the scorecard of 2026-02-10 against its last review, of 2025-12-31\n", "grr  ", "  1     0.5  green -> red  worse"} {
+	for _, want := range []string{"the scorecard of 2026-02-10 against its last review, of 2025-12-31\n", "grr  ", "  100.0 %     50.0 %  green → red  worse"} {
 		if !strings.Contains(strings.Join(strings.Fields(text), " "), strings.Join(strings.Fields(want), " ")) {
 			t.Errorf("review has no %q:\n%s", want, text)
 		}

@@ -97,11 +97,11 @@ func perspectiveLine(one pipeline.PerspectiveScore) string {
 	default:
 		line += targetScore(one.Score) + " " + one.Status
 	}
-	if one.Coverage < 1 {
+	if one.Coverage < 1 && one.Perspective != "all" {
 		line += fmt.Sprintf(", %.0f %% of the weight known", 100*one.Coverage)
 	}
 	if one.Score == nil && one.Perspective == "all" {
-		line += "; every perspective needs half"
+		line += ", because not every perspective has half of its weight"
 	}
 	return line
 }

@@ -34,10 +34,10 @@ sources:
 
 	text := p.must("scorecard", "--config", config)
 	for _, want := range []string{
-		"Total: no score, 0 % of the weight known; every perspective needs half\n",
+		"Total: no score, because not every perspective has half of its weight\n",
 		"  nrr         75.0 %   75.0 %   108.0 %  0.00   red     VP Customer Success    against grr 75.0 % red; others 101.0 % (KeyBanc, 2025-10-01); to be reviewed by 2025-12-31\n",
 		"Internal process: no score, 0 % of the weight known\n",
-		"  nrr                 churn         -25.0 %  -25.0 %  0.0 %\n",
+		"  nrr  churn        -25.0 %  -25.0 %  0.0 %\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("scorecard has no %q:\n%s", want, text)
