@@ -129,3 +129,17 @@ func TestBacktestRefuses(t *testing.T) {
 		60 hindsight 2 2 0.75 true - -`))
 	diff(t, show(t, db, "SELECT DISTINCT is_ordered, reason FROM marts.backtest_bands WHERE horizon = 30 AND kind = 'all'"), lines("- too_few_lost"))
 }
+
+// A promise without a side is ours, as the review has it; the customer's own, and one
+// that falls due later, touch nothing.
+func TestPromisesAreTouches(t *testing.T) {
+	db := buildFrom(t, seed{asOf: "2026-01-31", tables: map[string]string{
+		"core.commitments": `
+			commitment_id customer_id side due_on     status
+			1             A           us   2026-01-10 done
+			2             B           -    2026-01-11 open
+			3             C           Them 2026-01-12 open
+			4             D           us   2026-02-01 open`,
+	}}, "metrics.account_touches")
+	diff(t, show(t, db, "SELECT customer_id, day FROM metrics.account_touches ORDER BY 1"), lines("A 2026-01-10\nB 2026-01-11"))
+}

@@ -10,7 +10,7 @@ UNION
 SELECT DISTINCT c.customer_id, c.due_on
 FROM core.commitments c
 CROSS JOIN core.settings s
-WHERE c.customer_id IS NOT NULL AND c.due_on <= s.as_of AND c.side = 'us'
+WHERE c.customer_id IS NOT NULL AND c.due_on <= s.as_of AND coalesce(word_of(c.side), 'us') <> 'them'
 UNION
 SELECT DISTINCT a.customer_id, a.acknowledged_on
 FROM core.alert_acknowledgements a
