@@ -20,7 +20,7 @@ func TestAlertsTellOfACustomerOnce(t *testing.T) {
 		{CustomerID: "Z", Customer: "Zurich", Rule: "seats_near_limit", Kind: "expansion", Reason: "96 % of the seats", Action: "Offer seats", Money: 80},
 	}}
 	message := compose(t, d)
-	text, thread, _ := strings.Cut(Preview(message), "── in thread ──")
+	text, _, _ := strings.Cut(Preview(message), "── in thread ──")
 	_, alerts, _ := strings.Cut(text, "4 new alerts")
 	alerts, _, _ = strings.Cut(alerts, "\n\n")
 	if strings.Contains(alerts, "Orchard") || !strings.Contains(alerts, "+1 more in thread") {
@@ -30,7 +30,7 @@ func TestAlertsTellOfACustomerOnce(t *testing.T) {
 		t.Errorf("want one line for the risk of Zurich and one for its chance:\n%s", alerts)
 	}
 	d.Alerts.New = append(d.Alerts.New, d.Alerts.New...)
-	if _, thread, _ = strings.Cut(Preview(compose(t, d)), "── in thread ──"); !strings.Contains(thread, "Orchard · $900: renewal in 48 days") {
+	if _, thread, _ := strings.Cut(Preview(compose(t, d)), "── in thread ──"); !strings.Contains(thread, "Orchard · $900: renewal in 48 days") {
 		t.Errorf("the thread leaves the customer out:\n%s", thread)
 	}
 }
