@@ -185,7 +185,7 @@ func TestHealthProfilesThatCannotBe(t *testing.T) {
 		{"HLT-06 all weights 0", "{name: a, dimensions: [{name: x, group: product, weight: 0, measures: [{measure: nps, worst: 0, best: 100}]}]}",
 			"q.yml:6:29: all weights of the dimensions of profile a are 0; a mean needs one above 0"},
 		{"HLT-06 a negative weight", "{name: a, dimensions: [{name: x, group: product, weight: -1, measures: [{measure: nps, worst: 0, best: 100}]}]}",
-			"q.yml:6:64: weight -1 among the dimensions of profile a is not between 0 and 1000"},
+			"q.yml:6:64: weight -1 among the dimensions of profile a is not between 0 and 1000; weights are shares of their sum, such as 0.4 and 0.6"},
 		{"HLT-06 all weights of a dimension 0", "{name: a, dimensions: [{name: x, group: product, weight: 1, measures: [{measure: nps, weight: 0, worst: 0, best: 100}]}]}",
 			"q.yml:6:77: all weights of the measures of dimension x are 0; a mean needs one above 0"},
 		{"HLT-08 worst equal to best", "{name: a, dimensions: [{name: x, group: product, weight: 1, measures: [{measure: nps, worst: 5, best: 5}]}]}",
