@@ -176,6 +176,6 @@ FROM marts.alert_quality ORDER BY month DESC, kind DESC, rule = 'all' DESC, aler
 	if err := printTable(v.app.stdout, []string{"MONTH", "KIND", "RULE", "ALERTS", "RIGHT", "PRECISION", "ANSWERED IN 7 DAYS", "LOSSES MISSED"}, shown); err != nil {
 		return err
 	}
-	fmt.Fprintln(v.app.stdout, "\nright as somebody said, else by the 90 days after: a risk when MRR fell or notice was given, an expansion when MRR rose;\nrisks that were answered and came to nothing are not judged: they may have been averted")
+	fmt.Fprintln(v.app.stdout, "\nright as somebody said, else by the 90 days after, once they are over: a risk when MRR fell or notice was given, an expansion when MRR rose;\nrisks that were answered and came to nothing are not judged: they may have been averted")
 	return nil
 }

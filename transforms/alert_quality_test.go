@@ -21,7 +21,8 @@ func TestAlertQuality(t *testing.T) {
 		2026-01-10 r1     seam        drop       risk      new   2026-01-10 2026-01-10 100 r false
 		2026-04-01 r2     seam        drop       risk      new   2026-04-01 2026-04-01 100 r true
 		2026-04-01 r2     warned      drop       risk      new   2026-04-01 2026-04-01 100 r true
-		2026-06-01 r3     young       drop       risk      new   2026-06-01 2026-06-01 100 r true`
+		2026-06-01 r3     young       drop       risk      new   2026-06-01 2026-06-01 100 r true
+		2026-06-01 r3     soon        drop       risk      new   2026-06-01 2026-06-01 100 r true`
 	db := buildFrom(t, seed{asOf: "2026-06-30", tables: map[string]string{
 		"raw.quarterdeck_alerts": recorded,
 		"raw.quarterdeck_nights": `
@@ -46,7 +47,8 @@ func TestAlertQuality(t *testing.T) {
 			s9              2025-01-01 2026-05-20 warned      100 USD      paid
 			s10             2025-01-01 2026-05-15 missed      100 USD      paid
 			s11             2025-01-01 -          young       100 USD      paid
-			s12             2025-01-01 -          seam        100 USD      paid`,
+			s12             2025-01-01 -          seam        100 USD      paid
+			s13             2025-01-01 2026-06-20 soon        100 USD      paid`,
 		"core.exchange_rates": `
 			currency month      rate
 			USD      2026-01-01 1
@@ -71,6 +73,7 @@ func TestAlertQuality(t *testing.T) {
 		said     said     true
 		same     nothing  false
 		seam     nothing  false
+		soon     mrr      -
 		warned   mrr      true
 		young    too_soon -`))
 	diff(t, show(t, db, `SELECT month, kind, rule, alerts, judged, right_alerts, precision, answered, due, in_time, losses, missed
@@ -83,10 +86,10 @@ func TestAlertQuality(t *testing.T) {
 		2026-04-01 risk      all   2 2 1 0.5 0 2 0 - -
 		2026-04-01 risk      drop  2 2 1 0.5 0 2 0 - -
 		2026-05-01 risk      all   0 0 0 -   0 0 0 2 1
-		2026-06-01 risk      all   1 0 0 -   0 1 0 - -
-		2026-06-01 risk      drop  1 0 0 -   0 1 0 - -`))
+		2026-06-01 risk      all   2 0 0 -   0 2 0 1 0
+		2026-06-01 risk      drop  2 0 0 -   0 2 0 - -`))
 	diff(t, show(t, db, "SELECT dimension, segment, alerts, judged, right_alerts, due, in_time, period_start, period_end FROM marts.alert_rates ORDER BY 1, 2"), lines(`
-		all  all       11 9 6 10 1 2025-07-01 2026-07-01
+		all  all       12 9 6 11 1 2025-07-01 2026-07-01
 		kind expansion 2  2 1 1 0 2025-07-01 2026-07-01
-		kind risk      9  7 5 9 1 2025-07-01 2026-07-01`))
+		kind risk      10 7 5 10 1 2025-07-01 2026-07-01`))
 }

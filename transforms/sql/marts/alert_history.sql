@@ -1,7 +1,7 @@
 -- grain: one row per alert that went out by the as-of day, or was answered before it did
 -- key: customer_id, rule, since
 -- meaning: was_right as somebody said; where nobody did, by what followed in the 90
---   days after told_on. A risk was right where MRR fell or notice was given, an
+--   days after told_on, once they are over. A risk was right where MRR fell or notice was given, an
 --   expansion where MRR rose, at the rates of the month it was told in. A risk that
 --   was answered and came to nothing may have been averted: it is not judged. because
 --   says what decided, or why nothing did. published_on is when readers were told, null
@@ -76,6 +76,11 @@ decided AS (
 )
 SELECT
   customer_id, rule, since, kind, told_on, sent_on, published_on, closed_on, money, answered_on, is_due, is_in_time, verdict,
-  CASE because WHEN 'said' THEN verdict = 'right' WHEN 'notice' THEN TRUE WHEN 'mrr' THEN TRUE WHEN 'nothing' THEN FALSE END AS was_right,
+  CASE
+    WHEN because = 'said' THEN verdict = 'right'
+    -- Who is right shows early and who is wrong only at the end: both wait for it.
+    WHEN is_over AND because IN ('notice', 'mrr') THEN TRUE
+    WHEN because = 'nothing' THEN FALSE
+  END AS was_right,
   because
 FROM decided
