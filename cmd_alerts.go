@@ -22,7 +22,8 @@ func (a *app) alertsCommand() *cobra.Command {
 		Short: "Show who needs somebody: risks and chances, with reason, money, action and owner",
 		Long: `Show the alerts that are open at the as-of day, the most money first: what goes
 out tonight (new), what was told before (open), what somebody has answered
-(acknowledged), and what waits because the night's budget went to others (held).
+(acknowledged), and what is still true and waits because the night's budget went to
+others (held).
 With a customer, also those that closed lately and do not open again yet.
 
 An alert is answered by a row in the table alert_acknowledgements of a files source:
@@ -78,7 +79,7 @@ SELECT a.as_of, a.customer_id, c.name AS customer, a.rule, a.kind, a.state, a.si
   CAST(a.mrr AS DOUBLE) AS mrr, a.action, a.owner, a.sent_on, a.acknowledged_on, a.acknowledged_by, a.verdict, a.closed_on, a.ended
 FROM marts.alerts a
 LEFT JOIN marts.customers c ON c.customer_id = a.customer_id
-WHERE CASE WHEN ? = '' THEN a.state <> 'cooling' ELSE a.customer_id = ? END
+WHERE CASE WHEN ? = '' THEN a.state <> 'cooling' AND (a.state <> 'held' OR a.is_true) ELSE a.customer_id = ? END
 ORDER BY CASE a.state WHEN 'new' THEN 1 WHEN 'open' THEN 2 WHEN 'held' THEN 3 WHEN 'acknowledged' THEN 4 WHEN 'closed' THEN 5 ELSE 6 END,
   a.money DESC NULLS LAST, a.customer_id, a.rule`
 
