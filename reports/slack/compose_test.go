@@ -109,7 +109,7 @@ func TestComposeOfASurveyAlone(t *testing.T) {
 	if got, want := (composer{d: d, size: sizes()[0]}).sentence(), "No paying customer is known."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	d.Revenue = reports.Revenue{MonthStart: 100}
+	d.Revenue = reports.Revenue{MonthStart: 100, Scored: 1}
 	if got := (composer{d: d, size: sizes()[0]}).numbers(); len(got) != 4 {
 		t.Errorf("with revenue got %d fields, want also MRR at risk and renewals: %q", len(got), got)
 	}
