@@ -175,3 +175,21 @@ func (b *book) found(check string) []string {
 	}
 	return out
 }
+
+// usageEvents writes usage_events from lines "customer user event day…", each
+// event at noon unless the day brings its own time.
+func usageEvents(text string) string {
+	var b strings.Builder
+	b.WriteString("event_id customer_id user_id event occurred_at\n")
+	n := 0
+	for _, f := range texttable.Rows(text) {
+		for _, day := range f[3:] {
+			if !strings.Contains(day, "T") {
+				day += "T12:00:00Z"
+			}
+			n++
+			fmt.Fprintf(&b, "e%d %s %s %s %s\n", n, f[0], f[1], f[2], day)
+		}
+	}
+	return b.String()
+}

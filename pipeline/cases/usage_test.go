@@ -9,24 +9,6 @@ import (
 	"quarterdeck/transforms/texttable"
 )
 
-// usageEvents writes usage_events from lines "customer user event day…", each
-// event at noon unless the day brings its own time.
-func usageEvents(text string) string {
-	var b strings.Builder
-	b.WriteString("event_id customer_id user_id event occurred_at\n")
-	n := 0
-	for _, f := range texttable.Rows(text) {
-		for _, day := range f[3:] {
-			if !strings.Contains(day, "T") {
-				day += "T12:00:00Z"
-			}
-			n++
-			fmt.Fprintf(&b, "e%d %s %s %s %s\n", n, f[0], f[1], f[2], day)
-		}
-	}
-	return b.String()
-}
-
 // customersPaying is a customers table and one open subscription for each, from
 // lines "customer case start seats product".
 func customersPaying(text string) map[string]string {
