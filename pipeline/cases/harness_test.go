@@ -56,13 +56,6 @@ func build(t *testing.T, w world) *book {
 	return b
 }
 
-// refused is what the configuration of the world is refused for.
-func (w world) refused(t *testing.T) error {
-	t.Helper()
-	_, err := w.load(t)
-	return err
-}
-
 // load writes the files and the configuration.
 func (w world) load(t *testing.T) (*config.Config, error) {
 	t.Helper()

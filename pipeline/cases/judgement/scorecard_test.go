@@ -177,3 +177,10 @@ func TestScorecardTrustsNoFailedCheck(t *testing.T) {
 		customer  1.0 1.0 -`))
 	diff(t, b.show(t, "SELECT DISTINCT kpi, status, reason FROM marts.scorecard_cascade WHERE kpi = 'money'"), lines("money grey not_trusted"))
 }
+
+// refused is what the configuration of the world is refused for.
+func (w world) refused(t *testing.T) error {
+	t.Helper()
+	_, err := w.load(t)
+	return err
+}
