@@ -83,15 +83,15 @@ func (s Settings) alertExpressions() []expression {
 			add("until", r.Until, "BOOLEAN", "usage_change > -0.3")
 		}
 		add("money", r.Money, "DOUBLE", "mrr")
-		for _, part := range placeholder.FindAllStringSubmatch(r.Reason, -1) {
+		for _, part := range braced.FindAllStringSubmatch(r.Reason, -1) {
 			add("reason", part[1], "VARCHAR", "{usage_change}")
 		}
 	}
 	return all
 }
 
-// placeholder is an expression in braces.
-var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
+// braced finds the expressions a reason has in braces.
+var braced = regexp.MustCompile(`\{([^{}]*)\}`)
 
 // alertModel is the model that asks every rule of every customer.
 func (s Settings) alertModel() (*model, error) {
@@ -146,7 +146,7 @@ FROM inputs%s`, literal(r.Rule), literal(r.Kind), r.When, over, s.reasonSQL(r), 
 func (s Settings) reasonSQL(r AlertRule) string {
 	var parts []string
 	from := 0
-	for _, at := range placeholder.FindAllStringSubmatchIndex(r.Reason, -1) {
+	for _, at := range braced.FindAllStringSubmatchIndex(r.Reason, -1) {
 		parts = append(parts, literal(r.Reason[from:at[0]]), "coalesce("+writtenValue(r.Reason[at[2]:at[3]])+", 'unknown')")
 		from = at[1]
 	}
