@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"quarterdeck/reports/marks"
 )
 
 // QBROptions says which reviews to read.
@@ -132,7 +134,7 @@ func (r *qbrReader) batch(ctx context.Context, ids []string) ([]*QBR, error) {
 		what string
 		read func(context.Context) error
 	}{
-		{"customers", b.readCustomers}, {"contacts", b.readContacts},
+		{"figures", b.readCitations}, {"customers", b.readCustomers}, {"contacts", b.readContacts},
 		{"goals", b.readGoals}, {"commitments", b.readCommitments}, {"notes", b.readNotes},
 		{"weekly usage", b.readWeeks}, {"usage peaks", b.readPeaks}, {"features", b.readFeatures}, {"seats", b.readSeats}, {"value", b.readValue},
 		{"support", b.readSupport}, {"voice", b.readVoice}, {"moments", b.readMoments},
@@ -157,6 +159,8 @@ type batch struct {
 	ids     string
 	byID    map[string]*QBR
 	history map[string]*history
+
+	published citations
 }
 
 // idList is the set of ids a query is given as one parameter. The separator is
@@ -200,7 +204,7 @@ func (t text) Scan(v any) error {
 	case nil:
 		*t.s = ""
 	case string:
-		*t.s = strings.TrimSpace(v)
+		*t.s = marks.Strip(strings.TrimSpace(v))
 	default:
 		return fmt.Errorf("want text, got %T", v)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"quarterdeck/reports"
 )
@@ -210,16 +211,16 @@ func checkUsage(t *testing.T, q *reports.QBR) {
 	if !first.Start.Equal(date("2026-06-29")) || !last.Start.Equal(date("2026-09-21")) {
 		t.Errorf("weeks from %v to %v", first.Start, last.Start)
 	}
-	if first.Active != reports.Num(5) || first.Events != reports.Num(35) || first.Days != reports.Num(7) {
+	if first.Active.V != 5 || first.Events.V != 35 || first.Days.V != 7 {
 		t.Errorf("first week %+v", first)
 	}
-	if last.Active != reports.Num(6) || last.Events != reports.Num(42) {
+	if last.Active.V != 6 || last.Events.V != 42 {
 		t.Errorf("last week %+v", last)
 	}
-	if n := reports.KnownWeeks(u.LastYear); n != 13 || u.LastYear[12].Active != reports.Num(5) {
+	if n := reports.KnownWeeks(u.LastYear); n != 13 || u.LastYear[12].Active.V != 5 {
 		t.Errorf("%d weeks a year ago, the last %+v", n, u.LastYear[12])
 	}
-	if diff := cmp.Diff(reports.Seats{Active: reports.Num(6), Bought: reports.Num(30)}, *q.Seats); diff != "" {
+	if diff := cmp.Diff(reports.Seats{Active: reports.Num(6), Bought: reports.Num(30)}, *q.Seats, withoutReceipts); diff != "" {
 		t.Error(diff)
 	}
 	var features []string
@@ -304,3 +305,6 @@ func TestReadQBRsOptions(t *testing.T) {
 		t.Errorf("yield's error: %v", err)
 	}
 }
+
+// withoutReceipts compares numbers by what they are, not by where they come from.
+var withoutReceipts = cmpopts.IgnoreFields(reports.Number{}, "Receipt")

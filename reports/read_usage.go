@@ -32,6 +32,7 @@ ORDER BY customer_id, week_start`, func(rows *sql.Rows) error {
 		if err := rows.Scan(&id, dayOf{&w.Start}, figure{&w.Active}, figure{&w.Events}, figure{&w.Days}); err != nil {
 			return err
 		}
+		b.citeWeek(id, &w)
 		q := b.byID[id]
 		if q.Usage == nil {
 			q.Usage = &Usage{Weeks: blankWeeks(f.firstWeek), Before: blankWeeks(before), LastYear: blankWeeks(year)}
@@ -43,6 +44,17 @@ ORDER BY customer_id, week_start`, func(rows *sql.Rows) error {
 		}
 		return nil
 	}, b.ids, before, f.lastWeek, year, f.lastWeek.AddDate(0, 0, yearBack))
+}
+
+// citeWeek says where the figures of a week come from.
+func (b *batch) citeWeek(customer string, w *Week) {
+	cite := func(n *Number, what, metric, column string) {
+		query := cell(column, "marts.customer_usage_weekly", customer, "week_start = "+date(w.Start))
+		*n = n.Cited(b.published.of(Say("receipt."+what, Args{"week": w.Start}), metric, "week", w.Start, customer, query))
+	}
+	cite(&w.Active, "active", "weekly_active_users", "active_users")
+	cite(&w.Events, "actions", "usage_actions", "events")
+	cite(&w.Days, "days", "", "active_days")
 }
 
 func (b *batch) readPeaks(ctx context.Context) error {
@@ -149,6 +161,8 @@ SELECT customer_id, mau, seats FROM marts.usage WHERE customer_id IN `+idList, f
 		if err := rows.Scan(&id, figure{&s.Active}, figure{&s.Bought}); err != nil {
 			return err
 		}
+		s.Active = s.Active.Cited(b.published.of(Say("receipt.mau", Args{"day": b.asOf}), "mau", "day", b.asOf, id, cell("mau", "marts.usage", id, "")))
+		s.Bought = s.Bought.Cited(Receipt{What: Say("receipt.seats", nil), SQL: cell("seats", "marts.usage", id, "")})
 		if s.Active.OK() && s.Bought.OK() && s.Bought.V > 0 {
 			b.byID[id].Seats = &s
 		}

@@ -185,17 +185,7 @@ func (q *QBR) ofUsage(item ScoreItem) ScoreItem {
 }
 
 func sumDays(weeks []Week) Number {
-	sum := 0.0
-	for _, w := range weeks {
-		if !w.Days.OK() {
-			return Number{}
-		}
-		sum += w.Days.V
-	}
-	if len(weeks) == 0 {
-		return Number{}
-	}
-	return Num(sum)
+	return SumOf(each(weeks, func(w Week) Number { return w.Days }))
 }
 
 func (q *QBR) scoreSeats() ScoreItem {

@@ -13,8 +13,8 @@ type Sentence struct {
 // Args are the facts of a Sentence by the names the pattern uses.
 type Args map[string]any
 
-// The kinds of arguments beside string (printed as it is), time.Time (a day)
-// and Period.
+// The kinds of arguments beside string (printed as it is), time.Time (a day),
+// Period, and Told, a number with its receipt.
 type (
 	Count   float64 // a number of things: 1,240
 	Share   float64 // a part of a whole: 0.25 is 25 %

@@ -31,26 +31,27 @@ const (
 	alone  direction = "alone"
 )
 
-func compare(now, then Number) (direction, float64) {
+// compare gives with up and down how much; the change keeps its sign.
+func compare(now, then Number) (direction, Number) {
 	change := now.ChangeFrom(then)
 	switch {
 	case !now.OK() || !then.OK():
-		return alone, 0
+		return alone, Number{}
 	case then.V < percentFrom, change.V > percentTo:
-		return few, 0
+		return few, Number{}
 	case change.V >= steadyBelow:
-		return up, change.V
+		return up, change
 	case change.V <= -steadyBelow:
-		return down, -change.V
+		return down, change
 	}
-	return steady, 0
+	return steady, Number{}
 }
 
 // Headline is the first page's message.
 func (q *QBR) Headline() Sentence {
 	goals := q.GoalCount()
 	way, change := q.Usage.trend()
-	args := Args{"good": Count(goals.Good), "n": Count(goals.Total), "change": Rise(change), "month": Month(q.Period.Start)}
+	args := Args{"good": Count(goals.Good), "n": Count(goals.Total), "change": change.Rise(), "month": Month(q.Period.Start)}
 	usage := way == up || way == down || way == steady
 	switch {
 	case q.First:
@@ -99,7 +100,7 @@ func (q *QBR) Got() []Sentence {
 		out = append(out, Say("got.promises", Args{"done": Count(done), "n": Count(all)}))
 	}
 	if now, _ := q.Usage.levels(); now.OK() && now.V > 0 {
-		out = append(out, Say("got.usage", Args{"now": Count(now.V)}))
+		out = append(out, Say("got.usage", Args{"now": now.Count()}))
 	}
 	return out
 }

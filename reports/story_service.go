@@ -20,7 +20,7 @@ func (q *QBR) ServiceTitle() Sentence {
 func (q *QBR) TicketsTitle() Sentence {
 	s := q.Support
 	way, change := compare(s.Created, s.PreviousCreated)
-	args := Args{"n": Count(s.Created.V), "before": Count(s.PreviousCreated.V), "change": Rise(change)}
+	args := Args{"n": Count(s.Created.V), "before": Count(s.PreviousCreated.V), "change": change.Rise()}
 	return Say("tickets."+string(way), args)
 }
 

@@ -58,12 +58,12 @@ func TestTitlesClaimNoMoreThanTheData(t *testing.T) {
 		real := (now - then) / then
 		switch way {
 		case up:
-			if real < 0.05 || math.Abs(real-change) > 1e-9 {
-				t.Fatalf("up %v, really %v", change, real)
+			if real < 0.05 || math.Abs(real-change.V) > 1e-9 {
+				t.Fatalf("up %v, really %v", change.V, real)
 			}
 		case down:
-			if real > -0.05 || math.Abs(real+change) > 1e-9 {
-				t.Fatalf("down %v, really %v", change, real)
+			if real > -0.05 || math.Abs(real-change.V) > 1e-9 {
+				t.Fatalf("down %v, really %v", change.V, real)
 			}
 		case steady:
 			if math.Abs(real) > 0.055 {

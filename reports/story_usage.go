@@ -14,21 +14,20 @@ func (u *Usage) levels() (now, then Number) {
 	return mean(u.Weeks[n-levelWeeks:]), mean(u.Weeks[:levelWeeks])
 }
 
-func (u *Usage) trend() (direction, float64) { return compare(u.levels()) }
+func (u *Usage) trend() (direction, Number) { return compare(u.levels()) }
 
 // mean is the mean of active people, missing when a week is.
 func mean(weeks []Week) Number {
-	sum := 0.0
-	for _, w := range weeks {
-		if !w.Active.OK() {
-			return Number{}
-		}
-		sum += w.Active.V
+	return MeanOf(each(weeks, func(w Week) Number { return w.Active }))
+}
+
+// each picks one number of every item.
+func each[T any](items []T, pick func(T) Number) []Number {
+	out := make([]Number, len(items))
+	for i, item := range items {
+		out[i] = pick(item)
 	}
-	if len(weeks) == 0 {
-		return Number{}
-	}
-	return Num(sum / float64(len(weeks)))
+	return out
 }
 
 // Level is the mean weekly active people of the quarter's last four weeks.
@@ -50,28 +49,15 @@ func (u *Usage) Events() (now, before Number) {
 	if u == nil {
 		return Number{}, Number{}
 	}
-	return sumEvents(u.Weeks), sumEvents(u.Before)
-}
-
-func sumEvents(weeks []Week) Number {
-	sum := 0.0
-	for _, w := range weeks {
-		if !w.Events.OK() {
-			return Number{}
-		}
-		sum += w.Events.V
-	}
-	if len(weeks) == 0 {
-		return Number{}
-	}
-	return Num(sum)
+	events := func(w Week) Number { return w.Events }
+	return SumOf(each(u.Weeks, events)), SumOf(each(u.Before, events))
 }
 
 // UsageTitle is the message of the weekly chart.
 func (q *QBR) UsageTitle() Sentence {
 	now, then := q.Usage.levels()
 	way, change := compare(now, then)
-	args := Args{"now": Count(now.V), "then": Count(then.V), "change": Rise(change), "month": Month(q.Period.Start)}
+	args := Args{"now": now.Count(), "then": then.Count(), "change": change.Rise(), "month": Month(q.Period.Start)}
 	switch {
 	case now.OK() && now.V == 0 && then.V == 0:
 		return Say("usage.none", args)
@@ -89,7 +75,7 @@ func (q *QBR) UsageNote() Sentence {
 	if way == alone || way == few {
 		return Sentence{}
 	}
-	return Say("usage.year_"+string(way), Args{"change": Rise(change)})
+	return Say("usage.year_"+string(way), Args{"change": change.Rise()})
 }
 
 // ValueTitle is the message of the value page: how much was done.
@@ -102,7 +88,7 @@ func (q *QBR) ValueTitle() Sentence {
 	if way == few {
 		way = alone
 	}
-	return Say("value."+string(way), Args{"n": Count(now.V), "change": Rise(change)})
+	return Say("value."+string(way), Args{"n": now.Count(), "change": change.Rise()})
 }
 
 // Totals are the uses of features in the window and in the one before it.
@@ -196,7 +182,7 @@ func (s *Seats) Use() Number {
 // SeatsTitle is the message of the seat bar.
 func (q *QBR) SeatsTitle() Sentence {
 	use := q.Seats.Use()
-	args := Args{"used": Count(q.Seats.Active.V), "n": Count(q.Seats.Bought.V), "share": Share(use.V)}
+	args := Args{"used": q.Seats.Active.Count(), "n": q.Seats.Bought.Count(), "share": use.Share()}
 	if use.V > 1 {
 		return Say("seats.over", args)
 	}

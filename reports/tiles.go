@@ -88,7 +88,7 @@ func (q *QBR) performanceTile() (Tile, bool) {
 		t.Spark = append(t.Spark, w.Active.Plot())
 	}
 	way, change := compare(now, then)
-	args := Args{"change": Rise(change), "month": Month(q.Period.Start), "then": Count(then.V)}
+	args := Args{"change": change.Rise(), "month": Month(q.Period.Start), "then": Count(then.V)}
 	if way != alone {
 		t.Change = Say("since."+string(way), args)
 	}
@@ -102,7 +102,7 @@ func (q *QBR) change(now, before Number) (Sentence, int) {
 	if way == alone || way == few || q.First {
 		return Sentence{}, 0
 	}
-	return Say("quarter."+string(way), Args{"change": Rise(change)}), way.sign()
+	return Say("quarter."+string(way), Args{"change": change.Rise()}), way.sign()
 }
 
 func (d direction) sign() int {

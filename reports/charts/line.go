@@ -8,6 +8,16 @@ type Series struct {
 	Name   string
 	Values []float64
 	Ghost  bool
+	// Last is the last value as it is printed; empty leaves it to the axis' form.
+	Last string
+}
+
+// lastText is how the last value v is printed.
+func (l Line) lastText(series Series, v float64) string {
+	if series.Last != "" {
+		return series.Last
+	}
+	return l.Format(v)
 }
 
 // Line is a chart of values over time with a common axis from zero. Series are

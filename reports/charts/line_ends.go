@@ -18,7 +18,7 @@ func (l Line) endWidth(c Canvas, b Box, s Style) float64 {
 		if i < 0 {
 			continue
 		}
-		w = max(w, c.Width(l.Format(v), s.Emphasis), c.Width(series.Name, s.Label))
+		w = max(w, c.Width(l.lastText(series, v), s.Emphasis), c.Width(series.Name, s.Label))
 	}
 	return min(w, b.W/3)
 }
@@ -42,7 +42,7 @@ func (l Line) ends(c Canvas, plot Box, room float64, at []float64, y scale, s St
 		if i < 0 || i >= len(at) {
 			continue
 		}
-		ends = append(ends, lineEnd{l.Format(v), series.Name, y.at(v), at[i], series.Ghost})
+		ends = append(ends, lineEnd{l.lastText(series, v), series.Name, y.at(v), at[i], series.Ghost})
 		want = append(want, y.at(v))
 	}
 	line := s.Emphasis.Size*0.95 + s.Label.Size*1.25

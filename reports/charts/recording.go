@@ -3,6 +3,8 @@ package charts
 import (
 	"fmt"
 	"io"
+
+	"quarterdeck/reports/marks"
 )
 
 // Typeface measures text. It is the part of a font a layout needs.
@@ -24,6 +26,9 @@ type Op struct {
 	W     float64
 	Text  string
 	Style TextStyle
+	// Parts are the text by the entries of the document's trail; nil where no part
+	// of it is marked.
+	Parts []marks.Piece
 }
 
 // Recording is a Canvas that keeps what is drawn, to be played to another
@@ -46,8 +51,14 @@ func (r *Recording) Draw(p Path, paint Paint) {
 
 // Text implements Canvas.
 func (r *Recording) Text(x, y float64, s string, style TextStyle) {
-	clean, missing := r.Face.Clean(s, style.Weight)
-	r.Missing = append(r.Missing, missing...)
+	parts := marks.Split(s)
+	clean := ""
+	for i := range parts {
+		text, missing := r.Face.Clean(parts[i].Text, style.Weight)
+		r.Missing = append(r.Missing, missing...)
+		parts[i].Text = text
+		clean += text
+	}
 	if clean == "" {
 		return
 	}
@@ -58,12 +69,22 @@ func (r *Recording) Text(x, y float64, s string, style TextStyle) {
 	case Right:
 		x -= w
 	}
-	r.Ops = append(r.Ops, Op{X: x, Y: y, W: w, Text: clean, Style: style})
+	r.Ops = append(r.Ops, Op{X: x, Y: y, W: w, Text: clean, Style: style, Parts: marked(parts)})
+}
+
+// marked drops parts of which none has a mark.
+func marked(parts []marks.Piece) []marks.Piece {
+	for _, part := range parts {
+		if part.Entry >= 0 {
+			return parts
+		}
+	}
+	return nil
 }
 
 // Width implements Canvas.
 func (r *Recording) Width(s string, style TextStyle) float64 {
-	clean, _ := r.Face.Clean(s, style.Weight)
+	clean, _ := r.Face.Clean(marks.Strip(s), style.Weight)
 	return r.advance(clean, style)
 }
 

@@ -1,6 +1,10 @@
 package charts
 
-import "strings"
+import (
+	"strings"
+
+	"quarterdeck/reports/marks"
+)
 
 const ellipsis = "…"
 
@@ -32,8 +36,13 @@ func Fit(c Canvas, s string, style TextStyle, width float64) string {
 
 // Wrap breaks a text into lines no wider than width, at spaces where it can
 // and inside a word where it must. When it needs more than limit lines the
-// last one ends with an ellipsis; a limit of 0 means no limit.
+// last one ends with an ellipsis; a limit of 0 means no limit. A mark that is
+// parted goes on in the next line.
 func Wrap(c Canvas, s string, style TextStyle, width float64, limit int) []string {
+	return marks.Continue(wrap(c, s, style, width, limit))
+}
+
+func wrap(c Canvas, s string, style TextStyle, width float64, limit int) []string {
 	var lines []string
 	rest := strings.Fields(s)
 	for len(rest) > 0 {
@@ -79,6 +88,9 @@ func takeLine(c Canvas, words []string, style TextStyle, width float64) (line st
 func breakWord(c Canvas, word string, style TextStyle, width float64) (head, tail string) {
 	runes := []rune(word)
 	n := 1
+	for n < len(runes) && marks.Is(runes[n-1]) {
+		n++
+	}
 	for n < len(runes) && c.Width(string(runes[:n+1]), style) <= width {
 		n++
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"strconv"
 	"time"
 
 	"quarterdeck/reports"
@@ -14,6 +15,8 @@ type document struct {
 	id, hash               string
 	title, subject, author string
 	stamp                  time.Time
+	// trail is what the pages print of facts; the marks of their texts count in it.
+	trail wording.Trail
 }
 
 // page is one recorded page and its bookmark.
@@ -55,13 +58,14 @@ func (r *Renderer) sheet(doc *document, q *reports.QBR) *sheet {
 	w, h := r.theme.size()
 	return &sheet{
 		page: &page{Recording: &charts.Recording{Face: r.face, Ops: make([]charts.Op, 0, 160)}},
-		t:    &r.theme, b: r.book, q: q, doc: doc, from: q.Supplier.Name, w: w, h: h,
+		t:    &r.theme, b: r.book.Tracing(&doc.trail), q: q, doc: doc, from: q.Supplier.Name, w: w, h: h,
 	}
 }
 
 // footer writes the line at the foot of a page. On the first page it stands
 // beside the cover panel.
 func (r *Renderer) footer(doc *document, q *reports.QBR, p *page, i int) {
+	book := r.book.Tracing(&doc.trail)
 	w, h := r.theme.size()
 	left, style := r.theme.Page.MarginX, r.theme.micro()
 	if i == 0 {
@@ -69,13 +73,13 @@ func (r *Renderer) footer(doc *document, q *reports.QBR, p *page, i int) {
 	}
 	y := h - 24
 	right := w - r.theme.Page.MarginX
-	number := r.book.Say(reports.Say("document.page", reports.Args{"page": reports.Count(i + 1), "pages": reports.Count(len(doc.pages))}))
+	number := book.Say(reports.Say("document.page", reports.Args{"page": strconv.Itoa(i + 1), "pages": strconv.Itoa(len(doc.pages))}))
 	p.Text(right, y, number, strong(style).At(charts.Right))
-	id := r.book.Say(reports.Say("document.id", reports.Args{"id": doc.id}))
+	id := book.Say(reports.Say("document.id", reports.Args{"id": doc.id}))
 	idRight := right - 40
 	p.Text(idRight, y, id, style.At(charts.Right))
 	room := idRight - p.Width(id, style) - 20 - left
-	p.Text(left, y, fitFooter(p, r.book, q, style, room), style)
+	p.Text(left, y, fitFooter(p, book, q, style, room), style)
 }
 
 // fitFooter shortens the customer's name, never the dates.

@@ -45,26 +45,31 @@ func drawAdoption(s *sheet) bool {
 
 func (s *sheet) weekly(b charts.Box) {
 	u := s.q.Usage
-	line := charts.Line{Format: s.b.Count, Whole: true}
-	now := make([]float64, len(u.Weeks))
-	for i, w := range u.Weeks {
+	line := charts.Line{Format: s.b.Scale(s.b.Count), Whole: true}
+	for _, w := range u.Weeks {
 		line.Labels = append(line.Labels, s.b.DayShort(w.Start))
-		now[i] = w.Active.Plot()
 	}
-	if n := len(u.LastYear); n > 0 {
-		before := make([]float64, n)
-		known := false
-		for i, w := range u.LastYear {
-			before[i] = w.Active.Plot()
-			known = known || w.Active.OK()
-		}
-		if known {
-			line.Series = append(line.Series, charts.Series{Name: s.word("usage.last_year"), Values: before, Ghost: true})
-		}
+	if reports.KnownWeeks(u.LastYear) > 0 {
+		before := s.weeks(u.LastYear)
+		before.Name, before.Ghost = s.word("usage.last_year"), true
+		line.Series = append(line.Series, before)
 	}
-	last := s.sayf("usage.now", reports.Args{"on": s.b.DayShort(u.Weeks[len(u.Weeks)-1].Start)})
-	line.Series = append(line.Series, charts.Series{Name: last, Values: now})
+	now := s.weeks(u.Weeks)
+	now.Name = s.sayf("usage.now", reports.Args{"on": s.b.DayShort(u.Weeks[len(u.Weeks)-1].Start)})
+	line.Series = append(line.Series, now)
 	line.Draw(s, b, s.t.charts())
+}
+
+// weeks are the active people of weeks as a line; its last known value is told.
+func (s *sheet) weeks(weeks []reports.Week) charts.Series {
+	var line charts.Series
+	for _, w := range weeks {
+		line.Values = append(line.Values, w.Active.Plot())
+		if w.Active.OK() {
+			line.Last = s.b.Tell(w.Active.Count())
+		}
+	}
+	return line
 }
 
 // seatsAndStep are the two blocks under the chart.
@@ -75,11 +80,11 @@ func (s *sheet) seatsAndStep(b charts.Box) {
 	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
 	if use := s.q.Seats.Use(); use.OK() {
 		seats := s.q.Seats
-		inner := s.block(left, s.say(s.q.SeatsTitle()), s.sayf("seats.note", reports.Args{"share": reports.Share(use.V), "day": s.q.AsOf}))
+		inner := s.block(left, s.say(s.q.SeatsTitle()), s.sayf("seats.note", reports.Args{"share": use.Share(), "day": s.q.AsOf}))
 		charts.Meter{Value: seats.Active.V, Whole: seats.Bought.V}.Draw(s, charts.Box{X: inner.X, Y: inner.Y + 6, W: inner.W, H: 12}, s.t.charts())
-		if free := seats.Bought.V - seats.Active.V; free > 0 {
+		if free := seats.Bought.Less(seats.Active); free.V > 0 {
 			style := s.t.micro()
-			s.Text(inner.Right(), inner.Y+30, s.sayf("seats.free", reports.Args{"n": reports.Count(free)}), style.At(charts.Right))
+			s.Text(inner.Right(), inner.Y+30, s.sayf("seats.free", reports.Args{"n": free.Count()}), style.At(charts.Right))
 		}
 	} else {
 		right = b
@@ -100,7 +105,7 @@ func (s *sheet) step() reports.Sentence {
 		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
 	}
 	if use := s.q.Seats.Use(); use.OK() && use.V < 0.8 {
-		return reports.Say("practice.seats", reports.Args{"free": reports.Count(s.q.Seats.Bought.V - s.q.Seats.Active.V)})
+		return reports.Say("practice.seats", reports.Args{"free": s.q.Seats.Bought.Less(s.q.Seats.Active).Count()})
 	}
 	if !s.q.Features.Planned() {
 		return reports.Sentence{}
@@ -117,7 +122,7 @@ func (s *sheet) features(b charts.Box) {
 	inner := s.block(b, title, s.sayf("features.note", reports.Args{"from": f.From, "to": f.To}))
 	bars := charts.Bars{More: s.more("features.more")}
 	for _, item := range f.Used() {
-		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: item.ActiveUsers.Plot(), Before: math.NaN(), Text: s.number(item.ActiveUsers, s.count)})
+		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: item.ActiveUsers.Plot(), Before: math.NaN(), Text: s.b.Tell(item.ActiveUsers.Count())})
 	}
 	for _, item := range f.Idle() {
 		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: math.NaN(), Before: math.NaN(), Text: s.word("features.idle")})

@@ -7,6 +7,7 @@ import (
 	"github.com/go-pdf/fpdf"
 
 	"quarterdeck/reports/charts"
+	"quarterdeck/reports/marks"
 )
 
 // family is the name the fonts have inside the library.
@@ -42,7 +43,7 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	f.SetFont(family, "", 10)
 	for _, p := range doc.pages {
 		f.AddPage()
-		f.Bookmark(p.title, 0, 0)
+		f.Bookmark(marks.Strip(p.title), 0, 0)
 		player := player{f: f, dash: -1} // the library carries dashes over to the next page
 		for i := range p.Ops {
 			player.play(&p.Ops[i])

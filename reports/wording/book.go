@@ -17,6 +17,7 @@ type Book struct {
 	Language string
 	forms    forms
 	texts    map[string]text
+	trail    *Trail // nil where nothing is traced
 }
 
 // text is a pattern, or one for each plural form.
@@ -133,10 +134,7 @@ func (b *Book) Say(s reports.Sentence) string {
 // Fill puts facts, in the forms of the language, into a pattern that is not the
 // book's own.
 func (b *Book) Fill(pattern string, args reports.Args) string {
-	if len(args) == 0 {
-		return pattern
-	}
-	return fill(pattern, func(name string) (string, bool) {
+	return fill(pattern, b.literal, func(name string) (string, bool) {
 		v, ok := args[name]
 		if !ok {
 			return "", false
@@ -145,14 +143,22 @@ func (b *Book) Fill(pattern string, args reports.Args) string {
 	})
 }
 
+// literal is a part of a pattern that is no fact.
+func (b *Book) literal(s string) string { return b.mark(Pattern, s, nil) }
+
 func isOne(v any) bool {
-	n, ok := v.(reports.Count)
-	return ok && n == 1
+	switch n := v.(type) {
+	case reports.Count:
+		return n == 1
+	case reports.Told:
+		return n.OK() && n.V == 1
+	}
+	return false
 }
 
 // fill replaces {names} once, from left to right, so that a brace inside a
 // fact is never taken for a name.
-func fill(pattern string, value func(string) (string, bool)) string {
+func fill(pattern string, literal func(string) string, value func(string) (string, bool)) string {
 	var out strings.Builder
 	for {
 		open := strings.IndexByte(pattern, '{')
@@ -163,7 +169,7 @@ func fill(pattern string, value func(string) (string, bool)) string {
 		if end < 0 {
 			break
 		}
-		out.WriteString(pattern[:open])
+		out.WriteString(literal(pattern[:open]))
 		name := pattern[open+1 : open+end]
 		if v, ok := value(name); ok {
 			out.WriteString(v)
@@ -172,6 +178,6 @@ func fill(pattern string, value func(string) (string, bool)) string {
 		}
 		pattern = pattern[open+end+1:]
 	}
-	out.WriteString(pattern)
+	out.WriteString(literal(pattern))
 	return out.String()
 }

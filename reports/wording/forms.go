@@ -14,17 +14,19 @@ import (
 func (b *Book) value(v any) string {
 	switch v := v.(type) {
 	case string:
-		return v
+		return b.Quoted(v)
+	case reports.Told:
+		return b.Tell(v)
 	case reports.Count:
-		return b.Count(float64(v))
+		return b.mark(Bare, b.Count(float64(v)), nil)
 	case reports.Share:
-		return b.Percent(float64(v))
+		return b.mark(Bare, b.Percent(float64(v)), nil)
 	case reports.Rise:
-		return b.Percent(float64(v))
+		return b.mark(Bare, b.Percent(float64(v)), nil)
 	case reports.Points:
-		return b.Signed(float64(v))
+		return b.mark(Bare, b.Signed(float64(v)), nil)
 	case reports.Minutes:
-		return b.Duration(float64(v))
+		return b.mark(Bare, b.Duration(float64(v)), nil)
 	case reports.Month:
 		return b.Month(time.Time(v))
 	case reports.Period:
@@ -135,7 +137,7 @@ func (b *Book) Instant(t time.Time) string { return b.date(b.forms.Instant, t.UT
 
 // Period is a quarter.
 func (b *Book) Period(p reports.Period) string {
-	return fill(b.forms.Period, func(name string) (string, bool) {
+	return b.mark(Time, fill(b.forms.Period, plainly, func(name string) (string, bool) {
 		switch name {
 		case "q":
 			return strconv.Itoa(p.Quarter), true
@@ -143,14 +145,17 @@ func (b *Book) Period(p reports.Period) string {
 			return strconv.Itoa(p.Year), true
 		}
 		return "", false
-	})
+	}), nil)
 }
+
+// plainly leaves a form's own words as they are.
+func plainly(s string) string { return s }
 
 func (b *Book) date(form string, t time.Time) string {
 	if t.IsZero() {
 		return b.Text("value_state.missing")
 	}
-	return fill(form, func(name string) (string, bool) {
+	return b.mark(Time, fill(form, plainly, func(name string) (string, bool) {
 		switch name {
 		case "d":
 			return strconv.Itoa(t.Day()), true
@@ -166,5 +171,5 @@ func (b *Book) date(form string, t time.Time) string {
 			return fmt.Sprintf("%02d", t.Minute()), true
 		}
 		return "", false
-	})
+	}), nil)
 }
