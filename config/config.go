@@ -29,11 +29,13 @@ type Config struct {
 	// Pillars is how mature the company judges its Customer Success to be.
 	Pillars Pillars `yaml:"pillars"`
 	// Teams are owners of customers, as the CRM names them, by team.
-	Teams     map[string][]string `yaml:"teams"`
-	Alerts    Alerts              `yaml:"alerts"`
-	Health    Health              `yaml:"health"`
-	Slack     Slack               `yaml:"slack"`
-	Schedules []Schedule          `yaml:"schedules"`
+	Teams  map[string][]string `yaml:"teams"`
+	Alerts Alerts              `yaml:"alerts"`
+	Health Health              `yaml:"health"`
+	Slack  Slack               `yaml:"slack"`
+	// Reviews is how reviews look and what customers may see in them.
+	Reviews   Reviews    `yaml:"reviews"`
+	Schedules []Schedule `yaml:"schedules"`
 }
 
 // Company is whose Customer Success this is.

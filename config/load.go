@@ -72,6 +72,7 @@ func defaults() *Config {
 		ScorecardLimits: ScorecardLimits{ManyKPIs: 12, MostKPIs: 25, MostShare: 0.4},
 		Alerts:          defaultAlerts(),
 		Health:          defaultHealth(),
+		Reviews:         defaultReviews(),
 	}
 }
 
@@ -83,6 +84,7 @@ func (c *Config) resolvePaths(dir string) {
 	if c.Pillars.Assessments != "" {
 		c.Pillars.Assessments = under(dir, c.Pillars.Assessments)
 	}
+	c.Reviews.resolvePaths(dir)
 	for i, s := range c.Sources {
 		if s.Path != "" {
 			c.Sources[i].Path = under(dir, s.Path)

@@ -22,7 +22,7 @@ type validator struct {
 func (c *Config) validate(name string, file *ast.File) error {
 	v := &validator{name: name, file: file}
 	for _, check := range []func(*validator) error{c.checkCompany, c.checkAttributes, c.checkSegments, c.checkSources,
-		c.checkMetrics, c.checkScorecard, c.checkStrategy, c.checkPillars, c.checkAlerts, c.checkHealth, c.checkSlack, c.checkSchedules} {
+		c.checkMetrics, c.checkScorecard, c.checkStrategy, c.checkPillars, c.checkAlerts, c.checkHealth, c.checkReviews, c.checkSlack, c.checkSchedules} {
 		if err := check(v); err != nil {
 			return err
 		}
