@@ -106,7 +106,14 @@ func canonicalCustomers() []CanonicalTable {
 		{Name: "value_agreements", Key: []string{"agreement_id"}, Columns: columns(
 			"agreement_id VARCHAR, customer_id VARCHAR, feature VARCHAR, factor DOUBLE, unit VARCHAR, assumption VARCHAR, agreed_by VARCHAR, agreed_on DATE, source VARCHAR")},
 		{Name: "commitments", Key: []string{"commitment_id"}, Columns: columns(
-			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, source VARCHAR")},
+			"commitment_id VARCHAR, customer_id VARCHAR, review VARCHAR, side VARCHAR, text VARCHAR, owner VARCHAR, due_on DATE, status VARCHAR, heard VARCHAR, source VARCHAR")},
+		// Who sits at the table of a review. account is the customer as the file names it,
+		// review the quarter looked back on.
+		{Name: "attendees", Key: []string{"source", "account", "review", "name"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, review VARCHAR, name VARCHAR, customer_id VARCHAR, side VARCHAR, role VARCHAR")},
+		// How many days before the end of its term a contract must be given notice.
+		{Name: "notice_periods", Key: []string{"source", "account"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, customer_id VARCHAR, notice_days BIGINT")},
 		// pulse is the team's opinion of the customer, in notes of kind pulse, on the
 		// scale of core.health_pulse.
 		{Name: "notes", Key: []string{"note_id"}, Columns: columns(
@@ -212,5 +219,6 @@ func canonicalActivity() []CanonicalTable {
 		{Name: "usage_sources", Key: []string{"customer_id", "source"}, Columns: columns("customer_id VARCHAR, source VARCHAR, events BIGINT, last_day DATE")},
 		// plan '*' means every plan.
 		{Name: "features", Key: []string{"feature", "plan"}, Columns: columns("feature VARCHAR, event VARCHAR, plan VARCHAR")},
+		{Name: "feature_news", Key: []string{"feature"}, Columns: columns("feature VARCHAR, released_on DATE, about VARCHAR")},
 	}
 }

@@ -22,14 +22,17 @@ func TestEveryStreamTellsOfAnArea(t *testing.T) {
 		WHERE a.source IS NULL ORDER BY 1`), lines(`
 		files_account_links
 		files_alert_acknowledgements
+		files_attendees
 		files_commitments
 		files_customer_attributes
 		files_exchange_rates
+		files_feature_news
 		files_features
 		files_goals
 		files_identity
 		files_key_people
 		files_notes
+		files_notice_periods
 		files_onboarding_steps
 		files_renewal_forecasts
 		files_ticket_schedules

@@ -40,6 +40,7 @@ func Streams() []connectors.Stream {
 		table("usage_events", []string{"event_id"},
 			text("event_id", "customer_id", "user_id", "event"), instant("occurred_at"), number("quantity")),
 		table("features", []string{"feature", "plan"}, text("feature", "event", "plan")),
+		table("feature_news", []string{"feature"}, text("feature"), day("released_on"), text("about")),
 		table("opportunities", []string{"opportunity_id"},
 			text("opportunity_id", "customer_id", "kind"), money("amount"), text("currency"), number("probability"),
 			text("stage"), day("close_date"), flag("is_closed", "is_won")),
@@ -51,7 +52,9 @@ func Streams() []connectors.Stream {
 			text("goal_id", "customer_id", "title", "measure", "unit"), number("baseline", "target", "actual"),
 			day("due_on"), text("owner", "status")),
 		table("commitments", []string{"commitment_id"},
-			text("commitment_id", "customer_id", "review", "side", "text", "owner"), day("due_on"), text("status")),
+			text("commitment_id", "customer_id", "review", "side", "text", "owner"), day("due_on"), text("status", "heard")),
+		table("attendees", []string{"customer_id", "review", "name"}, text("customer_id", "review", "name", "role", "side")),
+		table("notice_periods", []string{"customer_id"}, text("customer_id"), whole("notice_days")),
 		table("value_agreements", []string{"agreement_id"},
 			text("agreement_id", "customer_id", "feature"), number("factor"), text("unit", "assumption", "agreed_by"), day("agreed_on")),
 		table("notes", []string{"note_id"},
@@ -92,6 +95,10 @@ func needed(table string) []string {
 		return []string{"event", "occurred_at"}
 	case "renewal_forecasts":
 		return []string{"arr", "probability"}
+	case "notice_periods":
+		return []string{"notice_days"}
+	case "feature_news":
+		return []string{"released_on"}
 	default:
 		return nil
 	}

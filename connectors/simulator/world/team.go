@@ -17,13 +17,16 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 	files := map[string][]byte{
 		"exchange_rates": w.ratesFile(now),
 		"features":       w.featuresFile(),
+		"feature_news":   w.newsFile(now),
 	}
 	goals := table("goal_id", "customer_id", "title", "measure", "unit", "baseline", "target", "actual", "due_on", "owner", "status")
-	commitments := table("commitment_id", "customer_id", "review", "side", "text", "owner", "due_on", "status")
+	commitments := table("commitment_id", "customer_id", "review", "side", "text", "owner", "due_on", "status", "heard")
 	notes := table("note_id", "customer_id", "author", "written_on", "kind", "text", "pulse")
 	steps := table("step", "customer_id", "mandatory", "applicable", "due_on", "done_on")
 	values := table("agreement_id", "customer_id", "feature", "factor", "unit", "assumption", "agreed_by", "agreed_on")
-	for _, t := range []*csvTable{goals, commitments, notes, steps, values} {
+	attendees := table("review", "customer_id", "name", "role", "side")
+	notices := table("customer_id", "notice_days")
+	for _, t := range []*csvTable{goals, commitments, notes, steps, values, attendees, notices} {
 		t.crmID = crmID
 	}
 	for _, a := range w.Accounts {
@@ -35,9 +38,12 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 		w.notes(a, now, notes)
 		w.onboardingSteps(a, now, steps)
 		valueAgreement(a, now, values)
+		w.attendees(a, now, attendees)
+		noticePeriod(a, notices)
 	}
 	files["goals"], files["commitments"], files["notes"] = goals.bytes(), commitments.bytes(), notes.bytes()
 	files["onboarding_steps"], files["value_agreements"] = steps.bytes(), values.bytes()
+	files["attendees"], files["notice_periods"] = attendees.bytes(), notices.bytes()
 	return files
 }
 

@@ -32,7 +32,7 @@ func (w *World) commitments(a *Account, now time.Time, t *csvTable) {
 			case !kept && now.After(due.AddDate(0, 0, 45)):
 				status = "dropped"
 			}
-			t.add(fmt.Sprintf("C-%d-%s-%d", a.Index, quarterName(q), n+1), t.key(a), quarterName(q), side, text, owner, due.Format(time.DateOnly), status)
+			t.add(fmt.Sprintf("C-%d-%s-%d", a.Index, quarterName(q), n+1), t.key(a), quarterName(q), side, text, owner, due.Format(time.DateOnly), status, heardBefore(text))
 		}
 	}
 }

@@ -220,9 +220,12 @@ func TestTeamFiles(t *testing.T) {
 		"exchange_rates":   "currency,month,rate",
 		"features":         "feature,event,plan",
 		"goals":            "goal_id,customer_id,title,measure,unit,baseline,target,actual,due_on,owner,status",
-		"commitments":      "commitment_id,customer_id,review,side,text,owner,due_on,status",
+		"commitments":      "commitment_id,customer_id,review,side,text,owner,due_on,status,heard",
 		"onboarding_steps": "step,customer_id,mandatory,applicable,due_on,done_on",
 		"value_agreements": "agreement_id,customer_id,feature,factor,unit,assumption,agreed_by,agreed_on",
+		"attendees":        "review,customer_id,name,role,side",
+		"notice_periods":   "customer_id,notice_days",
+		"feature_news":     "feature,released_on,about",
 		"notes":            "note_id,customer_id,author,written_on,kind,text,pulse",
 	}
 	for name, text := range w.TeamFiles(night, hubspot) {
@@ -261,7 +264,7 @@ func TestTeamFiles(t *testing.T) {
 func TestTeamFilesOnlyGrow(t *testing.T) {
 	w := New(Options{Seed: 2, Start: start})
 	earlier, later := w.TeamFiles(night.AddDate(0, -3, 0), hubspot), w.TeamFiles(night, hubspot)
-	for _, name := range []string{"notes", "exchange_rates", "features", "value_agreements"} {
+	for _, name := range []string{"notes", "exchange_rates", "features", "value_agreements", "attendees", "feature_news"} {
 		lines := map[string]bool{}
 		for _, l := range strings.Split(string(later[name]), "\n") {
 			lines[l] = true

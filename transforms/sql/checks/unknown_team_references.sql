@@ -8,6 +8,10 @@ WITH named AS (
   UNION ALL
   SELECT 'note ' || note_id, customer_id FROM raw.files_notes
   UNION ALL
+  SELECT 'attendee ' || name, customer_id FROM raw.files_attendees
+  UNION ALL
+  SELECT 'notice period of ' || customer_id, customer_id FROM raw.files_notice_periods
+  UNION ALL
   SELECT 'mapping of ' || source || ' ' || source_id, customer_id FROM raw.files_identity
 )
 SELECT n.key, coalesce(n.customer_id, 'no customer_id') AS detail
