@@ -62,7 +62,7 @@ func (a *app) strategyMap(ctx context.Context, clocks pipeline.Clocks, want mapO
 		case want.asJSON:
 			return printJSON(a.stdout, strategyJSON(s))
 		case want.file != "":
-			if err := drawInto(want.file, func(w io.Writer) error { return pipeline.DrawMap(w, s) }); err != nil {
+			if err := drawInto(want.file, func(w io.Writer) error { return p.DrawMap(w, s) }); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintln(a.stdout, "wrote", want.file)

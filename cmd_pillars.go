@@ -49,7 +49,7 @@ func (a *app) pillars(ctx context.Context, clocks pipeline.Clocks, file string, 
 		case asJSON:
 			return printJSON(a.stdout, maturityJSON(m))
 		case file != "":
-			if err := drawInto(file, func(w io.Writer) error { return pipeline.DrawPillars(w, m) }); err != nil {
+			if err := drawInto(file, func(w io.Writer) error { return p.DrawPillars(w, m) }); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintln(a.stdout, "wrote", file)

@@ -118,11 +118,7 @@ func unjoin(err error) []error {
 }
 
 func (p *Pipeline) checkTemplates(context.Context) []Finding {
-	theme, err := pdf.DefaultTheme()
-	if err == nil {
-		_, err = pdf.New(theme)
-	}
-	if err != nil {
+	if _, err := pdf.Open(p.brand()); err != nil {
 		return []Finding{problem("templates", err, "")}
 	}
 	return nil

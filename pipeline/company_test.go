@@ -79,7 +79,7 @@ func (c *company) open(t *testing.T, change ...func(*config.Config)) {
 	})
 	c.deps.Connectors = everyConnector{}
 	c.stages = stages{build: transforms.Build, restate: c.restate, record: c.record,
-		readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest}
+		readReviews: reports.ReadQBRs, newRenderer: c.brandedRenderer, readDigest: reports.ReadDigest}
 }
 
 // at sets the clock to two in the morning (in New York) after the day.

@@ -39,7 +39,7 @@ func TestNightOfACompanyWithTwoFiles(t *testing.T) {
 		c.Segments = []config.Segment{{Name: "plan", Attribute: "plan"}}
 	})
 	b.deps.Connectors = everyConnector{}
-	b.stages = stages{build: transforms.Build, restate: b.restate, record: b.record, readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest}
+	b.stages = stages{build: transforms.Build, restate: b.restate, record: b.record, readReviews: reports.ReadQBRs, newRenderer: b.brandedRenderer, readDigest: reports.ReadDigest}
 	report, err := b.Run(t.Context(), RunOptions{})
 	if err != nil {
 		t.Fatal(err)

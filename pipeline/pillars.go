@@ -20,8 +20,8 @@ func (p *Pipeline) Maturity(ctx context.Context, clocks Clocks) (m *reports.Matu
 }
 
 // DrawPillars writes the pillars as a PDF.
-func DrawPillars(w io.Writer, m *reports.Maturity) error {
-	renderer, err := internalRenderer()
+func (p *Pipeline) DrawPillars(w io.Writer, m *reports.Maturity) error {
+	renderer, err := p.internalRenderer()
 	if err != nil {
 		return err
 	}

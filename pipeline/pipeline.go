@@ -97,7 +97,7 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 	}
 	p.stages = stages{
 		build: transforms.Build, restate: p.restate, record: p.record,
-		readReviews: reports.ReadQBRs, newRenderer: defaultRenderer, readDigest: reports.ReadDigest,
+		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer, readDigest: reports.ReadDigest,
 	}
 	return p, nil
 }

@@ -115,7 +115,7 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 	}
 	b := &batch{pipeline: p, renderer: renderer, dir: report.Dir, current: current, tracker: tracker, names: map[string]string{}}
 	err = b.run(func(yield func(*reports.QBR) error) error {
-		return p.stages.readReviews(ctx, db, reports.QBROptions{Period: period, Customers: opts.Customers}, func(q *reports.QBR) error {
+		return p.stages.readReviews(ctx, db, p.reviewOptions(period, opts.Customers), func(q *reports.QBR) error {
 			if opts.missing && earlier.written(q.Customer.ID) {
 				return ctx.Err()
 			}

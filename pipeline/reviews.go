@@ -17,10 +17,23 @@ type reviewRenderer interface {
 	Render(w io.Writer, q *reports.QBR) (pdf.Result, error)
 }
 
-func defaultRenderer() (reviewRenderer, error) {
-	theme, err := pdf.DefaultTheme()
-	if err != nil {
-		return nil, err
+// brandedRenderer draws reviews as the configuration says.
+func (p *Pipeline) brandedRenderer() (reviewRenderer, error) { return p.internalRenderer() }
+
+// internalRenderer draws what is not for customers, in the same brand.
+func (p *Pipeline) internalRenderer() (*pdf.Renderer, error) { return pdf.Open(p.brand()) }
+
+// brand is how the company's documents look.
+func (p *Pipeline) brand() pdf.Brand {
+	r := p.cfg.Reviews
+	return pdf.Brand{Letter: r.Paper == "letter", Language: r.Language, Sections: r.Sections}
+}
+
+// reviewOptions say which reviews to read and what each customer may see.
+func (p *Pipeline) reviewOptions(period reports.Period, customers []string) reports.QBROptions {
+	r := p.cfg.Reviews
+	return reports.QBROptions{
+		Period: period, Customers: customers, LanguageAttribute: r.LanguageAttribute,
+		Commercial: r.Commercial.Has, Personal: r.Personal.Has,
 	}
-	return pdf.New(theme)
 }

@@ -9,7 +9,6 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/reports"
-	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
 )
 
@@ -24,22 +23,13 @@ func (p *Pipeline) Strategy(ctx context.Context, clocks Clocks) (s *reports.Stra
 }
 
 // DrawMap writes the strategy map as a PDF.
-func DrawMap(w io.Writer, s *reports.Strategy) error {
-	renderer, err := internalRenderer()
+func (p *Pipeline) DrawMap(w io.Writer, s *reports.Strategy) error {
+	renderer, err := p.internalRenderer()
 	if err != nil {
 		return err
 	}
 	_, err = renderer.Map(w, s)
 	return err
-}
-
-// internalRenderer draws what is not for customers.
-func internalRenderer() (*pdf.Renderer, error) {
-	theme, err := pdf.DefaultTheme()
-	if err != nil {
-		return nil, err
-	}
-	return pdf.New(theme)
 }
 
 // links are the arrows of the strategy map as the marts know them.

@@ -53,6 +53,8 @@ type Customer struct {
 	Name  string
 	Plan  string
 	Since time.Time // first paid day; zero when unknown
+	// Language is what the customer reads, as the attribute says it; empty when unknown.
+	Language string `json:",omitempty"`
 }
 
 // Side is a side of the table.

@@ -21,8 +21,12 @@ type QBROptions struct {
 	Customers []string
 	// Supplier names the sender; empty takes the company of the database.
 	Supplier string
-	// Commercial adds term and renewal date, which need a permission of their own.
-	Commercial bool
+	// Commercial says whose review may tell of term and renewal; nil is nobody's.
+	Commercial func(customer string) bool
+	// Personal says whose review may name people by what they did; nil is nobody's.
+	Personal func(customer string) bool
+	// LanguageAttribute is the attribute with the language of a customer's reviews.
+	LanguageAttribute string
 	// Batch is how many customers are read with one set of queries; 0 is 250.
 	Batch int
 }
@@ -72,7 +76,9 @@ type qbrReader struct {
 	supplier   Supplier
 	asOf       time.Time
 	knownAt    time.Time
-	commercial bool
+	commercial func(customer string) bool
+	personal   func(customer string) bool
+	language   string // the attribute with a customer's language
 	sources    []Source
 	checks     Checks
 	targets    map[string]float64
@@ -81,7 +87,7 @@ type qbrReader struct {
 }
 
 func newQBRReader(ctx context.Context, db *sql.DB, opts QBROptions) (*qbrReader, error) {
-	r := &qbrReader{db: db, commercial: opts.Commercial, targets: map[string]float64{}, definitions: map[string]string{}}
+	r := &qbrReader{db: db, commercial: allowed(opts.Commercial), personal: allowed(opts.Personal), language: opts.LanguageAttribute, targets: map[string]float64{}, definitions: map[string]string{}}
 	var fiscal int
 	row := db.QueryRowContext(ctx, `SELECT as_of, known_at, company, currency, timezone, fiscal_year_start FROM core.settings`)
 	if err := row.Scan(&r.asOf, &r.knownAt, &r.supplier.Name, &r.supplier.Currency, &r.supplier.Timezone, &fiscal); err != nil {
@@ -99,6 +105,14 @@ func newQBRReader(ctx context.Context, db *sql.DB, opts QBROptions) (*qbrReader,
 	}
 	r.frame = newFrame(period, r.asOf)
 	return r, errors.Join(r.readSources(ctx), r.readChecks(ctx), r.readTargets(ctx), r.readDefinitions(ctx))
+}
+
+// allowed is a permission that can be asked: without one nobody has it.
+func allowed(given func(customer string) bool) func(customer string) bool {
+	if given == nil {
+		return func(string) bool { return false }
+	}
+	return given
 }
 
 // audience resolves the ids to read, in order.

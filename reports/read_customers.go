@@ -27,11 +27,12 @@ FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 			q.Customer.Name = q.Customer.ID
 		}
 		q.Customer.Plan = attribute(attributes, "plan")
+		q.Customer.Language = attribute(attributes, b.language)
 		q.First = !q.Customer.Since.IsZero() && !q.Customer.Since.Before(b.frame.period.Start)
 		if owner != "" {
 			q.People = append(q.People, Person{Side: Us, Name: owner, Role: email})
 		}
-		if b.commercial && !renewal.IsZero() {
+		if b.commercial(q.Customer.ID) && !renewal.IsZero() {
 			q.Term = &Term{RenewalOn: renewal, Seats: seats}
 		}
 		b.byID[q.Customer.ID] = q

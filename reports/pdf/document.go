@@ -40,11 +40,9 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		author:  q.Supplier.Name,
 		stamp:   q.KnownAt.UTC(),
 	}
-	for _, draw := range []func(*sheet) bool{
-		drawSummary, drawScorecard, drawGoals, drawValue, drawAdoption, drawService, drawPlan, drawDefinitions, drawData,
-	} {
+	for _, section := range r.sections {
 		s := r.sheet(doc, q)
-		if draw(s) {
+		if section.draw(s) {
 			doc.pages = append(doc.pages, s.page)
 		}
 	}

@@ -27,6 +27,8 @@ type Renderer struct {
 	theme Theme
 	face  *typeface
 	book  *wording.Book
+	// sections are the pages of a review, in their order.
+	sections []section
 }
 
 // Result says what was printed.
@@ -48,7 +50,11 @@ func New(theme Theme) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Renderer{theme: theme, face: face, book: book}, nil
+	sections, err := choose(nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{theme: theme, face: face, book: book, sections: sections}, nil
 }
 
 // QBR writes a customer's review.

@@ -50,9 +50,9 @@ type Theme struct {
 		Gutter       float64 `yaml:"gutter"`
 	} `yaml:"page"`
 	// Letter prints on US Letter instead of A4.
-	Letter bool `yaml:"letter"`
+	Letter bool `yaml:"-"`
 	// Language names the wording file.
-	Language string `yaml:"language"`
+	Language string `yaml:"-"`
 }
 
 // rgb is a colour written as "#RRGGBB".
