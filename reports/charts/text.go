@@ -2,6 +2,7 @@ package charts
 
 import (
 	"strings"
+	"unicode"
 
 	"quarterdeck/reports/marks"
 )
@@ -44,7 +45,7 @@ func Wrap(c Canvas, s string, style TextStyle, width float64, limit int) []strin
 
 func wrap(c Canvas, s string, style TextStyle, width float64, limit int) []string {
 	var lines []string
-	rest := strings.Fields(s)
+	rest := strings.FieldsFunc(s, breaks)
 	for len(rest) > 0 {
 		if limit > 0 && len(lines) == limit-1 {
 			return append(lines, Fit(c, strings.Join(rest, " "), style, width))
@@ -64,6 +65,12 @@ func wrap(c Canvas, s string, style TextStyle, width float64, limit int) []strin
 		rest = rest[n:]
 	}
 	return lines
+}
+
+// breaks says whether a line may end at a rune: at any space but those that keep
+// a number together with its unit or its thousands.
+func breaks(r rune) bool {
+	return unicode.IsSpace(r) && r != '\u00A0' && r != '\u2007' && r != '\u202F'
 }
 
 // takeLine joins as many words as fit and says how many.

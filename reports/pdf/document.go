@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -15,8 +16,11 @@ type document struct {
 	id, hash               string
 	title, subject, author string
 	stamp                  time.Time
+	language               string
 	// trail is what the pages print of facts; the marks of their texts count in it.
 	trail wording.Trail
+	// findings are what a sender should look at, beside signs the fonts lack.
+	findings []string
 }
 
 // page is one recorded page and its bookmark.
@@ -33,12 +37,17 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		return nil, err
 	}
 	args := reports.Args{"customer": q.Customer.Name, "period": q.Period}
+	book, understood := r.bookOf(q)
 	doc := &document{
 		id: id, hash: hash,
-		title:   r.book.Say(reports.Say("document.title", args)),
-		subject: r.book.Say(reports.Say("document.subject", args)),
-		author:  q.Supplier.Name,
-		stamp:   q.KnownAt.UTC(),
+		title:    book.Say(reports.Say("document.title", args)),
+		subject:  book.Say(reports.Say("document.subject", args)),
+		author:   q.Supplier.Name,
+		stamp:    q.KnownAt.UTC(),
+		language: book.Language,
+	}
+	if !understood {
+		doc.findings = append(doc.findings, fmt.Sprintf("there is no wording for the language %q; the review is in %s", q.Customer.Language, book.Language))
 	}
 	for _, section := range r.sections {
 		s := r.sheet(doc, q)
@@ -53,17 +62,19 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 }
 
 func (r *Renderer) sheet(doc *document, q *reports.QBR) *sheet {
+	book, _ := r.bookOf(q)
 	w, h := r.theme.size()
 	return &sheet{
 		page: &page{Recording: &charts.Recording{Face: r.face, Ops: make([]charts.Op, 0, 160)}},
-		t:    &r.theme, b: r.book.Tracing(&doc.trail), q: q, doc: doc, from: q.Supplier.Name, w: w, h: h,
+		t:    &r.theme, b: book.Tracing(&doc.trail), q: q, doc: doc, from: q.Supplier.Name, w: w, h: h,
 	}
 }
 
 // footer writes the line at the foot of a page. On the first page it stands
 // beside the cover panel.
 func (r *Renderer) footer(doc *document, q *reports.QBR, p *page, i int) {
-	book := r.book.Tracing(&doc.trail)
+	book, _ := r.bookOf(q)
+	book = book.Tracing(&doc.trail)
 	w, h := r.theme.size()
 	left, style := r.theme.Page.MarginX, r.theme.micro()
 	if i == 0 {

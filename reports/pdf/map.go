@@ -33,7 +33,7 @@ func (r *Renderer) layoutMap(m *reports.Strategy) (*document, error) {
 	args := reports.Args{"company": m.Company}
 	doc := &document{
 		id: id, hash: hash, title: r.book.Say(reports.Say("map.title", args)), subject: r.book.Say(reports.Say("map.subject", args)),
-		author: m.Company, stamp: m.KnownAt.UTC(),
+		author: m.Company, language: r.book.Language, stamp: m.KnownAt.UTC(),
 	}
 	s := r.internalSheet(doc, m.Company)
 	drawMap(s, m)

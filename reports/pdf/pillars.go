@@ -34,7 +34,7 @@ func (r *Renderer) layoutPillars(m *reports.Maturity) (*document, error) {
 	args := reports.Args{"company": m.Company}
 	doc := &document{
 		id: id, hash: hash, title: r.book.Say(reports.Say("pillars.title", args)), subject: r.book.Say(reports.Say("pillars.subject", args)),
-		author: m.Company, stamp: m.KnownAt.UTC(),
+		author: m.Company, language: r.book.Language, stamp: m.KnownAt.UTC(),
 	}
 	for _, draw := range []func(*sheet, *reports.Maturity){drawPillars, drawPillarEvidence} {
 		s := r.internalSheet(doc, m.Company)

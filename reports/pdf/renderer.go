@@ -26,7 +26,9 @@ import (
 type Renderer struct {
 	theme Theme
 	face  *typeface
+	// book is in the brand's language, books are all that customers may have.
 	book  *wording.Book
+	books map[string]*wording.Book
 	// sections are the pages of a review, in their order.
 	sections []section
 }
@@ -94,12 +96,12 @@ func identify(facts any) (id, hash string, err error) {
 
 // warnings lists each rune that could not be printed, once.
 func (d *document) warnings() []string {
+	out := slices.Clone(d.findings)
 	var missing []rune
 	for _, p := range d.pages {
 		missing = append(missing, p.Missing...)
 	}
 	slices.Sort(missing)
-	var out []string
 	for _, r := range slices.Compact(missing) {
 		out = append(out, fmt.Sprintf("the fonts have no sign for %q (U+%04X); it is printed as %q", r, r, replacement))
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 
@@ -35,7 +36,7 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	f.SetCreator("Quarterdeck", true)
 	f.SetProducer("Quarterdeck", true)
 	f.SetKeywords(doc.id, true)
-	f.SetLang(r.book.Language)
+	f.SetLang(cmp.Or(doc.language, r.book.Language))
 	f.SetMargins(0, 0, 0)
 	f.SetAutoPageBreak(false, 0)
 	f.AddUTF8FontFromBytes(family, "", r.face.files[charts.Regular])

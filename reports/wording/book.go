@@ -3,11 +3,9 @@
 package wording
 
 import (
-	"fmt"
-	"io/fs"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"golang.org/x/text/language"
 
 	"quarterdeck/reports"
 )
@@ -15,15 +13,10 @@ import (
 // Book is one language. It does not change after Load and may be shared.
 type Book struct {
 	Language string
+	tag      language.Tag
 	forms    forms
 	texts    map[string]text
 	trail    *Trail // nil where nothing is traced
-}
-
-// text is a pattern, or one for each plural form.
-type text struct {
-	one, other string
-	by         string // the argument that chooses; "" for a single pattern
 }
 
 type forms struct {
@@ -42,61 +35,10 @@ type forms struct {
 	Hours        string   `yaml:"hours"`
 	HoursMinutes string   `yaml:"hours_minutes"`
 	Days         string   `yaml:"days"`
-	Months       []string `yaml:"months"`
-	MonthsShort  []string `yaml:"months_short"`
-}
-
-// Load reads wording/<language>.yml from the templates.
-func Load(files fs.FS, language string) (*Book, error) {
-	name := "wording/" + language + ".yml"
-	raw, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, fmt.Errorf("read wording: %w", err)
-	}
-	var doc struct {
-		Language string         `yaml:"language"`
-		Forms    forms          `yaml:"forms"`
-		Texts    map[string]any `yaml:"texts"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &doc, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", name, err)
-	}
-	if len(doc.Forms.Months) != 12 || len(doc.Forms.MonthsShort) != 12 {
-		return nil, fmt.Errorf("parse %s: a year needs 12 month names", name)
-	}
-	book := &Book{Language: doc.Language, forms: doc.Forms, texts: map[string]text{}}
-	if err := book.flatten("", doc.Texts); err != nil {
-		return nil, fmt.Errorf("parse %s: %w", name, err)
-	}
-	return book, nil
-}
-
-// flatten makes dotted keys of the nested sections.
-func (b *Book) flatten(prefix string, section map[string]any) error {
-	for key, v := range section {
-		full := strings.TrimPrefix(prefix+"."+key, ".")
-		switch v := v.(type) {
-		case string:
-			b.texts[full] = text{other: v}
-		case map[string]any:
-			other, plural := v["other"].(string)
-			if !plural {
-				if err := b.flatten(full, v); err != nil {
-					return err
-				}
-				continue
-			}
-			t := text{other: other, by: "n"}
-			t.one, _ = v["one"].(string)
-			if by, ok := v["by"].(string); ok {
-				t.by = by
-			}
-			b.texts[full] = t
-		default:
-			return fmt.Errorf("text %s is neither a pattern nor a section", full)
-		}
-	}
-	return nil
+	// First is the first day of a month where it is not written 1, as in "1er mars".
+	First       string   `yaml:"first"`
+	Months      []string `yaml:"months"`
+	MonthsShort []string `yaml:"months_short"`
 }
 
 // Keys are all keys of the book, in no order.
@@ -124,11 +66,7 @@ func (b *Book) Say(s reports.Sentence) string {
 	if !ok {
 		return "⟦" + s.Key + "⟧"
 	}
-	pattern := t.other
-	if t.by != "" && t.one != "" && isOne(s.Args[t.by]) {
-		pattern = t.one
-	}
-	return b.Fill(pattern, s.Args)
+	return b.Fill(t.pattern(b.tag, s.Args), s.Args)
 }
 
 // Fill puts facts, in the forms of the language, into a pattern that is not the
@@ -145,16 +83,6 @@ func (b *Book) Fill(pattern string, args reports.Args) string {
 
 // literal is a part of a pattern that is no fact.
 func (b *Book) literal(s string) string { return b.mark(Pattern, s, nil) }
-
-func isOne(v any) bool {
-	switch n := v.(type) {
-	case reports.Count:
-		return n == 1
-	case reports.Told:
-		return n.OK() && n.V == 1
-	}
-	return false
-}
 
 // fill replaces {names} once, from left to right, so that a brace inside a
 // fact is never taken for a name.

@@ -121,7 +121,8 @@ func TestDates(t *testing.T) {
 // TestAnotherLanguage: forms and plural rules come from the file alone.
 func TestAnotherLanguage(t *testing.T) {
 	file := `language: de
-forms: {decimal: ",", thousands: ".", minus: "−", percent: "{n} %", compact: ["{n} Mio.", "{n} Mrd."], day: "{d}. {Mmm} {yyyy}", months: [a,b,c,d,e,f,g,h,i,j,k,l], months_short: [Jan,Feb,März,d,e,f,g,h,i,j,k,l]}
+forms: {decimal: ",", thousands: ".", minus: "−", percent: "{n} %", compact: ["{n} Mio.", "{n} Mrd."], day: "{d}. {Mmm} {yyyy}", day_short: "{d}. {Mmm}", month: "{Month}", month_short: "{Mmm}",
+  instant: "{dd}.{MM}.{yyyy}, {hh}:{mm} UTC", period: "Q{q} {yyyy}", minutes: "{n} Min.", hours: "{n} Std.", hours_minutes: "{h} Std. {m} Min.", days: "{n} Tage", months: [a,b,c,d,e,f,g,h,i,j,k,l], months_short: [Jan,Feb,März,d,e,f,g,h,i,j,k,l]}
 texts: {seats: {free: {one: "{n} Platz ist frei", other: "{n} Plätze sind frei"}}}
 `
 	b, err := Load(fstest.MapFS{"wording/de.yml": {Data: []byte(file)}}, "de")
@@ -130,6 +131,7 @@ texts: {seats: {free: {one: "{n} Platz ist frei", other: "{n} Plätze sind frei"
 	}
 	for _, tc := range []struct{ got, want string }{
 		{b.Count(1284310), "1.284.310"}, {b.Percent(0.18), "18 %"}, {b.Count(44.2e6), "44,2 Mio."}, {b.Day(time.Date(2026, 3, 9, 0, 0, 0, 0, time.UTC)), "9. März 2026"},
+		{b.Instant(time.Date(2026, 3, 9, 7, 5, 0, 0, time.UTC)), "09.03.2026, 07:05 UTC"},
 		{b.Say(reports.Say("seats.free", reports.Args{"n": reports.Count(2)})), "2 Plätze sind frei"},
 	} {
 		if tc.got != tc.want {

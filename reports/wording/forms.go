@@ -158,7 +158,14 @@ func (b *Book) date(form string, t time.Time) string {
 	return b.mark(Time, fill(form, plainly, func(name string) (string, bool) {
 		switch name {
 		case "d":
+			if t.Day() == 1 && b.forms.First != "" {
+				return b.forms.First, true
+			}
 			return strconv.Itoa(t.Day()), true
+		case "dd":
+			return fmt.Sprintf("%02d", t.Day()), true
+		case "MM":
+			return fmt.Sprintf("%02d", t.Month()), true
 		case "Mmm":
 			return b.forms.MonthsShort[t.Month()-1], true
 		case "Month":
