@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func finished(q *QBR) map[string]string {
@@ -43,16 +44,16 @@ func TestNothingRestsOnNoActivity(t *testing.T) {
 
 func TestSilenceIsNoServicePage(t *testing.T) {
 	month := func(n float64) []SupportMonth { return []SupportMonth{{Created: map[string]float64{"low": n}}} }
-	few := func() *Survey { return &Survey{Responses: 3} }
+	few := func() *Survey { return &Survey{Responses: Num(3)} }
 	for _, tc := range []struct {
 		name string
 		q    QBR
 		want map[string]string
 	}{
 		{"no tickets, three answers", QBR{Support: &Support{Created: Num(0), Months: month(0)}, NPS: few()}, map[string]string{"support": "no_tickets", "nps": "few_answers", "csat": "no_answers"}},
-		{"no tickets, a score", QBR{Support: &Support{Created: Num(0), Months: month(0)}, NPS: &Survey{Responses: 12, Shown: true}, CSAT: few()}, map[string]string{"support": "no_tickets", "nps": "", "csat": ""}},
+		{"no tickets, a score", QBR{Support: &Support{Created: Num(0), Months: month(0)}, NPS: &Survey{Responses: Num(12), Shown: true}, CSAT: few()}, map[string]string{"support": "no_tickets", "nps": "", "csat": ""}},
 		{"a ticket months ago", QBR{Support: &Support{Created: Num(0), Months: month(1)}, NPS: few()}, map[string]string{"support": "", "nps": "", "csat": "no_answers"}},
-		{"an old ticket still open", QBR{Support: &Support{Created: Num(0), Months: month(0), OpenTickets: 1}}, map[string]string{"support": "", "nps": "no_answers", "csat": "no_answers"}},
+		{"an old ticket still open", QBR{Support: &Support{Created: Num(0), Months: month(0), OpenTickets: Num(1)}}, map[string]string{"support": "", "nps": "no_answers", "csat": "no_answers"}},
 	} {
 		missing, got := finished(&tc.q), map[string]string{}
 		for block := range tc.want {
@@ -68,7 +69,7 @@ func TestSilenceIsNoServicePage(t *testing.T) {
 // your plan" would be nonsense.
 func TestFeaturesWithoutAPlan(t *testing.T) {
 	q := &QBR{Features: &Features{Items: []Feature{{Name: "Boards", Uses: Num(7)}, {Name: "Export", Uses: Num(0)}}}}
-	if got, want := q.FeaturesTitle(), Say("features.used", Args{"used": Count(1), "n": Count(1)}); !cmp.Equal(got, want) {
+	if got, want := q.FeaturesTitle(), Say("features.used", Args{"used": Num(1).Count(), "n": Num(1).Count()}); !cmp.Equal(got, want, cmpopts.IgnoreFields(Number{}, "Receipt")) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if idle := q.Features.Idle(); len(idle) > 0 {

@@ -88,6 +88,8 @@ type Goal struct {
 	DueOn                    time.Time
 	Owner                    string
 	Status                   GoalStatus
+	// Record is one, with the receipt of the goal's record: goals are counted by it.
+	Record Number `json:"-"`
 }
 
 // GoalStatus is how a goal stands, by its numbers where it has them.
@@ -111,6 +113,8 @@ type Commitment struct {
 	Owner  string
 	DueOn  time.Time
 	Status CommitmentStatus
+	// Record is one, with the receipt of the promise's record.
+	Record Number `json:"-"`
 }
 
 // CommitmentStatus is how a promise stands on the as-of day.
@@ -164,7 +168,7 @@ type Seats struct {
 type ValueLine struct {
 	Feature    string // empty: all actions
 	Uses       Number
-	Factor     float64
+	Factor     Number
 	Unit       string
 	Assumption string
 	AgreedBy   string
@@ -183,13 +187,14 @@ type Support struct {
 	PreviousResolution    Number
 	TargetMet, TargetFrom Number // tickets that met their target, of those decided
 	Oldest                []Ticket
-	OpenTickets           int
+	OpenTickets           Number
 }
 
 // SupportMonth counts tickets created in a month by priority.
 type SupportMonth struct {
 	Month   time.Time
 	Created map[string]float64 // priority → tickets
+	Total   Number
 }
 
 // Priority is the quarter's service for one priority.
@@ -212,13 +217,13 @@ type Ticket struct {
 
 // Survey is the answers to one kind of question in the quarter.
 type Survey struct {
-	Responses                      int
-	Promoters, Passives, Detractor int // NPS; for CSAT Promoters are the satisfied
+	Responses                      Number
+	Promoters, Passives, Detractor Number // NPS; for CSAT Promoters are the satisfied
 	Score                          Number
 	Low, High                      Number // 95 % interval of an NPS
 	Shown                          bool   // enough answers for a score
 	Previous                       Number // score of the quarter before, where shown
-	ScaleMax                       float64
+	ScaleMax                       Number
 }
 
 // Term is the contract, for reviews that may show it.

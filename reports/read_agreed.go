@@ -23,6 +23,7 @@ ORDER BY customer_id, due_on NULLS LAST, goal_id`, func(rows *sql.Rows) error {
 			return err
 		}
 		g.Status = g.judge(status, b.asOf)
+		citeGoal(id, &g)
 		b.byID[id].Goals = append(b.byID[id].Goals, g)
 		return nil
 	}, b.ids, b.frame.period.Start)
@@ -34,11 +35,25 @@ func (g Goal) Way() Number {
 	if !g.Baseline.OK() || !g.Target.OK() || !g.Actual.OK() || g.Baseline.V == g.Target.V {
 		return Number{}
 	}
-	way := (g.Actual.V - g.Baseline.V) / (g.Target.V - g.Baseline.V)
-	if way < 0 || way > 1 {
+	way := g.Actual.Less(g.Baseline).Over(g.Target.Less(g.Baseline))
+	if way.V < 0 || way.V > 1 {
 		return Number{}
 	}
-	return Num(way)
+	return way.Named(Say("receipt.goal_way", Args{"goal": g.Title}))
+}
+
+// citeGoal says where the numbers of a goal come from.
+func citeGoal(customer string, g *Goal) {
+	of := "goal_id = " + quote(g.ID)
+	g.Record = record(Say("receipt.goal", Args{"goal": g.Title}), cell("count(*)", "core.goals", customer, of))
+	for column, n := range map[string]*Number{"baseline": &g.Baseline, "target": &g.Target, "actual": &g.Actual} {
+		*n = n.Cited(Receipt{What: Say("receipt.goal_"+column, Args{"goal": g.Title}), SQL: cell(column, "core.goals", customer, of)})
+	}
+}
+
+// record is one, with the receipt of the record it stands for.
+func record(what Sentence, query string) Number {
+	return Num(1).Cited(Receipt{What: what, SQL: query})
 }
 
 // judge gives a goal's status. Numbers decide whether it is reached, its date
@@ -119,6 +134,7 @@ ORDER BY customer_id, due_on NULLS LAST, commitment_id`, func(rows *sql.Rows) er
 		if c.Status == Open && !c.DueOn.IsZero() && b.asOf.After(c.DueOn) {
 			c.Status = Late
 		}
+		c.Record = record(Say("receipt.promise", Args{"text": c.Text}), cell("count(*)", "core.commitments", id, "commitment_id = "+quote(c.ID)))
 		q := b.byID[id]
 		switch place(c, review, p) {
 		case inLedger:

@@ -33,6 +33,7 @@ FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 			q.People = append(q.People, Person{Side: Us, Name: owner, Role: email})
 		}
 		if b.commercial(q.Customer.ID) && !renewal.IsZero() {
+			seats = seats.Cited(Receipt{What: Say("receipt.seats", nil), SQL: cell("seats", "marts.customers", q.Customer.ID, "")})
 			q.Term = &Term{RenewalOn: renewal, Seats: seats}
 		}
 		b.byID[q.Customer.ID] = q

@@ -27,6 +27,16 @@ SELECT count(*) FILTER (WHERE failed = 0), count(*) FROM marts.data_quality`)
 	return row.Scan(&r.checks.Passed, &r.checks.Total)
 }
 
+// Counts are how many of the run's checks passed, how many there were and how many
+// did not pass.
+func (c Checks) Counts() (passed, all, left Number) {
+	count := func(n int, what, where string) Number {
+		return Num(float64(n)).Cited(Receipt{What: Say("receipt.checks_"+what, nil), SQL: "SELECT count(*) FROM marts.data_quality" + where})
+	}
+	passed, all = count(c.Passed, "passed", " WHERE failed = 0"), count(c.Total, "all", "")
+	return passed, all, all.Less(passed).Named(Say("receipt.checks_left", nil))
+}
+
 func (r *qbrReader) readTargets(ctx context.Context) error {
 	return r.each(ctx, `SELECT priority, minutes FROM core.sla_targets`, func(rows *sql.Rows) error {
 		var priority string
@@ -177,5 +187,5 @@ func (s *Support) silent() bool {
 			}
 		}
 	}
-	return s.OpenTickets == 0 && s.Created.OK() && s.Created.V == 0
+	return s.OpenTickets.V == 0 && s.Created.OK() && s.Created.V == 0
 }

@@ -59,7 +59,7 @@ func (b *batch) peakMoment(q *QBR) {
 		}
 	}
 	if peak.Active.V > h.peakBefore.V && b.frame.period.Contains(peak.Start) {
-		q.Moments = append(q.Moments, Moment{On: peak.Start, Side: Us, What: Say("moments.peak", Args{"n": Count(peak.Active.V)})})
+		q.Moments = append(q.Moments, Moment{On: peak.Start, Side: Us, What: Say("moments.peak", Args{"n": peak.Active.Count()})})
 	}
 }
 
@@ -74,8 +74,9 @@ func (b *batch) tenureMoment(q *QBR) {
 	}
 	for day := p.Start; day.Before(p.End); day = day.AddDate(0, 0, 1) {
 		if day.Month() == since.Month() && day.Day() == since.Day() && day.Year() > since.Year() {
-			years := Count(day.Year() - since.Year())
-			q.Moments = append(q.Moments, Moment{On: day, Side: Us, What: Say("moments.anniversary", Args{"n": years})})
+			years := Num(float64(day.Year() - since.Year())).Cited(Receipt{What: Say("receipt.years", Args{"day": day}),
+				SQL: cell("year("+date(day)+") - year(first_paid_on)", "marts.customers", q.Customer.ID, "")})
+			q.Moments = append(q.Moments, Moment{On: day, Side: Us, What: Say("moments.anniversary", Args{"n": years.Count()})})
 		}
 	}
 }
@@ -119,12 +120,19 @@ ORDER BY customer_id, start_date, subscription_id`, func(rows *sql.Rows) error {
 			}
 			if seats > 0 && next > 0 && next != seats && !day.After(b.asOf) {
 				q := b.byID[id]
-				q.Moments = append(q.Moments, Moment{On: day, Side: Us, Big: true, What: Say("moments.seats", Args{"from": Count(seats), "to": Count(next)})})
+				q.Moments = append(q.Moments, Moment{On: day, Side: Us, Big: true, What: Say("moments.seats", Args{
+					"from": seatsOn(id, day.AddDate(0, 0, -1), seats).Count(), "to": seatsOn(id, day, next).Count()})})
 			}
 			seats = next
 		}
 	}
 	return err
+}
+
+// seatsOn are the seats of a customer's subscriptions at the end of a day.
+func seatsOn(customer string, day time.Time, seats float64) Number {
+	return Num(seats).Cited(Receipt{What: Say("receipt.seats_on", Args{"day": day}), SQL: cell("sum(seats)", "core.subscription_periods", customer,
+		"kind IN ('paid', 'past_due') AND start_date <= "+date(day)+" AND (end_date IS NULL OR end_date > "+date(day)+")")})
 }
 
 func (b *batch) readPlanChanges(ctx context.Context) error {

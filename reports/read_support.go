@@ -19,6 +19,11 @@ func (b *batch) readSupport(ctx context.Context) error {
 			return err
 		}
 	}
+	for id, q := range b.byID {
+		if q.Support != nil {
+			b.citeSums(id, q.Support)
+		}
+	}
 	return nil
 }
 
@@ -32,14 +37,15 @@ SELECT DISTINCT customer_id FROM (
   SELECT customer_id FROM core.identity WHERE kind IN ('organization', 'user'))
 WHERE customer_id IN `+idList, b.ids)
 	for _, id := range ids {
-		s := &Support{Created: Num(0), Solved: Num(0), PreviousCreated: Num(0), TargetMet: Num(0), TargetFrom: Num(0)}
+		s := &Support{Created: Num(0), Solved: Num(0), PreviousCreated: Num(0), TargetMet: Num(0), TargetFrom: Num(0), OpenTickets: Num(0)}
+		b.citeTickets(id, s)
 		for i := range monthsShown {
-			s.Months = append(s.Months, SupportMonth{Month: b.frame.firstMonth.AddDate(0, i, 0), Created: map[string]float64{}})
+			s.Months = append(s.Months, SupportMonth{Month: b.frame.firstMonth.AddDate(0, i, 0), Created: map[string]float64{}, Total: Num(0)})
 		}
 		for _, name := range PriorityOrder() {
 			p := Priority{Name: name, Created: Num(0), Met: Num(0), From: Num(0)}
 			if minutes, ok := b.targets[name]; ok {
-				p.Target = Num(minutes)
+				p.Target = citeTarget(minutes, name)
 			}
 			s.Priorities = append(s.Priorities, p)
 		}
@@ -62,6 +68,7 @@ WHERE customer_id IN `+idList+` AND month >= ? AND month < ?`, func(rows *sql.Ro
 		for i := range s.Months {
 			if s.Months[i].Month.Equal(month) {
 				s.Months[i].Created[known(priority)] += created
+				s.Months[i].Total.V += created
 			}
 		}
 		return nil
@@ -99,9 +106,10 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 		var id string
 		var s Support
 		if err := rows.Scan(&id, figure{&s.Created}, figure{&s.PreviousCreated}, figure{&s.Solved}, figure{&s.FirstReply},
-			figure{&s.PreviousReply}, figure{&s.Resolution}, figure{&s.PreviousResolution}, &s.OpenTickets); err != nil {
+			figure{&s.PreviousReply}, figure{&s.Resolution}, figure{&s.PreviousResolution}, figure{&s.OpenTickets}); err != nil {
 			return err
 		}
+		b.citeTickets(id, &s)
 		to := b.byID[id].Support
 		to.Created, to.PreviousCreated, to.Solved = s.Created, s.PreviousCreated, s.Solved
 		to.FirstReply, to.PreviousReply, to.OpenTickets = s.FirstReply, s.PreviousReply, s.OpenTickets

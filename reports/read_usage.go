@@ -150,7 +150,23 @@ func (b *batch) setFeatures(q *QBR, items []Feature) {
 		}
 		return a.Name < b.Name
 	})
+	for i := range items {
+		b.citeFeature(q.Customer.ID, &items[i])
+	}
 	q.Features = &Features{From: b.frame.firstWeek, To: b.frame.lastWeek.AddDate(0, 0, 6), Items: items}
+}
+
+// citeFeature says where the uses of a feature come from.
+func (b *batch) citeFeature(customer string, f *Feature) {
+	from, to := b.frame.firstWeek, b.frame.lastWeek
+	set := func(n *Number, what, column string, back int) {
+		where := "feature = " + quote(f.Name) + " AND first_week = " + date(from) + " AND last_week = " + date(to)
+		*n = n.Cited(Receipt{What: Say("receipt."+what, Args{"feature": f.Name, "from": from.AddDate(0, 0, back), "to": to.AddDate(0, 0, back+6)}),
+			SQL: cell("coalesce(sum("+column+"), 0)", "marts.customer_feature_quarters", customer, where)})
+	}
+	set(&f.ActiveUsers, "feature_people", "active_users", 0)
+	set(&f.Uses, "feature_uses", "uses", 0)
+	set(&f.Previous, "feature_uses", "previous_uses", -7*quarterWeeks)
 }
 
 func (b *batch) readSeats(ctx context.Context) error {

@@ -10,14 +10,16 @@ import (
 // readValue takes what the use of features was said to be worth.
 func (b *batch) readValue(ctx context.Context) error {
 	return b.each(ctx, `
-SELECT customer_id, feature, factor, unit, assumption, agreed_by, agreed_on FROM core.value_agreements
+SELECT customer_id, agreement_id, feature, factor, unit, assumption, agreed_by, agreed_on FROM core.value_agreements
 WHERE customer_id IN `+idList+` AND factor > 0 AND unit IS NOT NULL
 ORDER BY customer_id, agreement_id`, func(rows *sql.Rows) error {
-		var id string
+		var id, agreement string
 		var v ValueLine
-		if err := rows.Scan(&id, text{&v.Feature}, &v.Factor, text{&v.Unit}, text{&v.Assumption}, text{&v.AgreedBy}, dayOf{&v.AgreedOn}); err != nil {
+		if err := rows.Scan(&id, &agreement, text{&v.Feature}, figure{&v.Factor}, text{&v.Unit}, text{&v.Assumption}, text{&v.AgreedBy}, dayOf{&v.AgreedOn}); err != nil {
 			return err
 		}
+		v.Factor = v.Factor.Cited(Receipt{What: Say("receipt.factor", Args{"assumption": v.Assumption}),
+			SQL: cell("factor", "core.value_agreements", id, "agreement_id = "+quote(agreement))})
 		b.history[id].agreements = append(b.history[id].agreements, v)
 		return nil
 	}, b.ids)
@@ -57,8 +59,8 @@ func (q *QBR) uses(feature string) Number {
 
 // Worth is what the uses are worth, in the line's unit.
 func (v ValueLine) Worth() Number {
-	if !v.Uses.OK() {
+	if !v.Uses.OK() || !v.Factor.OK() {
 		return Number{}
 	}
-	return Num(v.Uses.V * v.Factor)
+	return Reckoned(v.Uses.V*v.Factor.V, Product, v.Uses, v.Factor).Named(Say("receipt.worth", Args{"unit": v.Unit}))
 }

@@ -37,19 +37,21 @@ func (b *batch) scanTicketVoice() func(*sql.Rows) error {
 		var current bool
 		var mean, scale Number
 		s := &Survey{}
-		if err := rows.Scan(&id, &kind, &current, &s.Responses, &s.Promoters, figure{&mean}, figure{&scale}); err != nil {
+		if err := rows.Scan(&id, &kind, &current, figure{&s.Responses}, figure{&s.Promoters}, figure{&mean}, figure{&scale}); err != nil {
 			return err
 		}
-		s.Shown = s.Responses >= npsShownFrom
-		s.ScaleMax = scale.V
-		at := &b.byID[id].CSAT
-		s.Score = Num(float64(s.Promoters)).Over(Num(float64(s.Responses)))
+		s.Shown = s.Responses.V >= npsShownFrom
+		of, at := b.frame.period, &b.byID[id].CSAT
+		if !current {
+			of = of.Previous()
+		}
 		if kind == "ces" {
-			at, s.Score = &b.byID[id].CES, mean
+			at, s.Score, s.ScaleMax = &b.byID[id].CES, mean, scale
 			if !scale.OK() {
-				s.ScaleMax = 7
+				s.ScaleMax = Num(7)
 			}
 		}
+		b.citeTicketVoice(id, kind, s, of)
 		switch {
 		case current:
 			*at = s
@@ -82,10 +84,12 @@ func (b *batch) scanNPS() func(*sql.Rows) error {
 func (b *batch) scoreNPS(q *QBR) {
 	h := b.history[q.Customer.ID]
 	now := newNPS(h.nps[0], h.nps[1], h.nps[2])
-	if now.Responses == 0 {
+	if now.Responses.V == 0 {
 		return
 	}
+	b.citeNPS(q.Customer.ID, now, b.frame.period)
 	if before := newNPS(h.npsBefore[0], h.npsBefore[1], h.npsBefore[2]); before.Shown {
+		b.citeNPS(q.Customer.ID, before, b.frame.period.Previous())
 		now.Previous = before.Score
 	}
 	q.NPS = now

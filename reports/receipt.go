@@ -30,7 +30,8 @@ const (
 	Difference How = "difference" // the first less the second
 	Product    How = "product"
 	Tally      How = "count" // how many there are
-	Most       How = "most"
+	Low        How = "low"   // the lower end of the 95 % range of an NPS of promoters, passives and detractors
+	High       How = "high"  // its upper end
 )
 
 // Cited is the number with its receipt. A number without a value needs none.
@@ -58,17 +59,35 @@ func Reckoned(v float64, how How, from ...Number) Number {
 	return n
 }
 
+// Counted is a number of things the document itself counts, as the rows it leaves
+// out: there is nothing behind it to follow.
+func Counted(n int, what Sentence) Number {
+	return Num(float64(n)).Cited(Receipt{What: what, How: Tally})
+}
+
+// Named is the number with a receipt that names it.
+func (n Number) Named(what Sentence) Number {
+	if n.Receipt == nil {
+		return n
+	}
+	named := *n.Receipt
+	named.What = what
+	n.Receipt = &named
+	return n
+}
+
 // Form is how a number is printed.
 type Form uint8
 
 // The forms.
 const (
-	AsCount   Form = iota // a number of things: 1,240
-	AsShare               // a part of a whole: 0.25 is 25 %
-	AsRise                // a change whose direction the sentence tells: -0.18 is 18 %
-	AsPoints              // a score with its sign: +42
-	AsMinutes             // a length of time
-	AsDecimal             // with up to Decimals digits after the point
+	AsCount    Form = iota // a number of things: 1,240
+	AsShare                // a part of a whole: 0.25 is 25 %
+	AsRise                 // a change whose direction the sentence tells: -0.18 is 18 %
+	AsPoints               // a score with its sign: +42
+	AsMinutes              // a length of time
+	AsDecimal              // with up to Decimals digits after the point
+	AsPercents             // a number of per cents: 25 is 25 %
 )
 
 // Told is a number in a form: an argument of a Sentence that keeps its receipt.
@@ -95,3 +114,6 @@ func (n Number) Minutes() Told { return Told{Number: n, Form: AsMinutes} }
 
 // Decimal tells a number with up to so many digits after the point.
 func (n Number) Decimal(digits int) Told { return Told{Number: n, Form: AsDecimal, Decimals: digits} }
+
+// Percents tells a number that counts per cents.
+func (n Number) Percents() Told { return Told{Number: n, Form: AsPercents} }

@@ -47,7 +47,7 @@ func scoreItems() []scoreItem {
 		}},
 		{"experience", "within_target", "count", 0, func(q *QBR) ScoreItem { return q.scoreService("no_targets", (*Support).within) }},
 		{"experience", "open_tickets", "count", 0, func(q *QBR) ScoreItem {
-			return q.scoreService("", func(s *Support) (Number, Number, Number) { return Num(float64(s.OpenTickets)), Number{}, Number{} })
+			return q.scoreService("", func(s *Support) (Number, Number, Number) { return s.OpenTickets, Number{}, Number{} })
 		}},
 		{"performance", "active_people", "count", 1, (*QBR).scorePeople},
 		{"performance", "active_days", "count", 1, (*QBR).scoreDays},
@@ -107,24 +107,20 @@ func (s *Survey) beyondChance() int {
 
 // ScorecardTitle says how many figures got better and worse.
 func (q *QBR) ScorecardTitle() Sentence {
-	better, worse := 0, 0
+	ways := map[int][]Number{}
 	for _, g := range q.Scorecard() {
 		for _, item := range g.Items {
-			switch item.Way {
-			case 1:
-				better++
-			case -1:
-				worse++
-			}
+			ways[item.Way] = append(ways[item.Way], item.Current)
 		}
 	}
-	args := Args{"better": Count(better), "worse": Count(worse)}
+	better, worse := TallyOf(ways[1]).Named(Say("receipt.better", nil)), TallyOf(ways[-1]).Named(Say("receipt.worse", nil))
+	args := Args{"better": better.Count(), "worse": worse.Count()}
 	switch {
-	case better > 0 && worse > 0:
+	case better.V > 0 && worse.V > 0:
 		return Say("score.both", args)
-	case better > 0:
+	case better.V > 0:
 		return Say("score.better", args)
-	case worse > 0:
+	case worse.V > 0:
 		return Say("score.worse", args)
 	}
 	return Say("score.plain", Args{"period": q.Period})
@@ -141,18 +137,18 @@ func (q *QBR) lacking(block string) string {
 
 func (q *QBR) scoreGoals() ScoreItem {
 	n := q.GoalCount()
-	if n.Total == 0 {
+	if n.Total.V == 0 {
 		return ScoreItem{Reason: "none_recorded"}
 	}
-	return ScoreItem{Current: Num(float64(n.Good)), Goal: Num(float64(n.Total))}
+	return ScoreItem{Current: n.Good, Goal: n.Total}
 }
 
 func (q *QBR) scorePromises() ScoreItem {
 	done, all := q.promisesKept(Us)
-	if all == 0 {
+	if all.V == 0 {
 		return ScoreItem{Reason: "none_recorded"}
 	}
-	return ScoreItem{Current: Num(float64(done)), Goal: Num(float64(all))}
+	return ScoreItem{Current: done, Goal: all}
 }
 
 func (q *QBR) scoreActions() ScoreItem {
@@ -163,7 +159,7 @@ func (q *QBR) scoreActions() ScoreItem {
 func (q *QBR) scorePeople() ScoreItem {
 	item := ScoreItem{Current: q.Usage.Level()}
 	if q.Usage != nil && len(q.Usage.Before) >= levelWeeks {
-		item.Previous = mean(q.Usage.Before[len(q.Usage.Before)-levelWeeks:])
+		item.Previous = mean(q.Usage.Before[len(q.Usage.Before)-levelWeeks:]).Named(Say("receipt.level_before", nil))
 	}
 	return q.ofUsage(item)
 }
@@ -185,7 +181,7 @@ func (q *QBR) ofUsage(item ScoreItem) ScoreItem {
 }
 
 func sumDays(weeks []Week) Number {
-	return SumOf(each(weeks, func(w Week) Number { return w.Days }))
+	return sumOfWeeks(weeks, "days_sum", pickDays)
 }
 
 func (q *QBR) scoreSeats() ScoreItem {
@@ -199,22 +195,22 @@ func (q *QBR) scoreFeatures() ScoreItem {
 	if q.Features == nil {
 		return ScoreItem{Reason: q.lacking("features")}
 	}
-	used, idle := q.Features.Used(), q.Features.Idle()
-	item := ScoreItem{Current: Num(float64(len(used)))}
+	used, all := q.Features.Counts()
+	item := ScoreItem{Current: used}
 	if q.Features.Planned() {
-		item.Goal = Num(float64(len(used) + len(idle)))
+		item.Goal = all
 	}
-	before := 0
+	var before []Number
 	for _, f := range q.Features.Items {
 		switch {
 		case q.Features.Planned() && !f.InPlan:
 		case !f.Previous.OK():
 			return item
 		case f.Previous.V > 0:
-			before++
+			before = append(before, f.Previous)
 		}
 	}
-	item.Previous = Num(float64(before))
+	item.Previous = TallyOf(before).Named(Say("receipt.features_before", nil))
 	return item
 }
 

@@ -14,7 +14,7 @@ type Sentence struct {
 type Args map[string]any
 
 // The kinds of arguments beside string (printed as it is), time.Time (a day),
-// Period, and Told, a number with its receipt.
+// Period, Sentence, and Told, a number with its receipt.
 type (
 	Count   float64 // a number of things: 1,240
 	Share   float64 // a part of a whole: 0.25 is 25 %

@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The rules that choose what a review says. A rule may only state what its
 // numbers carry: without a comparison there is no "up", without enough answers
@@ -51,14 +54,14 @@ func compare(now, then Number) (direction, Number) {
 func (q *QBR) Headline() Sentence {
 	goals := q.GoalCount()
 	way, change := q.Usage.trend()
-	args := Args{"good": Count(goals.Good), "n": Count(goals.Total), "change": change.Rise(), "month": Month(q.Period.Start)}
+	args := Args{"good": goals.Good.Count(), "n": goals.Total.Count(), "change": change.Rise(), "month": Month(q.Period.Start)}
 	usage := way == up || way == down || way == steady
 	switch {
 	case q.First:
 		return Say("headline.first", Args{"supplier": q.Supplier.Name})
-	case goals.Good > 0 && usage:
+	case goals.Good.V > 0 && usage:
 		return Say("headline.goals_"+string(way), args)
-	case goals.Good > 0:
+	case goals.Good.V > 0:
 		return Say("headline.goals", args)
 	case usage:
 		return Say("headline.usage_"+string(way), args)
@@ -74,30 +77,31 @@ func (q *QBR) Wanted() Sentence {
 			titles = append(titles, g.Title)
 		}
 	}
+	agreed := q.GoalCount().Total
 	switch len(titles) {
 	case 0:
 		return Sentence{}
 	case 1, 2:
 		return Say("wanted.few", Args{"goals": strings.Join(titles, "; ")})
 	}
-	return Say("wanted.many", Args{"n": Count(len(titles)), "goals": strings.Join(titles[:2], "; ")})
+	return Say("wanted.many", Args{"n": agreed.Count(), "goals": strings.Join(titles[:2], "; ")})
 }
 
 // Got says what came of it: the goals, else the use.
 func (q *QBR) Got() []Sentence {
 	var out []Sentence
 	goals := q.GoalCount()
-	args := Args{"reached": Count(goals.Reached), "track": Count(goals.OnTrack)}
+	args := Args{"reached": goals.Reached.Count(), "track": goals.OnTrack.Count()}
 	switch {
-	case goals.Reached > 0 && goals.OnTrack > 0:
+	case goals.Reached.V > 0 && goals.OnTrack.V > 0:
 		out = append(out, Say("got.goals", args))
-	case goals.Reached > 0:
+	case goals.Reached.V > 0:
 		out = append(out, Say("got.reached", args))
-	case goals.OnTrack > 0:
+	case goals.OnTrack.V > 0:
 		out = append(out, Say("got.track", args))
 	}
-	if done, all := q.promisesKept(Us); all > 0 {
-		out = append(out, Say("got.promises", Args{"done": Count(done), "n": Count(all)}))
+	if done, all := q.promisesKept(Us); all.V > 0 {
+		out = append(out, Say("got.promises", Args{"done": done.Count(), "n": all.Count()}))
 	}
 	if now, _ := q.Usage.levels(); now.OK() && now.V > 0 {
 		out = append(out, Say("got.usage", Args{"now": now.Count()}))
@@ -123,54 +127,62 @@ func (q *QBR) Ask() Sentence {
 	return Sentence{}
 }
 
-func (q *QBR) promisesKept(side Side) (done, all int) {
-	for _, c := range q.Promises {
-		if c.Side != side || c.Status == Dropped {
-			continue
+// promisesKept counts the promises of a side that were not dropped.
+func (q *QBR) promisesKept(side Side) (done, all Number) {
+	count := func(what string, statuses ...CommitmentStatus) Number {
+		var found []Number
+		for _, c := range q.Promises {
+			if c.Side == side && slices.Contains(statuses, c.Status) {
+				found = append(found, c.Record)
+			}
 		}
-		all++
-		if c.Status == Done {
-			done++
-		}
+		return TallyOf(found).Named(Say("receipt.promises_"+what+"_"+string(side), nil))
 	}
-	return done, all
+	return count("kept", Done), count("all", Done, Open, Late)
 }
 
 // GoalCount counts goals by status; dropped goals are in no count.
-type GoalCount struct{ Total, Good, Reached, OnTrack, Behind int }
+type GoalCount struct{ Total, Good, Reached, OnTrack, Behind Number }
 
 // GoalCount counts the goals.
 func (q *QBR) GoalCount() GoalCount {
-	var n GoalCount
-	for _, g := range q.Goals {
-		switch g.Status {
-		case GoalDropped:
-			continue
-		case GoalReached:
-			n.Reached++
-		case GoalOnTrack:
-			n.OnTrack++
-		case GoalBehind, GoalMissed:
-			n.Behind++
+	count := func(what string, statuses ...GoalStatus) Number {
+		var found []Number
+		for _, g := range q.Goals {
+			if slices.Contains(statuses, g.Status) {
+				found = append(found, g.Record)
+			}
 		}
-		n.Total++
+		return TallyOf(found).Named(Say("receipt.goals_"+what, nil))
 	}
-	n.Good = n.Reached + n.OnTrack
-	return n
+	return GoalCount{
+		Total:   count("all", GoalReached, GoalOnTrack, GoalBehind, GoalMissed, GoalUnstated),
+		Good:    count("good", GoalReached, GoalOnTrack),
+		Reached: count("reached", GoalReached),
+		OnTrack: count("on_track", GoalOnTrack),
+		Behind:  count("behind", GoalBehind, GoalMissed),
+	}
+}
+
+// Recorded counts the goals and promises of the review, dropped ones too.
+func (q *QBR) Recorded() (goals, promises Number) {
+	goals = TallyOf(each(q.Goals, func(g Goal) Number { return g.Record })).Named(Say("receipt.goals_recorded", nil))
+	promises = TallyOf(each(q.Promises, func(c Commitment) Number { return c.Record })).Named(Say("receipt.promises_recorded", nil))
+	return goals, promises
 }
 
 // GoalsTitle is the message of the goals page.
 func (q *QBR) GoalsTitle() Sentence {
 	n := q.GoalCount()
-	args := Args{"good": Count(n.Good), "n": Count(n.Total)}
+	args := Args{"good": n.Good.Count(), "n": n.Total.Count()}
 	switch {
-	case n.Total == 0:
+	case n.Total.V == 0:
 		return Say("goals.promises_only", nil)
-	case n.Good == n.Total:
+	case n.Good.V == n.Total.V:
 		return Say("goals.all", args)
-	case n.Good == 0 && n.Behind == 0:
+	case n.Good.V == 0 && n.Behind.V == 0:
 		return Say("goals.unrated", args)
-	case n.Good == 0:
+	case n.Good.V == 0:
 		return Say("goals.none", args)
 	}
 	return Say("goals.some", args)
@@ -180,13 +192,13 @@ func (q *QBR) GoalsTitle() Sentence {
 func (q *QBR) PromisesTitle() Sentence {
 	done, all := q.promisesKept(Us)
 	theirs, asked := q.promisesKept(Them)
-	args := Args{"done": Count(done), "n": Count(all), "theirs": Count(theirs), "asked": Count(asked)}
+	args := Args{"done": done.Count(), "n": all.Count(), "theirs": theirs.Count(), "asked": asked.Count()}
 	switch {
-	case all == 0 && asked == 0:
+	case all.V == 0 && asked.V == 0:
 		return Say("promises.plain", nil)
-	case asked == 0:
+	case asked.V == 0:
 		return Say("promises.ours", args)
-	case all == 0:
+	case all.V == 0:
 		return Say("promises.theirs", args)
 	}
 	return Say("promises.both", args)
@@ -194,21 +206,19 @@ func (q *QBR) PromisesTitle() Sentence {
 
 // PlanTitle is the message of the plan.
 func (q *QBR) PlanTitle() Sentence {
-	var us, them int
+	sides := map[Side][]Number{}
 	for _, c := range q.Next {
-		if c.Side == Us {
-			us++
-		} else {
-			them++
-		}
+		sides[c.Side] = append(sides[c.Side], c.Record)
 	}
-	args := Args{"us": Count(us), "them": Count(them), "period": q.Period.Next()}
+	us := TallyOf(sides[Us]).Named(Say("receipt.plan_us", Args{"period": q.Period.Next()}))
+	them := TallyOf(sides[Them]).Named(Say("receipt.plan_them", Args{"period": q.Period.Next()}))
+	args := Args{"us": us.Count(), "them": them.Count(), "period": q.Period.Next()}
 	switch {
-	case us == 0 && them == 0:
+	case us.V == 0 && them.V == 0:
 		return Say("plan.none", args)
-	case them == 0:
+	case them.V == 0:
 		return Say("plan.us", args)
-	case us == 0:
+	case us.V == 0:
 		return Say("plan.them", args)
 	}
 	return Say("plan.both", args)
@@ -229,10 +239,9 @@ func (q *QBR) Questions() []Sentence {
 		out = append(out, Say("ask.goals", Args{"period": q.Period.Next()}))
 	}
 	if q.Seats != nil {
-		free := q.Seats.Bought.V - q.Seats.Active.V
 		use := q.Seats.Use()
 		if use.OK() && use.V < 0.6 {
-			out = append(out, Say("ask.seats", Args{"free": Count(free), "n": Count(q.Seats.Bought.V)}))
+			out = append(out, Say("ask.seats", Args{"free": q.Seats.Free().Count(), "n": q.Seats.Bought.Count()}))
 		}
 	}
 	if idle := q.Features.Idle(); len(idle) > 0 {

@@ -7,20 +7,20 @@ func (q *QBR) ServiceTitle() Sentence {
 	case s == nil:
 		return Say("service.voice", Args{"period": q.Period})
 	case s.TargetFrom.OK() && s.TargetFrom.V >= decidedFrom:
-		return Say("service.target", Args{"share": Share(s.TargetMet.V / s.TargetFrom.V), "met": Count(s.TargetMet.V), "n": Count(s.TargetFrom.V)})
+		return Say("service.target", Args{"share": s.Attainment().Share(), "met": s.TargetMet.Count(), "n": s.TargetFrom.Count()})
 	case s.Created.OK() && s.Created.V == 0:
 		return Say("service.none", nil)
 	case s.FirstReply.OK():
-		return Say("service.reply", Args{"time": Minutes(s.FirstReply.V)})
+		return Say("service.reply", Args{"time": s.FirstReply.Minutes()})
 	}
-	return Say("service.count", Args{"n": Count(s.Created.V)})
+	return Say("service.count", Args{"n": s.Created.Count()})
 }
 
 // TicketsTitle is the message of the monthly columns.
 func (q *QBR) TicketsTitle() Sentence {
 	s := q.Support
 	way, change := compare(s.Created, s.PreviousCreated)
-	args := Args{"n": Count(s.Created.V), "before": Count(s.PreviousCreated.V), "change": change.Rise()}
+	args := Args{"n": s.Created.Count(), "before": s.PreviousCreated.Count(), "change": change.Rise()}
 	return Say("tickets."+string(way), args)
 }
 
@@ -30,7 +30,7 @@ func (q *QBR) RepliesTitle() Sentence {
 	if !s.FirstReply.OK() {
 		return Say("replies.plain", nil)
 	}
-	args := Args{"time": Minutes(s.FirstReply.V), "before": Minutes(s.PreviousReply.V)}
+	args := Args{"time": s.FirstReply.Minutes(), "before": s.PreviousReply.Minutes()}
 	change := s.FirstReply.ChangeFrom(s.PreviousReply)
 	switch {
 	case !change.OK():
@@ -47,11 +47,11 @@ func (q *QBR) RepliesTitle() Sentence {
 func (q *QBR) VoiceTitle() Sentence {
 	switch {
 	case q.NPS != nil && q.NPS.Shown:
-		return Say("voice.nps", Args{"score": Points(q.NPS.Score.V), "n": Count(q.NPS.Responses)})
-	case q.NPS != nil && q.NPS.Responses > 0:
-		return Say("voice.few", Args{"n": Count(q.NPS.Responses)})
+		return Say("voice.nps", Args{"score": q.NPS.Score.Points(), "n": q.NPS.Responses.Count()})
+	case q.NPS != nil && q.NPS.Responses.V > 0:
+		return Say("voice.few", Args{"n": q.NPS.Responses.Count()})
 	case q.CSAT != nil && q.CSAT.Shown:
-		return Say("voice.csat", Args{"share": Share(q.CSAT.Score.V), "n": Count(q.CSAT.Responses)})
+		return Say("voice.csat", Args{"share": q.CSAT.Score.Share(), "n": q.CSAT.Responses.Count()})
 	}
 	return Say("voice.plain", nil)
 }
@@ -64,7 +64,7 @@ func (q *QBR) VoiceNote() Sentence {
 	}
 	low, high := n.Low, n.High
 	if n.Previous.OK() && low.OK() && high.OK() {
-		args := Args{"before": Points(n.Previous.V)}
+		args := Args{"before": n.Previous.Points()}
 		switch {
 		case n.Previous.V < low.V:
 			return Say("voice.higher", args)
@@ -73,5 +73,10 @@ func (q *QBR) VoiceNote() Sentence {
 		}
 		return Say("voice.same", args)
 	}
-	return Say("voice.range", Args{"low": Points(low.V), "high": Points(high.V)})
+	return Say("voice.range", Args{"low": low.Points(), "high": high.Points()})
+}
+
+// Attainment is the share of tickets that met their target, of those decided.
+func (s *Support) Attainment() Number {
+	return s.TargetMet.Over(s.TargetFrom).Named(Say("receipt.attainment", nil))
 }

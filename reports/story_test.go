@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -111,17 +112,17 @@ func TestGoalsTitle(t *testing.T) {
 		statuses []GoalStatus
 		want     Sentence
 	}{
-		{[]GoalStatus{GoalReached, GoalOnTrack}, Say("goals.all", Args{"good": Count(2), "n": Count(2)})},
-		{[]GoalStatus{GoalReached, GoalMissed, GoalDropped}, Say("goals.some", Args{"good": Count(1), "n": Count(2)})},
-		{[]GoalStatus{GoalBehind}, Say("goals.none", Args{"good": Count(0), "n": Count(1)})},
-		{[]GoalStatus{GoalUnstated}, Say("goals.unrated", Args{"good": Count(0), "n": Count(1)})},
+		{[]GoalStatus{GoalReached, GoalOnTrack}, Say("goals.all", Args{"good": Num(2).Count(), "n": Num(2).Count()})},
+		{[]GoalStatus{GoalReached, GoalMissed, GoalDropped}, Say("goals.some", Args{"good": Num(1).Count(), "n": Num(2).Count()})},
+		{[]GoalStatus{GoalBehind}, Say("goals.none", Args{"good": Num(0).Count(), "n": Num(1).Count()})},
+		{[]GoalStatus{GoalUnstated}, Say("goals.unrated", Args{"good": Num(0).Count(), "n": Num(1).Count()})},
 		{nil, Say("goals.promises_only", nil)},
 	} {
 		q := &QBR{}
 		for _, s := range tc.statuses {
 			q.Goals = append(q.Goals, Goal{Status: s})
 		}
-		if diff := cmp.Diff(tc.want, q.GoalsTitle()); diff != "" {
+		if diff := cmp.Diff(tc.want, q.GoalsTitle(), cmpopts.IgnoreFields(Number{}, "Receipt")); diff != "" {
 			t.Errorf("%v: %s", tc.statuses, diff)
 		}
 	}
@@ -267,25 +268,6 @@ func TestPlaceOfCommitments(t *testing.T) {
 		}
 		if got := place(c, tc.review, p); got != tc.want {
 			t.Errorf("%s: got %d, want %d", tc.name, got, tc.want)
-		}
-	}
-}
-
-func TestFileName(t *testing.T) {
-	p, err := ParseQuarter("2026Q3", 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tc := range []struct{ name, id, want string }{
-		{"Acme, Inc.", "9001", "QBR_Acme-Inc_2026Q3_9001.pdf"},
-		{"Société Générale / Côte", "cus_1a", "QBR_Societe-Generale-Cote_2026Q3_cus-1a.pdf"},
-		{"../../etc/passwd", "..", "QBR_etc-passwd_2026Q3_x.pdf"},
-		{"Ελλάς", "1", "QBR_Ελλας_2026Q3_1.pdf"},
-		{"", "1", "QBR_x_2026Q3_1.pdf"},
-	} {
-		q := &QBR{Customer: Customer{ID: tc.id, Name: tc.name}, Period: p}
-		if got := FileName(q); got != tc.want {
-			t.Errorf("got %s, want %s", got, tc.want)
 		}
 	}
 }

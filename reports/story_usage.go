@@ -1,6 +1,9 @@
 package reports
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // levelWeeks is how many weeks at each end of the quarter make its level.
 const levelWeeks = 4
@@ -11,7 +14,8 @@ func (u *Usage) levels() (now, then Number) {
 		return Number{}, Number{}
 	}
 	n := len(u.Weeks)
-	return mean(u.Weeks[n-levelWeeks:]), mean(u.Weeks[:levelWeeks])
+	now, then = mean(u.Weeks[n-levelWeeks:]), mean(u.Weeks[:levelWeeks])
+	return now.Named(Say("receipt.level_now", nil)), then.Named(Say("receipt.level_then", nil))
 }
 
 func (u *Usage) trend() (direction, Number) { return compare(u.levels()) }
@@ -41,7 +45,7 @@ func (u *Usage) LastYearLevel() Number {
 	if u == nil || len(u.LastYear) < levelWeeks {
 		return Number{}
 	}
-	return mean(u.LastYear[len(u.LastYear)-levelWeeks:])
+	return mean(u.LastYear[len(u.LastYear)-levelWeeks:]).Named(Say("receipt.level_year", nil))
 }
 
 // Events is the number of actions in the quarter's weeks and in those before.
@@ -49,9 +53,56 @@ func (u *Usage) Events() (now, before Number) {
 	if u == nil {
 		return Number{}, Number{}
 	}
-	events := func(w Week) Number { return w.Events }
-	return SumOf(each(u.Weeks, events)), SumOf(each(u.Before, events))
+	return sumOfWeeks(u.Weeks, "actions_sum", pickEvents), sumOfWeeks(u.Before, "actions_sum", pickEvents)
 }
+
+// sumOfWeeks adds up one number of weeks; it is missing when a week is.
+func sumOfWeeks(weeks []Week, what string, pick func(Week) Number) Number {
+	sum := SumOf(each(weeks, pick))
+	if !sum.OK() {
+		return sum
+	}
+	return sum.Named(Say("receipt."+what, Args{"from": weeks[0].Start, "to": weeks[len(weeks)-1].Start.AddDate(0, 0, 6)}))
+}
+
+// ActiveDays is how many days of the quarter's weeks had activity, as far as they
+// are known.
+func (u *Usage) ActiveDays() Number { return sumOfWeeks(tracked(u.Weeks), "days_sum", pickDays) }
+
+// Peak is the week with the most active people.
+func (u *Usage) Peak() Week {
+	peak := u.Weeks[0]
+	for _, w := range u.Weeks {
+		if w.Active.OK() && (!peak.Active.OK() || w.Active.V > peak.Active.V) {
+			peak = w
+		}
+	}
+	return peak
+}
+
+// PerPerson is how many actions fall on each active person and week.
+func (u *Usage) PerPerson() Number {
+	now, _ := u.Events()
+	people := sumOfWeeks(tracked(u.Weeks), "active_sum", func(w Week) Number { return w.Active })
+	if !people.OK() || people.V == 0 {
+		return Number{}
+	}
+	return now.Over(people).Named(Say("receipt.per_person", nil))
+}
+
+// tracked are the weeks with data.
+func tracked(weeks []Week) []Week {
+	return slices.DeleteFunc(slices.Clone(weeks), func(w Week) bool { return !w.Active.OK() })
+}
+
+// TrackedWeeks counts the weeks with data.
+func TrackedWeeks(weeks []Week) Number {
+	return TallyOf(each(tracked(weeks), func(w Week) Number { return w.Active })).Named(Say("receipt.weeks", nil))
+}
+
+func pickEvents(w Week) Number { return w.Events }
+
+func pickDays(w Week) Number { return w.Days }
 
 // UsageTitle is the message of the weekly chart.
 func (q *QBR) UsageTitle() Sentence {
@@ -96,19 +147,20 @@ func (f *Features) Totals() (now, before Number) {
 	if f == nil {
 		return Number{}, Number{}
 	}
-	now, before = Num(0), Num(0)
+	var uses, previous []Number
 	for _, item := range f.Items {
-		if !item.Uses.OK() {
-			continue
-		}
-		now.V += item.Uses.V
-		before.V += item.Previous.V
-		if !item.Previous.OK() {
-			before = Number{}
+		if item.Uses.OK() {
+			uses, previous = append(uses, item.Uses), append(previous, item.Previous)
 		}
 	}
-	return now, before
+	back := f.From.Sub(f.To) - day
+	name := func(n Number, from, to time.Time) Number {
+		return n.Named(Say("receipt.uses_sum", Args{"from": from, "to": to}))
+	}
+	return name(SumOf(uses), f.From, f.To), name(SumOf(previous), f.From.Add(back), f.To.Add(back))
 }
+
+const day = 24 * time.Hour
 
 // Used and Idle part the features of the plan by whether they were used.
 func (f *Features) Used() []Feature { return f.pick(true) }
@@ -135,14 +187,26 @@ func (f *Features) pick(used bool) []Feature {
 	return out
 }
 
+// Counts are how many features are in use, and how many there are in the plan.
+func (f *Features) Counts() (used, all Number) {
+	uses := func(item Feature) Number { return item.Uses }
+	with, without := each(f.Used(), uses), each(f.Idle(), uses)
+	return TallyOf(with).Named(Say("receipt.features_used", nil)), TallyOf(slices.Concat(with, without)).Named(Say("receipt.features_all", nil))
+}
+
+// Listed counts the features of which the review says something.
+func (f *Features) Listed() Number {
+	return TallyOf(each(f.Items, func(item Feature) Number { return item.Uses })).Named(Say("receipt.features_listed", nil))
+}
+
 // FeaturesTitle is the message of the feature bars.
 func (q *QBR) FeaturesTitle() Sentence {
-	used, idle := len(q.Features.Used()), len(q.Features.Idle())
-	args := Args{"used": Count(used), "n": Count(used + idle)}
+	used, all := q.Features.Counts()
+	args := Args{"used": used.Count(), "n": all.Count()}
 	switch {
 	case !q.Features.Planned():
 		return Say("features.used", args)
-	case idle == 0:
+	case used.V == all.V:
 		return Say("features.all", args)
 	}
 	return Say("features.some", args)
@@ -154,21 +218,22 @@ func (q *QBR) DriversTitle() Sentence {
 	if !before.OK() || !now.OK() {
 		return Say("drivers.plain", nil)
 	}
-	best, by := "", 0.0
+	var best Feature
+	most := 0.0
 	rising := now.V >= before.V
 	for _, item := range q.Features.Items {
 		d := item.Uses.V - item.Previous.V
-		if (rising && d > by) || (!rising && d < by) {
-			best, by = item.Name, d
+		if (rising && d > most) || (!rising && d < most) {
+			best, most = item, d
 		}
 	}
 	switch {
-	case best == "" || now.V == before.V:
+	case most == 0 || now.V == before.V:
 		return Say("drivers.plain", nil)
 	case rising:
-		return Say("drivers.up", Args{"feature": best, "n": Count(by)})
+		return Say("drivers.up", Args{"feature": best.Name, "n": best.Uses.Less(best.Previous).Count()})
 	}
-	return Say("drivers.down", Args{"feature": best, "n": Count(-by)})
+	return Say("drivers.down", Args{"feature": best.Name, "n": best.Previous.Less(best.Uses).Count()})
 }
 
 // Use is the share of seats with an active person.
@@ -177,6 +242,11 @@ func (s *Seats) Use() Number {
 		return Number{}
 	}
 	return s.Active.Over(s.Bought)
+}
+
+// Free is how many seats nobody was active on.
+func (s *Seats) Free() Number {
+	return s.Bought.Less(s.Active).Named(Say("receipt.seats_free", nil))
 }
 
 // SeatsTitle is the message of the seat bar.

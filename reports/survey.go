@@ -10,7 +10,10 @@ const npsShownFrom = 10
 // and one and a half to the passives, which keeps small samples honest.
 func newNPS(promoters, passives, detractors int) *Survey {
 	n := promoters + passives + detractors
-	s := &Survey{Responses: n, Promoters: promoters, Passives: passives, Detractor: detractors, ScaleMax: 10, Shown: n >= npsShownFrom}
+	s := &Survey{
+		Responses: Num(float64(n)), Promoters: Num(float64(promoters)), Passives: Num(float64(passives)), Detractor: Num(float64(detractors)),
+		ScaleMax: Num(10), Shown: n >= npsShownFrom,
+	}
 	if n == 0 {
 		return s
 	}

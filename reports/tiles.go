@@ -31,7 +31,7 @@ func (q *QBR) Tiles() []Tile {
 func (q *QBR) businessTile() (Tile, bool) {
 	now, before := q.Usage.Events()
 	if now.OK() && now.V > 0 {
-		t := Tile{Heading: "tile.business", Figure: Say("figure.count", Args{"n": Count(now.V)}), Label: Say("tile.events", nil)}
+		t := Tile{Heading: "tile.business", Figure: Say("figure.count", Args{"n": now.Count()}), Label: Say("tile.events", nil)}
 		for _, w := range q.Usage.Weeks {
 			t.Spark = append(t.Spark, w.Events.Plot())
 		}
@@ -39,14 +39,14 @@ func (q *QBR) businessTile() (Tile, bool) {
 		return t, true
 	}
 	goals := q.GoalCount()
-	if goals.Total == 0 {
+	if goals.Total.V == 0 {
 		return Tile{}, false
 	}
 	return Tile{
 		Heading: "tile.business",
-		Figure:  Say("figure.of", Args{"a": Count(goals.Good), "b": Count(goals.Total)}),
+		Figure:  Say("figure.of", Args{"a": goals.Good.Count(), "b": goals.Total.Count()}),
 		Label:   Say("tile.goals", nil),
-		Part:    Num(float64(goals.Good)).Over(Num(float64(goals.Total))),
+		Part:    goals.Good.Over(goals.Total),
 	}, true
 }
 
@@ -55,23 +55,23 @@ func (q *QBR) experienceTile() (Tile, bool) {
 	case q.NPS != nil && q.NPS.Shown:
 		return Tile{
 			Heading: "tile.experience",
-			Figure:  Say("figure.points", Args{"n": Points(q.NPS.Score.V)}),
-			Label:   Say("tile.nps", Args{"n": Count(q.NPS.Responses)}),
+			Figure:  Say("figure.points", Args{"n": q.NPS.Score.Points()}),
+			Label:   Say("tile.nps", Args{"n": q.NPS.Responses.Count()}),
 			Change:  q.VoiceNote(),
 			Range:   &Range{q.NPS.Low.V, q.NPS.Score.V, q.NPS.High.V},
 		}, true
 	case s != nil && s.TargetFrom.OK() && s.TargetFrom.V >= decidedFrom:
 		return Tile{
 			Heading: "tile.experience",
-			Figure:  Say("figure.share", Args{"n": Share(s.TargetMet.V / s.TargetFrom.V)}),
+			Figure:  Say("figure.share", Args{"n": s.Attainment().Share()}),
 			Label:   Say("tile.target", nil),
-			Change:  Say("tile.target_of", Args{"met": Count(s.TargetMet.V), "n": Count(s.TargetFrom.V)}),
-			Part:    s.TargetMet.Over(s.TargetFrom),
+			Change:  Say("tile.target_of", Args{"met": s.TargetMet.Count(), "n": s.TargetFrom.Count()}),
+			Part:    s.Attainment(),
 		}, true
 	case s != nil && s.FirstReply.OK():
 		return Tile{
 			Heading: "tile.experience",
-			Figure:  Say("figure.minutes", Args{"n": Minutes(s.FirstReply.V)}),
+			Figure:  Say("figure.minutes", Args{"n": s.FirstReply.Minutes()}),
 			Label:   Say("tile.reply", nil),
 		}, true
 	}
@@ -83,12 +83,12 @@ func (q *QBR) performanceTile() (Tile, bool) {
 	if !now.OK() {
 		return Tile{}, false
 	}
-	t := Tile{Heading: "tile.performance", Figure: Say("figure.count", Args{"n": Count(now.V)}), Label: Say("tile.active", Args{"n": Count(now.V)})}
+	t := Tile{Heading: "tile.performance", Figure: Say("figure.count", Args{"n": now.Count()}), Label: Say("tile.active", Args{"n": now.Count()})}
 	for _, w := range q.Usage.Weeks {
 		t.Spark = append(t.Spark, w.Active.Plot())
 	}
 	way, change := compare(now, then)
-	args := Args{"change": change.Rise(), "month": Month(q.Period.Start), "then": Count(then.V)}
+	args := Args{"change": change.Rise(), "month": Month(q.Period.Start), "then": then.Count()}
 	if way != alone {
 		t.Change = Say("since."+string(way), args)
 	}

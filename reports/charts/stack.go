@@ -12,6 +12,8 @@ type Stack struct {
 	Labels []string
 	Parts  []Part
 	Format func(float64) string
+	// Totals are what stands on top of the columns; empty leaves it to Format.
+	Totals []string
 	Recent int // so many last columns are the subject, those before are context
 }
 
@@ -86,7 +88,11 @@ func (k Stack) column(c Canvas, i int, x, width float64, y scale, s Style) {
 		total = total.In(s.Muted)
 		total.Weight = Regular
 	}
-	c.Text(x+width/2, y.at(sum)-4, Fit(c, k.Format(sum), total, width*1.5), total)
+	text := k.Format(sum)
+	if i < len(k.Totals) {
+		text = k.Totals[i]
+	}
+	c.Text(x+width/2, y.at(sum)-4, Fit(c, text, total, width*1.5), total)
 }
 
 // names labels the layers of the last column that has any height; a layer that

@@ -70,7 +70,7 @@ func crowded() *reports.QBR {
 		q.Features.Items = append(q.Features.Items, reports.Feature{Name: fmt.Sprintf("Module %d", i), InPlan: true, ActiveUsers: reports.Num(float64(i % 90)), Uses: reports.Num(float64(i)), Previous: reports.Num(float64((i * 7) % 1000))})
 		q.Sources = append(q.Sources, reports.Source{Name: fmt.Sprintf("source-%d", i), Loaded: q.KnownAt})
 	}
-	q.Support.OpenTickets = 1044
+	q.Support.OpenTickets = reports.Num(1044)
 	for i := range 6 {
 		q.People = append(q.People, reports.Person{Side: reports.Them, Name: fmt.Sprintf("Person %d", i), Role: "Director"})
 	}
@@ -162,9 +162,9 @@ func small() *reports.QBR {
 		q.Features.Items[i].Uses, q.Features.Items[i].Previous = reports.Num(float64(40-9*i)), reports.Num(float64(20*i))
 	}
 	q.Seats = &reports.Seats{Active: reports.Num(4), Bought: reports.Num(3)}
-	q.NPS = &reports.Survey{Responses: 2, Promoters: 1, Passives: 1, Score: reports.Num(50), Low: reports.Num(-30), High: reports.Num(90)}
-	q.CSAT = &reports.Survey{Responses: 3, Promoters: 2, Score: reports.Num(2.0 / 3)}
-	q.CES = &reports.Survey{Responses: 3, Promoters: 2, Score: reports.Num(5.6666), ScaleMax: 7, Shown: false}
+	q.NPS = &reports.Survey{Responses: reports.Num(2), Promoters: reports.Num(1), Passives: reports.Num(1), Score: reports.Num(50), Low: reports.Num(-30), High: reports.Num(90)}
+	q.CSAT = &reports.Survey{Responses: reports.Num(3), Promoters: reports.Num(2), Score: reports.Num(2.0 / 3)}
+	q.CES = &reports.Survey{Responses: reports.Num(3), Promoters: reports.Num(2), Score: reports.Num(5.6666), ScaleMax: reports.Num(7), Shown: false}
 	q.Support.TargetFrom, q.Support.TargetMet = reports.Num(2), reports.Num(1)
 	q.Support.Created, q.Support.PreviousCreated = reports.Num(2), reports.Num(1)
 	q.Support.PreviousReply = reports.Number{}

@@ -82,7 +82,7 @@ func (s *sheet) seatsAndStep(b charts.Box) {
 		seats := s.q.Seats
 		inner := s.block(left, s.say(s.q.SeatsTitle()), s.sayf("seats.note", reports.Args{"share": use.Share(), "day": s.q.AsOf}))
 		charts.Meter{Value: seats.Active.V, Whole: seats.Bought.V}.Draw(s, charts.Box{X: inner.X, Y: inner.Y + 6, W: inner.W, H: 12}, s.t.charts())
-		if free := seats.Bought.Less(seats.Active); free.V > 0 {
+		if free := seats.Free(); free.V > 0 {
 			style := s.t.micro()
 			s.Text(inner.Right(), inner.Y+30, s.sayf("seats.free", reports.Args{"n": free.Count()}), style.At(charts.Right))
 		}
@@ -105,7 +105,7 @@ func (s *sheet) step() reports.Sentence {
 		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
 	}
 	if use := s.q.Seats.Use(); use.OK() && use.V < 0.8 {
-		return reports.Say("practice.seats", reports.Args{"free": s.q.Seats.Bought.Less(s.q.Seats.Active).Count()})
+		return reports.Say("practice.seats", reports.Args{"free": s.q.Seats.Free().Count()})
 	}
 	if !s.q.Features.Planned() {
 		return reports.Sentence{}
@@ -122,10 +122,10 @@ func (s *sheet) features(b charts.Box) {
 	inner := s.block(b, title, s.sayf("features.note", reports.Args{"from": f.From, "to": f.To}))
 	bars := charts.Bars{More: s.more("features.more")}
 	for _, item := range f.Used() {
-		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: item.ActiveUsers.Plot(), Before: math.NaN(), Text: s.b.Tell(item.ActiveUsers.Count())})
+		bars.Rows = append(bars.Rows, charts.Bar{Label: s.quoted(item.Name), Value: item.ActiveUsers.Plot(), Before: math.NaN(), Text: s.b.Tell(item.ActiveUsers.Count())})
 	}
 	for _, item := range f.Idle() {
-		bars.Rows = append(bars.Rows, charts.Bar{Label: item.Name, Value: math.NaN(), Before: math.NaN(), Text: s.word("features.idle")})
+		bars.Rows = append(bars.Rows, charts.Bar{Label: s.quoted(item.Name), Value: math.NaN(), Before: math.NaN(), Text: s.word("features.idle")})
 	}
 	inner.Y += 4
 	inner.H = b.Bottom() - inner.Y

@@ -76,7 +76,8 @@ func drawData(s *sheet) bool {
 		if c.Passed < c.Total {
 			key = "data.checks_some"
 		}
-		note = s.sayf(key, reports.Args{"passed": reports.Count(c.Passed), "n": reports.Count(c.Total), "left": reports.Count(c.Total - c.Passed)})
+		passed, all, left := c.Counts()
+		note = s.sayf(key, reports.Args{"passed": passed.Count(), "n": all.Count(), "left": left.Count()})
 	}
 	b := s.head("page.data", s.word("data.title"), note)
 	left, middle, right := s.span(b, 1, 4), s.span(b, 5, 8), s.span(b, 9, 12)
@@ -99,7 +100,7 @@ func (s *sheet) sources(b charts.Box) float64 {
 	var rows [][]cell
 	for _, src := range s.q.Sources {
 		rows = append(rows, []cell{
-			{text: src.Name, strong: true},
+			{text: s.quoted(src.Name), strong: true},
 			{text: s.b.Instant(src.Loaded)},
 		})
 	}
@@ -110,30 +111,35 @@ func (s *sheet) sources(b charts.Box) float64 {
 func (s *sheet) coverage(b charts.Box) float64 {
 	q := s.q
 	var rows [][]cell
-	add := func(block, key string, n, of int) {
-		if n > 0 {
-			text := s.sayf("data."+key, reports.Args{"n": reports.Count(n), "of": reports.Count(of)})
+	add := func(block, key string, n, of reports.Number) {
+		if n.V > 0 {
+			text := s.sayf("data."+key, reports.Args{"n": n.Count(), "of": of.Count()})
 			rows = append(rows, []cell{{text: s.word("block." + block), strong: true, lines: 2}, {text: text, lines: 2}})
 		}
 	}
-	add("goals", "goals", len(q.Goals), 0)
-	add("promises", "promises", len(q.Promises), 0)
+	none := reports.Number{}
+	goals, promises := q.Recorded()
+	add("goals", "goals", goals, none)
+	add("promises", "promises", promises, none)
 	if u := q.Usage; u != nil {
-		add("usage", "weeks", reports.KnownWeeks(u.Weeks), len(u.Weeks))
-		add("last_year", "weeks", reports.KnownWeeks(u.LastYear), len(u.LastYear))
+		weeks := func(of []reports.Week) reports.Number {
+			return reports.Counted(len(of), reports.Say("receipt.weeks_all", nil))
+		}
+		add("usage", "weeks", reports.TrackedWeeks(u.Weeks), weeks(u.Weeks))
+		add("last_year", "weeks", reports.TrackedWeeks(u.LastYear), weeks(u.LastYear))
 	}
 	if q.Features != nil {
-		add("features", "features", len(q.Features.Items), 0)
+		add("features", "features", q.Features.Listed(), none)
 	}
 	if q.Support != nil {
-		add("support", "tickets", int(q.Support.Created.V), 0)
+		add("support", "tickets", q.Support.Created, none)
 	}
 	for _, x := range []struct {
 		block  string
 		survey *reports.Survey
 	}{{"nps", q.NPS}, {"csat", q.CSAT}, {"ces", q.CES}} {
 		if x.survey != nil {
-			add(x.block, "answers", x.survey.Responses, 0)
+			add(x.block, "answers", x.survey.Responses, none)
 		}
 	}
 	if len(rows) == 0 {
@@ -183,7 +189,7 @@ func (s *sheet) plain(b charts.Box, label float64, rows [][]cell) float64 {
 		h := s.rowHeight(row, edges)
 		if y+h > b.Bottom() && i > 0 {
 			style := s.t.small().In(s.t.Colors.Muted.c())
-			s.Text(b.X, y+13, s.sayf("definitions.more", reports.Args{"n": reports.Count(len(rows) - i)}), style)
+			s.Text(b.X, y+13, s.sayf("definitions.more", reports.Args{"n": leftOut(len(rows) - i)}), style)
 			return y + rowPitch
 		}
 		s.rule(b.X, y, b.W)
@@ -199,13 +205,13 @@ func (s *sheet) identity(b charts.Box) {
 	q := s.q
 	days := s.sayf("document.range", reports.Args{"from": s.b.DayShort(q.Period.Start), "to": q.Period.Last()})
 	rows := [][]cell{
-		{{text: s.word("data.id"), strong: true}, {text: s.doc.id}},
+		{{text: s.word("data.id"), strong: true}, {text: s.quoted(s.doc.id)}},
 		{{text: s.word("data.period"), strong: true}, {text: s.b.Period(q.Period)}},
 		{{text: s.word("data.days"), strong: true}, {text: days, lines: 2}},
 		{{text: s.word("data.as_of"), strong: true}, {text: s.b.Day(q.AsOf)}},
 		{{text: s.word("data.known_at"), strong: true}, {text: s.b.Instant(q.KnownAt)}},
-		{{text: s.word("data.timezone"), strong: true}, {text: q.Supplier.Timezone}},
-		{{text: s.word("data.hash"), strong: true}, {text: "SHA-256 " + inGroups(s.doc.hash, 8), lines: 6, quiet: true}},
+		{{text: s.word("data.timezone"), strong: true}, {text: s.quoted(q.Supplier.Timezone)}},
+		{{text: s.word("data.hash"), strong: true}, {text: s.quoted("SHA-256 " + inGroups(s.doc.hash, 8)), lines: 6, quiet: true}},
 	}
 	s.plain(inner, 0.46, rows)
 }

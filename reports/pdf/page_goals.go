@@ -80,7 +80,7 @@ func (s *sheet) goalRows(b charts.Box) float64 {
 	}
 	if hidden := len(s.q.Goals) - n; hidden > 0 {
 		style := s.t.small().In(s.t.Colors.Muted.c())
-		s.Text(b.X, y+12, s.sayf("goals.more", reports.Args{"n": reports.Count(hidden)}), style)
+		s.Text(b.X, y+12, s.sayf("goals.more", reports.Args{"n": leftOut(hidden)}), style)
 		y += rowPitch
 	}
 	return y
@@ -90,15 +90,15 @@ func (s *sheet) goal(b charts.Box, g reports.Goal) {
 	text, track, state := s.span(b, 1, 5), s.span(b, 6, 10), s.span(b, 11, 12)
 	mid := b.Y + b.H/2
 	title := strong(s.t.body()).In(s.t.Colors.Ink.c())
-	s.Text(text.X, mid-3, charts.Fit(s, g.Title, title, text.W), title)
+	s.Text(text.X, mid-3, charts.Fit(s, s.quoted(g.Title), title, text.W), title)
 	sub := s.t.small().In(s.t.Colors.Muted.c())
 	s.Text(text.X, mid+11, charts.Fit(s, s.goalSub(g), sub, text.W), sub)
 	if g.Baseline.OK() && g.Target.OK() && g.Actual.OK() && g.Baseline.V != g.Target.V {
 		charts.Bullet{
 			Start: g.Baseline.V, Target: g.Target.V, Now: g.Actual.V,
-			StartText:  s.sayf("goals.start", reports.Args{"n": s.unit(g.Baseline.V, g.Unit)}),
-			TargetText: s.sayf("goals.target", reports.Args{"n": s.unit(g.Target.V, g.Unit)}),
-			NowText:    s.sayf("goals.now", reports.Args{"n": s.unit(g.Actual.V, g.Unit)}),
+			StartText:  s.sayf("goals.start", reports.Args{"n": s.unit(g.Baseline, g.Unit)}),
+			TargetText: s.sayf("goals.target", reports.Args{"n": s.unit(g.Target, g.Unit)}),
+			NowText:    s.sayf("goals.now", reports.Args{"n": s.unit(g.Actual, g.Unit)}),
 			Behind:     g.Status == reports.GoalBehind || g.Status == reports.GoalMissed,
 		}.Draw(s, charts.Box{X: track.X, Y: b.Y, W: track.W, H: b.H}, s.t.charts())
 	} else {
@@ -110,32 +110,31 @@ func (s *sheet) goal(b charts.Box, g reports.Goal) {
 		s.Text(state.X+19, mid+11, charts.Fit(s, due, sub, state.W-19), sub)
 	}
 	if way := g.Way(); b.H >= goalPitch+16 && way.OK() {
-		s.Text(state.X+19, mid+24, charts.Fit(s, s.sayf("goals.way", reports.Args{"share": reports.Share(way.V)}), sub, state.W-19), sub)
+		s.Text(state.X+19, mid+24, charts.Fit(s, s.sayf("goals.way", reports.Args{"share": way.Share()}), sub, state.W-19), sub)
 	}
 }
 
 func (s *sheet) goalSub(g reports.Goal) string {
-	out := g.Measure
+	out := s.quoted(g.Measure)
 	if g.Owner != "" {
 		if out != "" {
 			out += "   ·   "
 		}
-		out += g.Owner
+		out += s.quoted(g.Owner)
 	}
 	return out
 }
 
 // unit prints a value with its unit; a percent unit stands without a space and
 // its values are per cents already.
-func (s *sheet) unit(v float64, unit string) string {
-	n := s.b.Number(v, 1)
-	switch unit {
-	case "":
-		return n
-	case "%", "percent":
-		return s.b.Percent(v / 100)
+func (s *sheet) unit(n reports.Number, unit string) string {
+	switch {
+	case !n.OK() || unit == "":
+		return s.tell(n.Decimal(1))
+	case unit == "%" || unit == "percent":
+		return s.tell(n.Percents())
 	}
-	return n + " " + unit
+	return s.tell(n.Decimal(1)) + " " + s.quoted(unit)
 }
 
 // ledger is the table of promises for the quarter.
@@ -157,8 +156,8 @@ func (s *sheet) commitmentRows(list []reports.Commitment) [][]cell {
 	for _, c := range list {
 		rows = append(rows, []cell{
 			{text: s.word("promises.side_" + string(c.Side)), quiet: true},
-			{text: c.Text, strong: true},
-			{text: c.Owner},
+			{text: s.quoted(c.Text), strong: true},
+			{text: s.quoted(c.Owner)},
 			{text: s.dayOr(c.DueOn)},
 			{status: string(c.Status)},
 		})

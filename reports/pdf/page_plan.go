@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strconv"
+
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
 )
@@ -57,13 +59,12 @@ func (s *sheet) careRows() [][]cell {
 	var rows [][]cell
 	for _, g := range s.q.Goals {
 		if g.Status == reports.GoalBehind || g.Status == reports.GoalMissed {
-			unit := func(v float64) string { return s.unit(v, g.Unit) }
-			rows = append(rows, []cell{{text: g.Title, strong: true}, {text: s.number(g.Actual, unit)}, {text: s.number(g.Target, unit)}, {text: s.dayOr(g.DueOn)}})
+			rows = append(rows, []cell{{text: s.quoted(g.Title), strong: true}, {text: s.unit(g.Actual, g.Unit)}, {text: s.unit(g.Target, g.Unit)}, {text: s.dayOr(g.DueOn)}})
 		}
 	}
 	for _, c := range s.q.Promises {
 		if c.Status == reports.Late {
-			rows = append(rows, []cell{{text: c.Text, strong: true}, {text: s.word("plan.care_late")}, {}, {text: s.dayOr(c.DueOn)}})
+			rows = append(rows, []cell{{text: s.quoted(c.Text), strong: true}, {text: s.word("plan.care_late")}, {}, {text: s.dayOr(c.DueOn)}})
 		}
 	}
 	return rows
@@ -100,7 +101,7 @@ func (s *sheet) planMarks() []charts.Mark {
 			put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
 			term = nil
 		}
-		put(charts.Mark{Label: c.Text, Hollow: c.Side == reports.Them}, c.DueOn.Sub(start).Hours()/24)
+		put(charts.Mark{Label: s.quoted(c.Text), Hollow: c.Side == reports.Them}, c.DueOn.Sub(start).Hours()/24)
 	}
 	if term != nil {
 		put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
@@ -143,21 +144,21 @@ func (s *sheet) commitments(b charts.Box, side reports.Side, title string, extra
 	}
 	text := s.t.body().In(s.t.Colors.Ink.c())
 	for i, c := range list {
-		lines := len(charts.Wrap(s, c.Text, text, inner.W, 2))
+		lines := len(charts.Wrap(s, s.quoted(c.Text), text, inner.W, 2))
 		h := 34 + extra/2 + float64(lines-1)*text.Size*1.35
 		reserve := 0.0
 		if i < len(list)-1 {
 			reserve = 18
 		}
 		if y+h+reserve > inner.Bottom() {
-			s.Text(inner.X, y+13, s.sayf("plan.more", reports.Args{"n": reports.Count(len(list) - i)}), quiet)
+			s.Text(inner.X, y+13, s.sayf("plan.more", reports.Args{"n": leftOut(len(list) - i)}), quiet)
 			return y + 18
 		}
 		s.rule(inner.X, y, inner.W)
-		below := s.lines(inner.X, y+15+extra/4, inner.W, c.Text, text, 1.35, 2)
+		below := s.lines(inner.X, y+15+extra/4, inner.W, s.quoted(c.Text), text, 1.35, 2)
 		who := s.dayOr(c.DueOn)
 		if c.Owner != "" {
-			who = c.Owner + "   ·   " + who
+			who = s.quoted(c.Owner) + "   ·   " + who
 		}
 		s.Text(inner.X, below+8, charts.Fit(s, who, quiet, inner.W), quiet)
 		y += h + 5
@@ -178,7 +179,7 @@ func (s *sheet) questions(b charts.Box, extra float64) float64 {
 	var entries []entry
 	for i, question := range s.q.Questions() {
 		lines := charts.Wrap(s, s.say(question), style, w-number, 4)
-		entries = append(entries, entry{lines, s.count(float64(i + 1))})
+		entries = append(entries, entry{lines, s.quoted(strconv.Itoa(i + 1))})
 	}
 	if len(entries) == 0 && s.q.Term == nil {
 		return b.Y
@@ -219,7 +220,7 @@ func (s *sheet) term() string {
 	}
 	text := s.sayf("plan.term", reports.Args{"on": t.RenewalOn})
 	if t.Seats.OK() {
-		text += " " + s.sayf("plan.term_seats", reports.Args{"n": reports.Count(t.Seats.V)})
+		text += " " + s.sayf("plan.term_seats", reports.Args{"n": t.Seats.Count()})
 	}
 	return text
 }

@@ -104,17 +104,15 @@ func (s *sheet) scoreArrow(at charts.Point, item reports.ScoreItem) {
 
 // scoreValue prints a value in its unit.
 func (s *sheet) scoreValue(item reports.ScoreItem, n reports.Number) string {
-	return s.number(n, func(v float64) string {
-		switch item.Unit {
-		case "points":
-			return s.b.Signed(v)
-		case "fraction":
-			return s.b.Percent(v)
-		case "minutes":
-			return s.b.Duration(v)
-		case "score":
-			return s.b.Number(v, 1)
-		}
-		return s.count(v)
-	})
+	switch item.Unit {
+	case "points":
+		return s.tell(n.Points())
+	case "fraction":
+		return s.tell(n.Share())
+	case "minutes":
+		return s.tell(n.Minutes())
+	case "score":
+		return s.tell(n.Decimal(1))
+	}
+	return s.tell(n.Count())
 }

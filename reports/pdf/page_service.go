@@ -16,7 +16,7 @@ func drawService(s *sheet) bool {
 	b := s.head("page.service", s.say(s.q.ServiceTitle()), "")
 	gap := 26.0
 	half := (b.H - gap) / 2
-	if s.q.Support != nil && s.q.Support.OpenTickets == 0 && (s.q.NPS == nil || !s.q.NPS.Shown) {
+	if s.q.Support != nil && s.q.Support.OpenTickets.V == 0 && (s.q.NPS == nil || !s.q.NPS.Shown) {
 		half = b.H - gap - 132 // little stands below: the columns may be taller
 	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: half + 12}
@@ -41,8 +41,9 @@ func drawService(s *sheet) bool {
 func (s *sheet) tickets(b charts.Box) {
 	sup := s.q.Support
 	inner := s.block(b, s.say(s.q.TicketsTitle()), s.sayf("tickets.note", reports.Args{"period": s.q.Period}))
-	stack := charts.Stack{Format: s.count, Recent: 3}
+	stack := charts.Stack{Format: s.b.Scale(s.b.Count), Recent: 3}
 	for _, m := range sup.Months {
+		stack.Totals = append(stack.Totals, s.b.Tell(m.Total.Count()))
 		stack.Labels = append(stack.Labels, s.b.MonthShort(m.Month))
 	}
 	for _, name := range reports.PriorityOrder() {
@@ -68,7 +69,7 @@ func (s *sheet) replies(b charts.Box) {
 		y += pitch
 	}
 	if r := s.q.Support.Resolution; r.OK() && y+16 <= inner.Bottom()+4 {
-		text := s.sayf("replies.solved", reports.Args{"time": reports.Minutes(r.V)})
+		text := s.sayf("replies.solved", reports.Args{"time": r.Minutes()})
 		s.Text(inner.X, y+14, charts.Fit(s, text, s.t.small(), inner.W), s.t.small())
 	}
 }
@@ -87,16 +88,16 @@ func (s *sheet) reply(b charts.Box, p reports.Priority) {
 		s.Text(x, base, s.word("replies.no_reply"), quiet)
 		return
 	}
-	words := s.sayf("replies.no_target", reports.Args{"time": reports.Minutes(p.FirstReply.V)})
+	words := s.sayf("replies.no_target", reports.Args{"time": p.FirstReply.Minutes()})
 	if p.Target.OK() {
 		charts.Meter{Value: p.FirstReply.V, Whole: p.Target.V, Behind: p.FirstReply.V > p.Target.V}.
 			Draw(s, charts.Box{X: x, Y: b.Y + (b.H-9)/2, W: bar, H: 9}, s.t.charts())
-		words = s.sayf("replies.of_target", reports.Args{"time": reports.Minutes(p.FirstReply.V), "target": reports.Minutes(p.Target.V)})
+		words = s.sayf("replies.of_target", reports.Args{"time": p.FirstReply.Minutes(), "target": p.Target.Minutes()})
 	}
 	x += bar + 12
 	s.Text(x, base, charts.Fit(s, words, name, text), name.In(s.t.Colors.Ink.c()))
 	if p.From.OK() && p.From.V > 0 {
-		met := s.sayf("replies.met", reports.Args{"met": reports.Count(p.Met.V), "n": reports.Count(p.From.V)})
+		met := s.sayf("replies.met", reports.Args{"met": p.Met.Count(), "n": p.From.Count()})
 		s.Text(b.Right(), base, charts.Fit(s, met, quiet, b.Right()-x-text), quiet.At(charts.Right))
 	}
 }
@@ -106,7 +107,7 @@ func (s *sheet) reply(b charts.Box, p reports.Priority) {
 func (s *sheet) voice(b charts.Box) {
 	inner := s.block(b, s.say(s.q.VoiceTitle()), s.sayf("voice.note", reports.Args{"period": s.q.Period}))
 	y := inner.Y + 2
-	if n := s.q.NPS; n != nil && n.Responses > 0 {
+	if n := s.q.NPS; n != nil && n.Responses.V > 0 {
 		split := charts.Split{Pieces: [3]charts.Piece{
 			s.piece("voice.detractors", n.Detractor, n),
 			s.piece("voice.passives", n.Passives, n),
@@ -115,7 +116,7 @@ func (s *sheet) voice(b charts.Box) {
 		split.Draw(s, charts.Box{X: inner.X, Y: y, W: inner.W, H: 40}, s.t.charts())
 		y += 50
 		if n.Shown {
-			scale := charts.Interval{Low: n.Low.V, Value: n.Score.V, High: n.High.V, From: -100, To: 100, Format: s.b.Signed}
+			scale := charts.Interval{Low: n.Low.V, Value: n.Score.V, High: n.High.V, From: -100, To: 100, Format: s.b.Scale(s.b.Signed)}
 			scale.Draw(s, charts.Box{X: inner.X, Y: y, W: inner.W, H: 22}, s.t.charts())
 			y += 26
 			s.Text(inner.X, y+8, charts.Fit(s, s.say(s.q.VoiceNote()), s.t.small(), inner.W), s.t.small())
@@ -130,26 +131,26 @@ func (s *sheet) voice(b charts.Box) {
 }
 
 // piece is one share of the answers; a share in per cent only goes with a score.
-func (s *sheet) piece(key string, n int, of *reports.Survey) charts.Piece {
+func (s *sheet) piece(key string, n reports.Number, of *reports.Survey) charts.Piece {
 	form := "voice.count"
 	if of.Shown {
 		form = "voice.share_count"
 	}
-	text := s.sayf(form, reports.Args{"n": reports.Count(n), "share": reports.Share(float64(n) / float64(of.Responses))})
-	return charts.Piece{Name: s.word(key), Count: float64(n), Text: text}
+	text := s.sayf(form, reports.Args{"n": n.Count(), "share": n.Over(of.Responses).Share()})
+	return charts.Piece{Name: s.word(key), Count: n.V, Text: text}
 }
 
 func (s *sheet) otherSurveys() []string {
 	var out []string
-	if c := s.q.CSAT; c != nil && c.Responses > 0 && !strings.HasPrefix(s.q.VoiceTitle().Key, "voice.csat") {
+	if c := s.q.CSAT; c != nil && c.Responses.V > 0 && !strings.HasPrefix(s.q.VoiceTitle().Key, "voice.csat") {
 		key := "voice.csat_few"
 		if c.Shown {
 			key = "voice.csat_line"
 		}
-		out = append(out, s.sayf(key, reports.Args{"share": reports.Share(c.Score.V), "good": reports.Count(c.Promoters), "n": reports.Count(c.Responses)}))
+		out = append(out, s.sayf(key, reports.Args{"share": c.Score.Share(), "good": c.Promoters.Count(), "n": c.Responses.Count()}))
 	}
-	if c := s.q.CES; c != nil && c.Responses > 0 {
-		out = append(out, s.sayf("voice.ces_line", reports.Args{"score": s.b.Number(c.Score.V, 1), "max": s.b.Number(c.ScaleMax, 0), "n": reports.Count(c.Responses)}))
+	if c := s.q.CES; c != nil && c.Responses.V > 0 {
+		out = append(out, s.sayf("voice.ces_line", reports.Args{"score": c.Score.Decimal(1), "max": c.ScaleMax.Decimal(0), "n": c.Responses.Count()}))
 	}
 	return out
 }
@@ -157,11 +158,11 @@ func (s *sheet) otherSurveys() []string {
 // oldest names the open tickets by age.
 func (s *sheet) oldest(b charts.Box) {
 	sup := s.q.Support
-	if sup.OpenTickets == 0 {
+	if sup.OpenTickets.V == 0 {
 		s.block(b, s.word("oldest.none"), s.sayf("oldest.none_note", reports.Args{"day": s.q.AsOf}))
 		return
 	}
-	inner := s.block(b, s.sayf("oldest.title", reports.Args{"n": reports.Count(sup.OpenTickets)}), "")
+	inner := s.block(b, s.sayf("oldest.title", reports.Args{"n": sup.OpenTickets.Count()}), "")
 	columns := []column{
 		{title: s.word("oldest.ticket"), share: 54},
 		{title: s.word("oldest.priority"), share: 14},
@@ -171,12 +172,12 @@ func (s *sheet) oldest(b charts.Box) {
 	var rows [][]cell
 	for _, t := range sup.Oldest {
 		rows = append(rows, []cell{
-			{text: strings.TrimSpace("#" + t.ID + "  " + t.Subject), strong: true},
+			{text: s.b.Quoted(strings.TrimSpace("#" + t.ID + "  " + t.Subject)), strong: true},
 			{text: s.word("priority." + t.Priority)},
 			{text: s.b.DayShort(t.Created)},
 			{text: s.word("state." + t.State)},
 		})
 	}
-	hidden := sup.OpenTickets - len(sup.Oldest)
+	hidden := int(sup.OpenTickets.V) - len(sup.Oldest)
 	s.table(inner, columns, rows, func(n int) string { return s.more("oldest.more")(n + hidden) })
 }

@@ -52,7 +52,7 @@ func (s *sheet) cover() {
 	x, w := 36.0, coverWidth-36-30
 	soft := s.t.small().In(c.CoverSoft.c())
 	white := s.t.body().In(c.CoverText.c())
-	s.Text(x, 52, charts.Fit(s, s.q.Supplier.Name, strong(s.t.lead()), w), strong(s.t.lead()).In(c.CoverText.c()))
+	s.Text(x, 52, charts.Fit(s, s.quoted(s.q.Supplier.Name), strong(s.t.lead()), w), strong(s.t.lead()).In(c.CoverText.c()))
 
 	kind := "document.kind"
 	if s.q.First {
@@ -63,7 +63,7 @@ func (s *sheet) cover() {
 	s.Draw(charts.Rect(charts.Box{X: x, Y: y - 32, W: 26, H: 3}), charts.Paint{Fill: c.AccentMid.c()})
 	s.Text(x, y, s.word(kind), s.t.body().In(c.CoverSoft.c()))
 	y += 14 + name.Size
-	y = s.lines(x, y, w, s.q.Customer.Name, name, 1.16, 4)
+	y = s.lines(x, y, w, s.quoted(s.q.Customer.Name), name, 1.16, 4)
 	y += 26
 	s.Text(x, y, s.b.Period(s.q.Period), strong(s.t.lead()).In(c.CoverText.c()))
 	s.Text(x, y+16, s.sayf("document.range", reports.Args{"from": s.q.Period.Start, "to": s.q.Period.Last()}), soft)
@@ -118,11 +118,11 @@ func (s *sheet) people(x, w float64, soft, white charts.TextStyle) {
 		for i, p := range rows {
 			base := top + float64(i)*step
 			if p.Role == "" {
-				s.Text(x, base-6, charts.Fit(s, p.Name, white, w), white)
+				s.Text(x, base-6, charts.Fit(s, s.quoted(p.Name), white, w), white)
 				continue
 			}
-			s.Text(x, base-12, charts.Fit(s, p.Name, white, w), white)
-			s.Text(x, base, charts.Fit(s, p.Role, soft, w), soft)
+			s.Text(x, base-12, charts.Fit(s, s.quoted(p.Name), white, w), white)
+			s.Text(x, base, charts.Fit(s, s.quoted(p.Role), soft, w), soft)
 		}
 		label := strong(soft)
 		s.Text(x, top-31, s.word("people."+string(side)), label)

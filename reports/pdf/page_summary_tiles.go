@@ -59,7 +59,7 @@ func (s *sheet) tileChart(b charts.Box, t reports.Tile) {
 	case len(t.Spark) > 1:
 		charts.Spark{Values: t.Spark}.Draw(s, b, style)
 	case t.Range != nil:
-		charts.Interval{Low: t.Range.Low, Value: t.Range.Value, High: t.Range.High, From: -100, To: 100, Format: s.b.Signed}.
+		charts.Interval{Low: t.Range.Low, Value: t.Range.Value, High: t.Range.High, From: -100, To: 100, Format: s.b.Scale(s.b.Signed)}.
 			Draw(s, charts.Box{X: b.X, Y: b.Y + 2, W: b.W, H: b.H}, style)
 	case t.Part.OK():
 		charts.Meter{Value: t.Part.V, Whole: 1}.Draw(s, charts.Box{X: b.X, Y: b.Y + 8, W: b.W, H: 9}, style)
@@ -75,7 +75,7 @@ func (s *sheet) note(b charts.Box) float64 {
 	c := &s.t.Colors
 	style := s.t.body()
 	limit := min(7, int((b.H-34)/(style.Size*1.45)))
-	lines := charts.Wrap(s, n.Text, style, b.W-36, limit)
+	lines := charts.Wrap(s, s.quoted(n.Text), style, b.W-36, limit)
 	h := float64(len(lines))*style.Size*1.45 + 36
 	s.Draw(charts.Rect(charts.Box{X: b.X, Y: b.Y, W: b.W, H: h}), charts.Paint{Fill: c.Wash.c()})
 	s.Draw(charts.Rect(charts.Box{X: b.X, Y: b.Y, W: 2.4, H: h}), charts.Paint{Fill: c.Accent.c()})

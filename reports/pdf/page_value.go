@@ -57,8 +57,8 @@ func (s *sheet) agreedValue(b charts.Box) charts.Box {
 	y := b.Y + 6
 	for _, v := range lines {
 		args := reports.Args{
-			"uses": reports.Count(v.Uses.V), "feature": v.Feature, "factor": s.b.Number(v.Factor, 4), "unit": v.Unit,
-			"worth": s.b.Number(v.Worth().V, 2), "assumption": v.Assumption, "by": v.AgreedBy, "on": v.AgreedOn,
+			"uses": v.Uses.Count(), "feature": v.Feature, "factor": v.Factor.Decimal(4), "unit": v.Unit,
+			"worth": v.Worth().Decimal(2), "assumption": v.Assumption, "by": v.AgreedBy, "on": v.AgreedOn,
 		}
 		key := "value.feature"
 		if v.Feature == "" {
@@ -87,7 +87,7 @@ func (s *sheet) drivers(b charts.Box) bool {
 	chart := charts.Waterfall{
 		From: before.V, To: now.V,
 		FromLabel: s.word("drivers.from"), ToLabel: s.word("drivers.to"),
-		FromText: s.count(before.V), ToText: s.count(now.V),
+		FromText: s.tell(before.Count()), ToText: s.tell(now.Count()),
 		Changes: s.driverChanges(),
 	}
 	note := s.sayf("drivers.note", reports.Args{"from": f.From, "to": f.To})
@@ -103,27 +103,28 @@ func (s *sheet) drivers(b charts.Box) bool {
 func (s *sheet) driverChanges() []charts.Change {
 	type diff struct {
 		name string
-		by   float64
+		by   reports.Number
 	}
 	var all []diff
 	for _, f := range s.q.Features.Items {
 		if f.Uses.OK() && f.Uses.V != f.Previous.V {
-			all = append(all, diff{f.Name, f.Uses.V - f.Previous.V})
+			all = append(all, diff{f.Name, f.Uses.Less(f.Previous)})
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool { return math.Abs(all[i].by) > math.Abs(all[j].by) })
+	sort.SliceStable(all, func(i, j int) bool { return math.Abs(all[i].by.V) > math.Abs(all[j].by.V) })
 	var out []charts.Change
-	rest, others := 0.0, 0
+	var rest []reports.Number
 	for i, d := range all {
 		if i < driverRows || len(all) == driverRows+1 {
-			out = append(out, charts.Change{Label: d.name, By: d.by, Text: s.b.Signed(d.by)})
+			out = append(out, charts.Change{Label: s.quoted(d.name), By: d.by.V, Text: s.tell(d.by.Points())})
 			continue
 		}
-		rest += d.by
-		others++
+		rest = append(rest, d.by)
 	}
-	if others > 0 {
-		out = append(out, charts.Change{Label: s.sayf("drivers.others", reports.Args{"n": reports.Count(others)}), By: rest, Text: s.b.Signed(rest)})
+	if len(rest) > 0 {
+		others := reports.TallyOf(rest).Named(reports.Say("receipt.other_features", nil))
+		by := reports.SumOf(rest)
+		out = append(out, charts.Change{Label: s.sayf("drivers.others", reports.Args{"n": others.Count()}), By: by.V, Text: s.tell(by.Points())})
 	}
 	return out
 }
@@ -131,26 +132,7 @@ func (s *sheet) driverChanges() []charts.Change {
 // proof lists figures of the quarter, number before words, at most so far apart
 // and so large.
 func (s *sheet) proof(b charts.Box, apart, size float64) {
-	type line struct{ figure, text string }
-	var lines []line
-	if u := s.q.Usage; u != nil {
-		days, peak, peakOn := 0.0, 0.0, u.Weeks[0].Start
-		for _, w := range u.Weeks {
-			days += w.Days.V
-			if w.Active.V > peak {
-				peak, peakOn = w.Active.V, w.Start
-			}
-		}
-		lines = append(lines,
-			line{s.count(days), s.sayf("proof.days", reports.Args{"n": reports.Count(7 * len(u.Weeks))})},
-			line{s.count(peak), s.sayf("proof.peak", reports.Args{"on": s.b.DayShort(peakOn)})})
-		if now, _ := u.Events(); now.OK() && sumActive(u.Weeks) > 0 {
-			lines = append(lines, line{s.b.Number(now.V/sumActive(u.Weeks), 1), s.word("proof.per_person")})
-		}
-	}
-	if used, idle := len(s.q.Features.Used()), len(s.q.Features.Idle()); used+idle > 0 && s.q.Features.Planned() {
-		lines = append(lines, line{s.count(float64(used)), s.sayf("proof.features", reports.Args{"n": reports.Count(used + idle)})})
-	}
+	lines := s.proofLines()
 	inner := s.block(b, s.word("proof.title"), "")
 	pitch := min(apart, inner.H/float64(max(1, len(lines))))
 	for i, l := range lines {
@@ -167,12 +149,25 @@ func (s *sheet) proof(b charts.Box, apart, size float64) {
 	}
 }
 
-func sumActive(weeks []reports.Week) float64 {
-	sum := 0.0
-	for _, w := range weeks {
-		sum += w.Active.V
+// proofLine is a figure and what it is of.
+type proofLine struct{ figure, text string }
+
+func (s *sheet) proofLines() []proofLine {
+	var lines []proofLine
+	if u := s.q.Usage; u != nil {
+		days := reports.Counted(7*len(u.Weeks), reports.Say("receipt.days_all", nil))
+		lines = append(lines, proofLine{s.tell(u.ActiveDays().Count()), s.sayf("proof.days", reports.Args{"n": days.Count()})})
+		if peak := u.Peak(); peak.Active.OK() {
+			lines = append(lines, proofLine{s.tell(peak.Active.Count()), s.sayf("proof.peak", reports.Args{"on": s.b.DayShort(peak.Start)})})
+		}
+		if each := u.PerPerson(); each.OK() {
+			lines = append(lines, proofLine{s.tell(each.Decimal(1)), s.word("proof.per_person")})
+		}
 	}
-	return sum
+	if used, all := s.q.Features.Counts(); all.V > 0 && s.q.Features.Planned() {
+		lines = append(lines, proofLine{s.tell(used.Count()), s.sayf("proof.features", reports.Args{"n": all.Count()})})
+	}
+	return lines
 }
 
 // timeline puts the milestones on the quarter.

@@ -40,19 +40,19 @@ func sample() *reports.QBR {
 		Goals: sampleGoals(), Promises: samplePromises(), Next: sampleNext(),
 		Usage: sampleUsage(), Features: sampleFeatures(),
 		Value: []reports.ValueLine{{
-			Feature: "Route planning", Uses: reports.Num(21400), Factor: 0.05, Unit: "hours", Assumption: "Each planned route spares three minutes at the desk",
+			Feature: "Route planning", Uses: reports.Num(21400), Factor: reports.Num(0.05), Unit: "hours", Assumption: "Each planned route spares three minutes at the desk",
 			AgreedBy: "Priya Raman", AgreedOn: day("2026-04-02"),
 		}},
 		Seats:   &reports.Seats{Active: reports.Num(204), Bought: reports.Num(240)},
 		Support: sampleSupport(),
-		NPS:     &reports.Survey{Responses: 23, Promoters: 14, Passives: 6, Detractor: 3, Score: reports.Num(47.8), Low: reports.Num(17.9), High: reports.Num(70.5), Shown: true, Previous: reports.Num(35)},
-		CSAT:    &reports.Survey{Responses: 31, Promoters: 28, Score: reports.Num(28.0 / 31), Shown: true},
+		NPS:     &reports.Survey{Responses: reports.Num(23), Promoters: reports.Num(14), Passives: reports.Num(6), Detractor: reports.Num(3), Score: reports.Num(47.8), Low: reports.Num(17.9), High: reports.Num(70.5), Shown: true, Previous: reports.Num(35)},
+		CSAT:    &reports.Survey{Responses: reports.Num(31), Promoters: reports.Num(28), Score: reports.Num(28.0 / 31), Shown: true},
 		Moments: []reports.Moment{
 			{On: day("2026-07-10"), What: reports.Say("moments.done", reports.Args{"text": "Single sign-on for all depots"}), Side: reports.Us},
-			{On: day("2026-08-01"), What: reports.Say("moments.seats", reports.Args{"from": reports.Count(200), "to": reports.Count(240)}), Big: true},
+			{On: day("2026-08-01"), What: reports.Say("moments.seats", reports.Args{"from": reports.Num(200).Count(), "to": reports.Num(240).Count()}), Big: true},
 			{On: day("2026-08-17"), What: reports.Say("moments.done", reports.Args{"text": "Rotterdam data handed over"}), Side: reports.Them},
 			{On: day("2026-09-15"), What: reports.Say("moments.goal", reports.Args{"text": "Roll out to the Rotterdam depot"}), Big: true},
-			{On: day("2026-09-21"), What: reports.Say("moments.peak", reports.Args{"n": reports.Count(186)})},
+			{On: day("2026-09-21"), What: reports.Say("moments.peak", reports.Args{"n": reports.Num(186).Count()})},
 		},
 		Sources: []reports.Source{
 			{Name: "billing", Loaded: time.Date(2026, 10, 1, 6, 3, 0, 0, time.UTC)},
@@ -151,7 +151,7 @@ func sampleSupport() *reports.Support {
 	s := &reports.Support{
 		Created: reports.Num(58), Solved: reports.Num(55), PreviousCreated: reports.Num(67),
 		FirstReply: reports.Num(96), Resolution: reports.Num(1130), PreviousReply: reports.Num(128),
-		TargetMet: reports.Num(52), TargetFrom: reports.Num(55), OpenTickets: 6,
+		TargetMet: reports.Num(52), TargetFrom: reports.Num(55), OpenTickets: reports.Num(6),
 		Priorities: []reports.Priority{
 			{Name: "urgent", Created: reports.Num(4), FirstReply: reports.Num(22), Target: reports.Num(60), Met: reports.Num(4), From: reports.Num(4)},
 			{Name: "high", Created: reports.Num(13), FirstReply: reports.Num(71), Target: reports.Num(240), Met: reports.Num(12), From: reports.Num(13)},
@@ -169,7 +169,7 @@ func sampleSupport() *reports.Support {
 	counts := [][4]float64{{3, 7, 10, 3}, {2, 6, 11, 4}, {1, 5, 12, 3}, {2, 6, 9, 3}, {1, 4, 13, 4}, {1, 3, 9, 3}}
 	for i, m := range months {
 		c := counts[i]
-		s.Months = append(s.Months, reports.SupportMonth{Month: day(m), Created: map[string]float64{"urgent": c[0], "high": c[1], "normal": c[2], "low": c[3]}})
+		s.Months = append(s.Months, reports.SupportMonth{Month: day(m), Created: map[string]float64{"urgent": c[0], "high": c[1], "normal": c[2], "low": c[3]}, Total: reports.Num(c[0] + c[1] + c[2] + c[3])})
 	}
 	return s
 }

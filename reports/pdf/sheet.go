@@ -44,7 +44,7 @@ func (s *sheet) head(section string, message, note string) charts.Box {
 	s.title = s.word(section)
 	label := strong(s.t.small()).In(s.t.Colors.Accent.c())
 	s.Text(b.X, b.Y+label.Size, s.title, label)
-	s.Text(b.Right(), b.Y+label.Size, charts.Fit(s, s.from, s.t.small().In(s.t.Colors.Muted.c()), b.W/2), s.t.small().In(s.t.Colors.Muted.c()).At(charts.Right))
+	s.Text(b.Right(), b.Y+label.Size, charts.Fit(s, s.b.Quoted(s.from), s.t.small().In(s.t.Colors.Muted.c()), b.W/2), s.t.small().In(s.t.Colors.Muted.c()).At(charts.Right))
 	s.Draw(charts.Polyline(charts.Point{X: b.X, Y: b.Y + 17}, charts.Point{X: b.Right(), Y: b.Y + 17}), charts.Paint{Stroke: s.t.Colors.Rule.c(), Width: 0.6})
 	y := b.Y + 53
 	for i, line := range charts.Balance(s, message, s.t.headline(), b.W*0.92, 2) {
@@ -89,7 +89,8 @@ func (s *sheet) rule(x, y, w float64) {
 	s.Draw(charts.Polyline(charts.Point{X: x, Y: y}, charts.Point{X: x + w, Y: y}), charts.Paint{Stroke: s.t.Colors.Rule.c(), Width: 0.6})
 }
 
-// number prints a Number with so many decimals, or the sign for why not.
+// number prints a number that needs no receipt, as internal documents do, or the sign
+// for why there is none.
 func (s *sheet) number(n reports.Number, form func(float64) string) string {
 	switch n.State {
 	case reports.Known:
@@ -102,7 +103,18 @@ func (s *sheet) number(n reports.Number, form func(float64) string) string {
 
 func (s *sheet) count(v float64) string { return s.b.Count(v) }
 
+// tell prints a number in its form, or the sign for why there is none.
+func (s *sheet) tell(t reports.Told) string { return s.b.Tell(t) }
+
+// quoted is a text of people or systems, printed as it is.
+func (s *sheet) quoted(text string) string { return s.b.Quoted(text) }
+
 // more is the line that counts what did not fit.
 func (s *sheet) more(key string) func(n int) string {
-	return func(n int) string { return s.sayf(key, reports.Args{"n": reports.Count(n)}) }
+	return func(n int) string { return s.sayf(key, reports.Args{"n": leftOut(n)}) }
+}
+
+// leftOut counts what a page does not show for want of room.
+func leftOut(n int) reports.Told {
+	return reports.Counted(n, reports.Say("receipt.left_out", nil)).Count()
 }

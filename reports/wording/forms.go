@@ -15,6 +15,8 @@ func (b *Book) value(v any) string {
 	switch v := v.(type) {
 	case string:
 		return b.Quoted(v)
+	case reports.Sentence:
+		return b.Say(v)
 	case reports.Told:
 		return b.Tell(v)
 	case reports.Count:

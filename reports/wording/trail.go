@@ -87,6 +87,8 @@ func (b *Book) form(t reports.Told) string {
 		return plain.Signed(t.V)
 	case reports.AsMinutes:
 		return plain.Duration(t.V)
+	case reports.AsPercents:
+		return plain.Percent(t.V / 100)
 	case reports.AsDecimal:
 		return plain.Number(t.V, t.Decimals)
 	}
