@@ -57,8 +57,12 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 		fmt.Fprintf(a.stdout, "  reviews of %s: all %d written already\n", report.Quarter, report.Count(pipeline.ReviewWritten))
 		return
 	}
-	fmt.Fprintf(a.stdout, "  reviews of %s: %d written in %s to %s\n", report.Quarter,
-		report.Count(pipeline.ReviewWritten), duration(report.Duration), report.Dir)
+	kept := ""
+	if n := report.Kept(); n > 0 {
+		kept = fmt.Sprintf(", %d as they were", n)
+	}
+	fmt.Fprintf(a.stdout, "  reviews of %s: %d written%s in %s to %s\n", report.Quarter,
+		report.Count(pipeline.ReviewWritten)-report.Kept(), kept, duration(report.Duration), report.Dir)
 	var lines []string
 	for _, r := range report.Reviews {
 		if r.State != pipeline.ReviewWritten {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quarterdeck/pipeline"
+	"quarterdeck/pipeline/batch"
 )
 
 // TestReviewsNotWrittenAreNamedInFewLines: a check that holds everybody must not
@@ -19,7 +20,7 @@ func TestReviewsNotWrittenAreNamedInFewLines(t *testing.T) {
 		20:   {21, "held C19 (19): a reason"},
 		1534: {22, "… and 1,514 more; --json lists all"},
 	} {
-		report := pipeline.QBRReport{Quarter: "2026Q1"}
+		report := pipeline.QBRReport{Manifest: batch.Manifest{Quarter: "2026Q1"}}
 		for i := range held {
 			report.Reviews = append(report.Reviews, pipeline.Review{
 				CustomerID: fmt.Sprint(i), Customer: fmt.Sprint("C", i), State: pipeline.ReviewHeld, Reason: "a reason"})

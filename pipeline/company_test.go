@@ -12,8 +12,6 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"quarterdeck/config"
-	"quarterdeck/reports"
-	"quarterdeck/transforms"
 )
 
 // company is a company with files and nothing pretended: connector, lake, models
@@ -78,8 +76,7 @@ func (c *company) open(t *testing.T, change ...func(*config.Config)) {
 		}
 	})
 	c.deps.Connectors = everyConnector{}
-	c.stages = stages{build: transforms.Build, restate: c.restate, record: c.record,
-		readReviews: reports.ReadQBRs, newRenderer: c.brandedRenderer, readDigest: reports.ReadDigest}
+	c.stages = c.realStages()
 }
 
 // at sets the clock to two in the morning (in New York) after the day.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports"
 	"quarterdeck/reports/slack"
 )
@@ -139,13 +140,13 @@ func (p *Pipeline) compose(ctx context.Context, current Publication, db *sql.DB)
 }
 
 func (p *Pipeline) qbrDelivery(period reports.Period) (reports.QBRDelivery, error) {
-	batch, err := readBatch(p.path("reports", period.String()))
-	if err != nil || batch.Quarter == "" {
+	written, err := batch.Read(p.path("reports", period.String()))
+	if err != nil || written.Quarter == "" {
 		return reports.QBRDelivery{}, err
 	}
-	delivery := reports.QBRDelivery{Quarter: batch.Quarter, Written: batch.Count(ReviewWritten), Due: len(batch.Reviews)}
-	for _, r := range batch.Reviews {
-		if r.State != ReviewWritten {
+	delivery := reports.QBRDelivery{Quarter: written.Quarter, Written: written.Count(ReviewWritten), Due: written.Due()}
+	for _, r := range written.Reviews {
+		if r.State == ReviewHeld || r.State == ReviewFailed {
 			delivery.Held = append(delivery.Held, reports.HeldQBR{Customer: r.Customer, Reason: r.Reason})
 		}
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -59,6 +60,7 @@ type outside struct {
 	checks     []transforms.CheckResult
 	build      error // what building fails with
 	builds     int
+	secret     string // what no finished file may say
 }
 
 func newOutside() *outside {
@@ -295,6 +297,16 @@ func (o *outside) buildFake(ctx context.Context, opts transforms.Options) (_ *tr
 	return &transforms.Report{Models: []transforms.ModelResult{{Name: "landed"}}, Checks: o.checks}, nil
 }
 
+// Inspect refuses what the test says must not leave.
+func (o *outside) Inspect(file []byte, _ *reports.QBR) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.secret != "" && bytes.Contains(file, []byte(o.secret)) {
+		return fmt.Errorf("it names %s", o.secret)
+	}
+	return nil
+}
+
 // drawFake prints the customer's id; some customers cannot be drawn.
 type drawFake struct{}
 
@@ -346,16 +358,26 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 	t.Cleanup(func() { _ = b.Close() })
 	b.Pipeline.clock = clock
 	b.stages = stages{
-		build:       world.buildFake,
-		restate:     func(context.Context, *lake.Lake, string, moment) error { return nil },
-		record:      func(context.Context, *lake.Lake, Publication) error { return nil },
-		newRenderer: func() (reviewRenderer, error) { return drawFake{}, nil },
+		build:        world.buildFake,
+		restate:      func(context.Context, *lake.Lake, string, moment) error { return nil },
+		record:       func(context.Context, *lake.Lake, Publication) error { return nil },
+		newRenderer:  func() (reviewRenderer, error) { return drawFake{}, nil },
+		newInspector: func(context.Context, *sql.DB) (inspector, error) { return world, nil },
+		readStandings: func(context.Context, *sql.DB) (map[string]reports.Standing, error) {
+			standings := map[string]reports.Standing{}
+			for _, check := range world.checks {
+				for _, id := range check.Holds {
+					standings[id] = reports.Standing{Checks: []string{check.Name}}
+				}
+			}
+			return standings, nil
+		},
 		readReviews: func(_ context.Context, _ *sql.DB, opts reports.QBROptions, yield func(*reports.QBR) error) error {
 			for _, c := range b.customers {
 				if opts.Customers != nil && !slices.Contains(opts.Customers, c.ID) {
 					continue
 				}
-				if err := yield(&reports.QBR{Customer: c, Period: opts.Period}); err != nil {
+				if err := yield(&reports.QBR{Customer: c, Period: opts.Period, Goals: make([]reports.Goal, 1)}); err != nil {
 					return err
 				}
 			}

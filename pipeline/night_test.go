@@ -11,13 +11,11 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"quarterdeck/config"
-	"quarterdeck/reports"
-	"quarterdeck/transforms"
 )
 
-// One night with nothing pretended: two files of a company without any vendor
+// One night with nothing pretended: three files of a company without any vendor
 // go through the real connector, models, renderer and digest.
-func TestNightOfACompanyWithTwoFiles(t *testing.T) {
+func TestNightOfACompanyWithFiles(t *testing.T) {
 	dir := t.TempDir()
 	files := map[string]string{
 		"customers": "customer_id,name,domain,created_on,plan\n" +
@@ -25,6 +23,7 @@ func TestNightOfACompanyWithTwoFiles(t *testing.T) {
 		// The year before as a whole, then a loses a quarter of its money in September.
 		"subscription_periods": "subscription_id,customer_id,product,start_date,end_date,mrr,currency,kind\n" +
 			"s1,a,App,2026-01-05,2026-09-10,1000,USD,paid\ns1,a,App,2026-09-10,,750,USD,paid\ns2,b,App,2026-02-01,,250.50,USD,paid\n",
+		"goals": "goal_id,customer_id,title,due_on\ng1,a,Close the books in five days,2026-09-30\ng2,b,Answer within a day,2026-12-31\n",
 	}
 	tables := map[string]config.Table{}
 	for name, text := range files {
@@ -39,7 +38,7 @@ func TestNightOfACompanyWithTwoFiles(t *testing.T) {
 		c.Segments = []config.Segment{{Name: "plan", Attribute: "plan"}}
 	})
 	b.deps.Connectors = everyConnector{}
-	b.stages = stages{build: transforms.Build, restate: b.restate, record: b.record, readReviews: reports.ReadQBRs, newRenderer: b.brandedRenderer, readDigest: reports.ReadDigest}
+	b.stages = b.realStages()
 	report, err := b.Run(t.Context(), RunOptions{})
 	if err != nil {
 		t.Fatal(err)

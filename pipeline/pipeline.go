@@ -66,7 +66,10 @@ type stages struct {
 	record      func(ctx context.Context, store *lake.Lake, publication Publication) error
 	readReviews reviewReader
 	newRenderer func() (reviewRenderer, error)
-	readDigest  func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
+	// newInspector and readStandings read what the send gate asks of the marts.
+	newInspector  func(ctx context.Context, db *sql.DB) (inspector, error)
+	readStandings func(ctx context.Context, db *sql.DB) (map[string]reports.Standing, error)
+	readDigest    func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
 }
 
 // New makes a pipeline. It touches no file before the first call needs one.
@@ -95,11 +98,17 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 		entropy: &sharedReader{from: deps.Entropy}, clock: clockwork.NewRealClock(), wait: sleep,
 		checkpointRows: checkpointRows, checkpointEvery: checkpointEvery, streamsAtOnce: streamsAtOnce,
 	}
-	p.stages = stages{
-		build: transforms.Build, restate: p.restate, record: p.record,
-		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer, readDigest: reports.ReadDigest,
-	}
+	p.stages = p.realStages()
 	return p, nil
+}
+
+// realStages are the doors as they are outside of tests.
+func (p *Pipeline) realStages() stages {
+	return stages{
+		build: transforms.Build, restate: p.restate, record: p.record,
+		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer, newInspector: p.newProver, readStandings: reports.ReadStandings,
+		readDigest: reports.ReadDigest,
+	}
 }
 
 // Close releases the files. No other call may be under way.

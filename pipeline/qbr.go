@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports"
 )
 
@@ -23,51 +24,35 @@ type QBROptions struct {
 	missing bool
 }
 
-// QBRReport is a batch of reviews; it is also the batch's manifest.json.
+// Review is one customer's review as the batch's manifest knows it, ReviewState what
+// became of it.
+type (
+	Review      = batch.Review
+	ReviewState = batch.State
+)
+
+// The states of a review; package batch says what each means.
+const (
+	ReviewWritten  = batch.Written
+	ReviewHeld     = batch.Held
+	ReviewInternal = batch.Internal
+	ReviewFailed   = batch.Failed
+)
+
+// QBRReport is a batch of reviews and how it went.
 type QBRReport struct {
-	Quarter string `json:"quarter"`
-	AsOf    string `json:"as_of"`
-	RunID   string `json:"run_id"`
-	Dir     string `json:"-"`
-	// Reviews are in the order of their customer ids.
-	Reviews  []Review      `json:"reviews"`
+	batch.Manifest
+	Dir      string        `json:"-"`
 	Duration time.Duration `json:"-"`
 	// Skipped is set when the quarter's batch was complete already.
 	Skipped bool `json:"-"`
 }
 
-// ReviewState is what became of a review.
-type ReviewState string
-
-// The states of a review.
-const (
-	ReviewWritten ReviewState = "written"
-	ReviewHeld    ReviewState = "held"   // a data check holds the customer
-	ReviewFailed  ReviewState = "failed" // it could not be drawn
-)
-
-// Review is one customer's review.
-type Review struct {
-	CustomerID string      `json:"customer_id"`
-	Customer   string      `json:"customer"`
-	State      ReviewState `json:"state"`
-	// Reason says why it is not written.
-	Reason     string   `json:"reason,omitempty"`
-	File       string   `json:"file,omitempty"`
-	DocumentID string   `json:"document_id,omitempty"`
-	Pages      int      `json:"pages,omitempty"`
-	Bytes      int      `json:"bytes,omitempty"`
-	SHA256     string   `json:"sha256,omitempty"`
-	Warnings   []string `json:"warnings,omitempty"`
-	// RunID is the publication its numbers come from.
-	RunID string `json:"run_id"`
-}
-
-// Count is how many reviews of the batch ended so.
-func (r QBRReport) Count(as ReviewState) int {
+// Kept is how many reviews the batch found written and left as they were.
+func (r QBRReport) Kept() int {
 	n := 0
 	for _, review := range r.Reviews {
-		if review.State == as {
+		if review.Kept {
 			n++
 		}
 	}
@@ -93,48 +78,52 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 		return report, err
 	}
 	defer func() { err = errors.Join(err, marts.Close()) }()
-	current, db := marts.Publication, marts.DB
+	current := marts.Publication
 	period, _, err := p.quarter(opts.Quarter, current)
 	if err != nil {
 		return report, err
 	}
-	report = QBRReport{Quarter: period.String(), AsOf: current.AsOf, RunID: current.RunID, Dir: opts.Out}
+	report.Quarter, report.AsOf, report.RunID, report.Dir = period.String(), current.AsOf, current.RunID, opts.Out
 	if report.Dir == "" {
 		report.Dir = p.path("reports", report.Quarter)
 		if !marts.Current { // what was sent must not change
 			report.Dir += "-as-of-" + current.AsOf
 		}
 	}
-	renderer, err := p.stages.newRenderer()
+	b, err := p.newReviewBatch(ctx, marts, report.Dir, tracker)
 	if err != nil {
 		return report, err
 	}
-	earlier, err := readBatch(report.Dir)
-	if err != nil {
-		return report, err
-	}
-	b := &batch{pipeline: p, renderer: renderer, dir: report.Dir, current: current, tracker: tracker, names: map[string]string{}}
-	err = b.run(func(yield func(*reports.QBR) error) error {
-		return p.stages.readReviews(ctx, db, p.reviewOptions(period, opts.Customers), func(q *reports.QBR) error {
-			if opts.missing && earlier.written(q.Customer.ID) {
-				return ctx.Err()
-			}
-			return errors.Join(yield(q), ctx.Err())
-		})
-	})
+	err = b.reviews(ctx, p.reviewOptions(period, opts.Customers), opts.missing)
 	report.Reviews = b.sorted()
-	if errors.Is(err, reports.ErrNoCustomer) {
-		return report, &UsageError{err}
-	}
-	if err != nil {
+	if err := errors.Join(err, b.journal.close()); err != nil {
+		if errors.Is(err, reports.ErrNoCustomer) {
+			err = &UsageError{err}
+		}
 		return report, err
 	}
-	if err := report.write(earlier, opts); err != nil {
+	if err := b.finish(report.Manifest, opts); err != nil {
 		return report, err
 	}
-	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten),
-		"held", report.Count(ReviewHeld), "failed", report.Count(ReviewFailed))
+	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten)-report.Kept(),
+		"kept", report.Kept(), "held", report.Count(ReviewHeld), "internal", report.Count(ReviewInternal), "failed", report.Count(ReviewFailed))
 	return report, b.failures()
+}
+
+// dueBatch is the batch the night has to see to, as far as it is written: that
+// of the last complete quarter.
+func (p *Pipeline) dueBatch() (QBRReport, error) {
+	current, err := p.Current()
+	if err != nil {
+		return QBRReport{}, err
+	}
+	period, _, err := p.quarter("", current)
+	if err != nil {
+		return QBRReport{}, err
+	}
+	report := QBRReport{Dir: p.path("reports", period.String())}
+	report.Manifest, err = batch.Read(report.Dir)
+	return report, err
 }
 
 // quarter resolves the option against the publication: its as-of date decides

@@ -1,106 +1,115 @@
 package pipeline
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 
+	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports"
 )
 
-// qbrWorkers is how many reviews are drawn at once.
-const qbrWorkers = 4
+// qbrWorkers is how many reviews are drawn at once, and qbrAhead how many may be
+// read while they are: memory is bounded by both.
+const (
+	qbrWorkers = 4
+	qbrAhead   = 64
+)
 
-// batch draws reviews with a pool of workers.
-type batch struct {
-	pipeline *Pipeline
-	renderer reviewRenderer
-	dir      string
-	current  Publication
-	tracker  Tracker
+// reviewBatch takes every customer's review from its facts to its file.
+type reviewBatch struct {
+	pipeline  *Pipeline
+	db        *sql.DB
+	renderer  reviewRenderer
+	inspector inspector
+	standings map[string]reports.Standing
+	dir       string
+	current   Publication
+	// earlier is what the folder holds already.
+	earlier batch.Manifest
+	// look names what all files are drawn with.
+	look    string
+	tracker Tracker
+	journal *journalFile
 
-	mu      sync.Mutex
-	reviews []Review
-	names   map[string]string // lower-case file name to customer id
+	mu    sync.Mutex
+	done  []Review
+	names map[string]string // lower-case file name to customer id
 }
 
-// run reads one review after the other and draws several at once.
-func (b *batch) run(read func(yield func(*reports.QBR) error) error) error {
-	queue := make(chan *reports.QBR)
+// newReviewBatch prepares what all reviews share. Its journal is the caller's to close.
+func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, dir string, tracker Tracker) (*reviewBatch, error) {
+	b := &reviewBatch{pipeline: p, db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{}}
+	var err error
+	if b.renderer, err = p.stages.newRenderer(); err != nil {
+		return nil, err
+	}
+	if b.inspector, err = p.stages.newInspector(ctx, marts.DB); err != nil {
+		return nil, err
+	}
+	if b.standings, err = p.stages.readStandings(ctx, marts.DB); err != nil {
+		return nil, err
+	}
+	if b.earlier, err = batch.Read(dir); err != nil {
+		return nil, err
+	}
+	if b.look, err = p.look(); err != nil {
+		return nil, err
+	}
+	b.journal, err = openJournal(filepath.Join(dir, batch.JournalFile))
+	return b, err
+}
+
+// reviews reads one review after the other and draws several at once.
+func (b *reviewBatch) reviews(ctx context.Context, opts reports.QBROptions, missing bool) error {
+	return pool(func(yield func(*reports.QBR)) error {
+		return b.pipeline.stages.readReviews(ctx, b.db, opts, func(q *reports.QBR) error {
+			if before := b.earlier.Of(q.Customer.ID); missing && before != nil && before.State == ReviewWritten {
+				return ctx.Err()
+			}
+			yield(q)
+			return ctx.Err()
+		})
+	}, func(q *reports.QBR) { b.add(b.review(q)) })
+}
+
+// pool does the work for everything that read hands over, several at once. It waits
+// for all of it, also when reading ends with an error, which it returns.
+func pool[T any](read func(yield func(T)) error, work func(T)) error {
+	queue := make(chan T, qbrAhead)
 	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer close(queue)
 	for range qbrWorkers {
 		wg.Go(func() {
-			for q := range queue {
-				b.add(b.write(q))
+			for one := range queue {
+				work(one)
 			}
 		})
 	}
-	err := read(func(q *reports.QBR) error {
-		queue <- q
-		return nil
-	})
-	close(queue)
-	wg.Wait()
-	return err
+	return read(func(one T) { queue <- one })
 }
 
-func (b *batch) add(r Review) {
+// add takes a finished review in and notes it, so that a batch that breaks off need
+// not draw it again.
+func (b *reviewBatch) add(r Review) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.reviews = append(b.reviews, r)
-	b.tracker.Update(int64(len(b.reviews)), 0)
-}
-
-// write draws one review into its file. Whatever happens stays with this customer.
-func (b *batch) write(q *reports.QBR) (review Review) {
-	review = Review{CustomerID: q.Customer.ID, Customer: q.Customer.Name, RunID: b.current.RunID}
-	defer func() {
-		if r := recover(); r != nil {
-			b.pipeline.deps.Log.Error("panic while drawing a review", "customer", q.Customer.ID, "stack", string(debug.Stack()))
-			review.State, review.Reason = ReviewFailed, fmt.Sprintf("drawing it panicked: %v", r)
-		}
-	}()
-	if slices.Contains(b.current.HeldCustomers, q.Customer.ID) {
-		review.State, review.Reason = ReviewHeld, "a data check holds this customer; see marts.data_quality"
-		return review
+	if r.State == ReviewWritten {
+		b.journal.note(r)
 	}
-	err := b.draw(q, &review)
-	review.State = ReviewWritten
-	if err != nil {
-		review.State, review.Reason = ReviewFailed, err.Error()
-	}
-	return review
-}
-
-func (b *batch) draw(q *reports.QBR, review *Review) error {
-	name := reports.FileName(q)
-	if err := b.reserve(name, q.Customer.ID); err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	result, err := b.renderer.Render(&out, q)
-	if err != nil {
-		return err
-	}
-	if err := writeFile(filepath.Join(b.dir, name), out.Bytes()); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(out.Bytes())
-	review.File, review.DocumentID, review.Pages, review.Bytes = name, result.DocumentID, result.Pages, out.Len()
-	review.SHA256, review.Warnings = hex.EncodeToString(sum[:]), result.Warnings
-	return nil
+	b.done = append(b.done, r)
+	b.tracker.Update(int64(len(b.done)), 0)
 }
 
 // reserve keeps two customers from sharing a file, also where case does not count.
-func (b *batch) reserve(name, customer string) error {
+func (b *reviewBatch) reserve(name, customer string) error {
 	if name != filepath.Base(name) || strings.HasPrefix(name, ".") {
 		return fmt.Errorf("file name %q would leave the folder", name)
 	}
@@ -114,15 +123,27 @@ func (b *batch) reserve(name, customer string) error {
 	return nil
 }
 
-func (b *batch) sorted() []Review {
-	slices.SortFunc(b.reviews, func(x, y Review) int { return cmp.Compare(x.CustomerID, y.CustomerID) })
-	return b.reviews
+func (b *reviewBatch) sorted() []Review {
+	slices.SortFunc(b.done, func(x, y Review) int { return cmp.Compare(x.CustomerID, y.CustomerID) })
+	return b.done
+}
+
+// finish writes the manifest, after all files; the journal has then done its work.
+func (b *reviewBatch) finish(m batch.Manifest, opts QBROptions) error {
+	// A whole batch replaces the earlier one, but for what is not drawn again.
+	whole := m.After(b.earlier, func(old Review) bool {
+		return opts.Customers != nil || opts.missing && old.State == ReviewWritten
+	})
+	if err := writeJSONFile(filepath.Join(b.dir, batch.ManifestFile), whole); err != nil {
+		return err
+	}
+	return b.journal.remove()
 }
 
 // failures is an error that names every review that could not be drawn.
-func (b *batch) failures() error {
+func (b *reviewBatch) failures() error {
 	var errs []error
-	for _, r := range b.reviews {
+	for _, r := range b.done {
 		if r.State == ReviewFailed {
 			errs = append(errs, fmt.Errorf("write review of %s: %s", r.CustomerID, r.Reason))
 		}

@@ -205,13 +205,13 @@ func (r *runner) reviews(ctx context.Context) (QBRReport, error) {
 	if r.opts.Job == "qbr" {
 		return r.pipeline.qbrs(ctx, QBROptions{})
 	}
-	batch, err := r.pipeline.dueBatch()
+	due, err := r.pipeline.dueBatch()
 	if err != nil {
-		return batch, err
+		return due, err
 	}
-	if batch.complete() {
-		batch.Skipped = true
-		return batch, nil
+	if due.Complete() {
+		due.Skipped = true
+		return due, nil
 	}
 	return r.pipeline.qbrs(ctx, QBROptions{missing: true})
 }
