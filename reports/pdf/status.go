@@ -22,12 +22,14 @@ func (s *sheet) sign(x, y float64, status string) {
 	case "on_track":
 		s.Draw(charts.Circle(x, y, 4.2), charts.Paint{Fill: c.AccentSoft.c(), Stroke: accent, Width: 0.9})
 		s.Draw(charts.Polyline(pt(-0.9, -1.9), pt(1.1, 0), pt(-0.9, 1.9)), charts.Paint{Stroke: accent, Width: 1.1})
-	case "behind", "late":
+	case "behind", "late", "risk":
 		s.Draw(charts.Triangle(x, y, 4.6), charts.Paint{Fill: caution})
 	case "missed":
 		s.Draw(charts.Circle(x, y, 4.2), charts.Paint{Fill: caution})
 		s.Draw(charts.Polyline(pt(-1.6, -1.6), pt(1.6, 1.6)), charts.Paint{Stroke: paper, Width: 1.1})
 		s.Draw(charts.Polyline(pt(-1.6, 1.6), pt(1.6, -1.6)), charts.Paint{Stroke: paper, Width: 1.1})
+	case "chance":
+		s.Draw(charts.Diamond(x, y, 4.4), charts.Paint{Fill: accent})
 	case "dropped":
 		s.Draw(charts.Polyline(pt(-3.6, 0), pt(3.6, 0)), charts.Paint{Stroke: ghost, Width: 1.4})
 	default: // open, unstated

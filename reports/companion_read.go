@@ -1,0 +1,124 @@
+package reports
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// ReadCompanions reads what the team should know of customers from a published
+// database, one customer at a time in the order of their ids, as ReadQBRs does for
+// their reviews: of the same customers, in batches with one query per subject. An
+// error of yield ends the reading and is returned.
+func ReadCompanions(ctx context.Context, db *sql.DB, opts QBROptions, yield func(*Companion) error) error {
+	r, err := newQBRReader(ctx, db, opts)
+	if err != nil {
+		return fmt.Errorf("read companions: %w", err)
+	}
+	c := &companionReader{qbrReader: r}
+	if err := c.readSettings(ctx); err != nil {
+		return fmt.Errorf("read companions: %w", err)
+	}
+	ids, err := r.audience(ctx, opts.Customers)
+	if err != nil {
+		return fmt.Errorf("read companions: %w", err)
+	}
+	size := opts.Batch
+	if size <= 0 {
+		size = defaultBatch
+	}
+	for from := 0; from < len(ids); from += size {
+		batch, err := c.batch(ctx, ids[from:min(from+size, len(ids))])
+		if err != nil {
+			return fmt.Errorf("read companions: %w", err)
+		}
+		for _, one := range batch {
+			if err := yield(one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// companionReader holds what all batches share.
+type companionReader struct {
+	*qbrReader
+	limits BandLimits
+	window int
+	// voiceFrom is the first day of the answers looked at.
+	voiceFrom time.Time
+	// pulseWorst and pulseBest are the ends of the scale of the team's pulse.
+	pulseWorst, pulseBest float64
+	// proof is the back-test of the score, proofs its lines by profile and band.
+	proof  Proof
+	proofs map[proofKey]Proof
+}
+
+func (r *companionReader) readSettings(ctx context.Context) error {
+	var answerDays int
+	row := r.db.QueryRowContext(ctx, `
+SELECT s.health_yellow, s.health_green, s.renewal_window_days, s.nps_window_days, p.worst, p.best
+FROM core.settings s CROSS JOIN core.health_pulse p`)
+	if err := row.Scan(&r.limits.Yellow, &r.limits.Green, &r.window, &answerDays, &r.pulseWorst, &r.pulseBest); err != nil {
+		return fmt.Errorf("settings of health: %w", err)
+	}
+	r.voiceFrom = r.asOf.AddDate(0, 0, 1-answerDays)
+	if err := r.readProofs(ctx); err != nil {
+		return fmt.Errorf("back-test: %w", err)
+	}
+	return nil
+}
+
+// companionBatch is a set of customers being read.
+type companionBatch struct {
+	*companionReader
+	ids  string
+	byID map[string]*Companion
+}
+
+func (r *companionReader) batch(ctx context.Context, ids []string) ([]*Companion, error) {
+	b := &companionBatch{companionReader: r, ids: joinIDs(ids), byID: make(map[string]*Companion, len(ids))}
+	for _, step := range []struct {
+		what string
+		read func(context.Context) error
+	}{
+		{"customers", b.readCustomers}, {"health", b.readHealth}, {"measures", b.readParts}, {"moves", b.readRuleMoves},
+		{"nights", b.readNights}, {"pulses", b.readPulses}, {"back-test", b.setProofs},
+		{"renewals", b.readRenewals}, {"risks", b.readRisks}, {"expansion", b.readChances},
+		{"people", b.readPeople}, {"stances", b.readStances}, {"answers", b.readAnswers}, {"promises", b.readLate},
+		{"differences", b.readDifferences}, {"findings", b.readFindings}, {"coverage", b.readCoverage},
+	} {
+		if err := step.read(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	out := make([]*Companion, 0, len(ids))
+	for _, id := range ids {
+		if c := b.byID[id]; c != nil {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// readCustomers makes the companions; every other query only fills them.
+func (b *companionBatch) readCustomers(ctx context.Context) error {
+	return b.each(ctx, `
+SELECT customer_id, name, owner, lifecycle_stage, CAST(attributes AS VARCHAR), first_paid_on, renewal_date, CAST(seats AS DOUBLE), CAST(mrr AS DOUBLE), paying
+FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
+		c := &Companion{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Limits: b.limits, Window: b.window, Values: map[string]float64{}}
+		var attributes string
+		if err := rows.Scan(&c.Customer.ID, text{&c.Customer.Name}, text{&c.Owner}, text{&c.Stage}, text{&attributes},
+			dayOf{&c.Customer.Since}, dayOf{&c.RenewalOn}, figure{&c.Seats}, figure{&c.MRR}, &c.Paying); err != nil {
+			return err
+		}
+		if c.Customer.Name == "" {
+			c.Customer.Name = c.Customer.ID
+		}
+		c.Customer.Plan = attribute(attributes, "plan")
+		b.byID[c.Customer.ID] = c
+		return nil
+	}, b.ids)
+}
