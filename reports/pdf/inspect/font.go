@@ -1,0 +1,94 @@
+package inspect
+
+import (
+	"fmt"
+	"unicode/utf16"
+)
+
+// font decodes the strings shown with it. Codes are two bytes.
+type font struct {
+	unicode cmap
+	widths  map[uint16]float64 // in thousandths of the size
+	missing float64            // the width of all others
+}
+
+// font reads a font of two bytes a code with a map to Unicode, which is the only
+// kind known here.
+func (f *file) font(o any) (*font, error) {
+	d := f.dict(o)
+	if d["Subtype"] != name("Type0") || d["Encoding"] != name("Identity-H") {
+		return nil, fmt.Errorf("a font is %v with %v", d["Subtype"], d["Encoding"])
+	}
+	below, _ := f.at(d["DescendantFonts"]).(array)
+	if len(below) != 1 {
+		return nil, fmt.Errorf("a font has %d descendants", len(below))
+	}
+	toUnicode, ok := f.at(d["ToUnicode"]).(*stream)
+	if !ok {
+		return nil, fmt.Errorf("a font has no map to Unicode")
+	}
+	data, err := toUnicode.data()
+	if err != nil {
+		return nil, err
+	}
+	out := &font{missing: 1000, widths: map[uint16]float64{}}
+	if out.unicode, err = readCMap(data); err != nil {
+		return nil, fmt.Errorf("map to Unicode: %w", err)
+	}
+	descendant := f.dict(below[0])
+	if w, ok := f.at(descendant["DW"]).(float64); ok {
+		out.missing = w
+	}
+	widths, _ := f.at(descendant["W"]).(array)
+	return out, out.readWidths(f, widths)
+}
+
+// readWidths reads "code [width …]" and "code code width".
+func (t *font) readWidths(f *file, w array) error {
+	for i := 0; i+1 < len(w); {
+		first, ok := w[i].(float64)
+		if !ok {
+			return fmt.Errorf("the widths begin with no code")
+		}
+		if list, ok := f.at(w[i+1]).(array); ok {
+			for n, one := range list {
+				width, _ := one.(float64)
+				t.widths[uint16(int(first)+n)] = width
+			}
+			i += 2
+			continue
+		}
+		last, isCode := w[i+1].(float64)
+		if i+2 >= len(w) || !isCode || last < first || last > 0xFFFF {
+			return fmt.Errorf("the widths are cut")
+		}
+		width, _ := w[i+2].(float64)
+		for code := int(first); code <= int(last); code++ {
+			t.widths[uint16(code)] = width
+		}
+		i += 3
+	}
+	return nil
+}
+
+// decode gives the text of a shown string, its width in thousandths and how many
+// codes it has.
+func (t *font) decode(s str) (text string, width float64, codes int, err error) {
+	if len(s)%2 != 0 {
+		return "", 0, 0, fmt.Errorf("a shown text has half a sign")
+	}
+	units := make([]uint16, 0, len(s)/2)
+	for i := 0; i < len(s); i += 2 {
+		code := uint16(s[i])<<8 | uint16(s[i+1])
+		var ok bool
+		if units, ok = t.unicode.add(units, code); !ok {
+			return "", 0, 0, fmt.Errorf("the sign %04X has no Unicode value", code)
+		}
+		w, ok := t.widths[code]
+		if !ok {
+			w = t.missing
+		}
+		width += w
+	}
+	return string(utf16.Decode(units)), width, len(s) / 2, nil
+}

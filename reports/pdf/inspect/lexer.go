@@ -1,0 +1,178 @@
+package inspect
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// lexer reads objects one after the other.
+type lexer struct {
+	src []byte
+	at  int
+	// refs is set where "1 0 R" is a reference; pages hold none.
+	refs bool
+}
+
+// maxDepth is how deep objects may stand in each other.
+const maxDepth = 64
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
+}
+
+func isDelimiter(c byte) bool {
+	switch c {
+	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return true
+	}
+	return false
+}
+
+func (l *lexer) space() {
+	for l.at < len(l.src) && isSpace(l.src[l.at]) {
+		l.at++
+	}
+}
+
+func (l *lexer) end() bool { l.space(); return l.at >= len(l.src) }
+
+func (l *lexer) fail(what string) error { return fmt.Errorf("%s at byte %d", what, l.at) }
+
+// object reads the next object or word.
+func (l *lexer) object(depth int) (any, error) {
+	if l.end() {
+		return nil, l.fail("the data ends")
+	}
+	if depth > maxDepth {
+		return nil, l.fail("objects too deep")
+	}
+	switch c := l.src[l.at]; {
+	case c == '/':
+		l.at++
+		return l.name()
+	case c == '(':
+		return l.literal()
+	case c == '[':
+		l.at++
+		return l.array(depth)
+	case c == '<' && l.at+1 < len(l.src) && l.src[l.at+1] == '<':
+		l.at += 2
+		return l.dict(depth)
+	case c == '<':
+		return l.hex()
+	case isDelimiter(c):
+		return nil, l.fail(fmt.Sprintf("an unexpected %q", c))
+	}
+	return l.plain()
+}
+
+// plain reads a number, a reference or a word.
+func (l *lexer) plain() (any, error) {
+	token := l.regular()
+	if c := token[0]; c != '+' && c != '-' && c != '.' && (c < '0' || c > '9') {
+		switch token {
+		case "true":
+			return true, nil
+		case "false":
+			return false, nil
+		case "null":
+			return nil, nil
+		}
+		return word(token), nil
+	}
+	number, err := strconv.ParseFloat(token, 64)
+	if err != nil {
+		return nil, l.fail("no number: " + strconv.Quote(token))
+	}
+	if l.refs {
+		if n, ok := l.reference(number); ok {
+			return n, nil
+		}
+	}
+	return number, nil
+}
+
+// reference looks whether the number begins a reference, as 12 0 R.
+func (l *lexer) reference(number float64) (ref, bool) {
+	back := l.at
+	l.space()
+	if l.regular() == "0" && number == float64(int(number)) {
+		l.space()
+		if l.regular() == "R" {
+			return ref(number), true
+		}
+	}
+	l.at = back
+	return 0, false
+}
+
+// regular reads signs up to the next space or delimiter.
+func (l *lexer) regular() string {
+	from := l.at
+	for l.at < len(l.src) && !isSpace(l.src[l.at]) && !isDelimiter(l.src[l.at]) {
+		l.at++
+	}
+	return string(l.src[from:l.at])
+}
+
+func (l *lexer) name() (name, error) {
+	raw := l.regular()
+	out := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '#' {
+			out = append(out, raw[i])
+			continue
+		}
+		if i+2 >= len(raw) {
+			return "", l.fail("a name is cut")
+		}
+		n, err := strconv.ParseUint(raw[i+1:i+3], 16, 8)
+		if err != nil {
+			return "", l.fail("a name holds no number")
+		}
+		out = append(out, byte(n))
+		i += 2
+	}
+	return name(out), nil
+}
+
+func (l *lexer) array(depth int) (array, error) {
+	var out array
+	for !l.end() {
+		if l.src[l.at] == ']' {
+			l.at++
+			return out, nil
+		}
+		item, err := l.object(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item)
+	}
+	return nil, l.fail("an array is not closed")
+}
+
+func (l *lexer) dict(depth int) (dict, error) {
+	out := dict{}
+	for !l.end() {
+		if l.src[l.at] == '>' {
+			if l.at+1 >= len(l.src) || l.src[l.at+1] != '>' {
+				break
+			}
+			l.at += 2
+			return out, nil
+		}
+		key, err := l.object(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		k, ok := key.(name)
+		if _, twice := out[k]; !ok || twice {
+			return nil, l.fail("a dictionary has a key that is no name or is there twice")
+		}
+		if out[k], err = l.object(depth + 1); err != nil {
+			return nil, err
+		}
+	}
+	return nil, l.fail("a dictionary is not closed")
+}
