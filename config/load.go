@@ -34,6 +34,9 @@ func Load(path string, lookup LookupEnv) (*Config, error) {
 	if err := cfg.loadAssessments(); err != nil {
 		return nil, err
 	}
+	if err := cfg.Reviews.loadDecisions(); err != nil {
+		return nil, err
+	}
 	return cfg, nil
 }
 

@@ -33,6 +33,10 @@ type Reviews struct {
 	// Personal are the customers whose reviews may name people by what they did:
 	// opened a ticket, answered a survey, used the product.
 	Personal Customers `yaml:"personal"`
+	// Decisions is a file of what named persons decided about single reviews, and
+	// Decided what it says.
+	Decisions string           `yaml:"decisions"`
+	Decided   []ReviewDecision `yaml:"-" json:"-"`
 	// Places says where in the file each key stands, for what is found wrong later.
 	Places map[string]string `yaml:"-"`
 }
@@ -124,7 +128,7 @@ func (r *Reviews) checkSections(v *validator) error {
 
 // resolvePaths makes the section's paths usable from the working folder.
 func (r *Reviews) resolvePaths(dir string) {
-	for _, path := range []*string{&r.Templates, &r.Logo, &r.CustomerLogos} {
+	for _, path := range []*string{&r.Templates, &r.Logo, &r.CustomerLogos, &r.Decisions} {
 		if *path != "" {
 			*path = under(dir, *path)
 		}
