@@ -37,6 +37,7 @@ func ticketWorld() map[string]string {
 
 // TestTicketsAsOf shows one ticket's life day by day: SUP-08, SUP-09.
 func TestTicketsAsOf(t *testing.T) {
+	t.Parallel()
 	query := `SELECT status, solved_on, reopens, first_reply_minutes, first_resolution_minutes, full_resolution_minutes, full_resolution_minutes_business
 		FROM core.tickets WHERE ticket_id = '1'`
 	for asOf, want := range map[string]string{
@@ -54,6 +55,7 @@ func TestTicketsAsOf(t *testing.T) {
 }
 
 func TestTickets(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: ticketWorld()}, "core.tickets", "core.ticket_events")
 	diff(t, show(t, db.conn, "SELECT ticket_id, customer_id, status, priority, created_on, first_reply_minutes, sla_target_minutes, sla_breached, opened_by_agent FROM core.tickets ORDER BY 1"), lines(`
 		1  900  closed   high    2026-01-01  30.0  240.0   false  false
@@ -72,6 +74,7 @@ func TestTickets(t *testing.T) {
 }
 
 func TestSurveys(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["typeform_forms"] = `
 		id   title             fields
@@ -104,6 +107,7 @@ func TestSurveys(t *testing.T) {
 
 // TestUsage: USE-08, a day ends at midnight of the reporting zone.
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["mixpanel_events"] = `
 		event  distinct_id     occurred_at            insert_id  account_id  quantity  _load_id  _seq
@@ -122,6 +126,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestOpportunities(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["hubspot_deals"] = `
 		id  deal_type         amount  currency  close_date             is_closed  is_won  probability  stage      company_ids    created_at
@@ -137,6 +142,7 @@ func TestOpportunities(t *testing.T) {
 }
 
 func TestInvoicesAsOf(t *testing.T) {
+	t.Parallel()
 	b := &billing{}
 	b.customer("cus_A", "", "")
 	b.invoice(t, inv{at: "2026-01-02", due: "2026-02-01", paid: "2026-01-20", lines: []line{{amount: 10000}}})
@@ -152,6 +158,7 @@ func TestInvoicesAsOf(t *testing.T) {
 }
 
 func TestMonthsAndRates(t *testing.T) {
+	t.Parallel()
 	b := &billing{}
 	b.customer("cus_A", "", "")
 	sold(10000, "month", 1, 1)(t, b)
@@ -178,6 +185,7 @@ func TestMonthsAndRates(t *testing.T) {
 
 // TestPlansOfFiles: the plan of a file row is cut like Stripe's.
 func TestPlansOfFiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, asOf, row, want string }{
 		{"plain", "", "s1 A 100 - month - - - - 2026-01-01 - - - -", "2026-01-01 - 100.000000 paid -"},
 		{"MRR-02", "", "s1 A 500 4 year - - - - 2026-01-01 - - - -", "2026-01-01 - 166.666667 paid -"},

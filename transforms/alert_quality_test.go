@@ -7,6 +7,7 @@ import "testing"
 // `same` would have gone out in a look back: nobody owes it an answer. `seam` was
 // looked back at later, so its one alert was recorded with two beginnings.
 func TestAlertQuality(t *testing.T) {
+	t.Parallel()
 	const recorded = `
 		as_of      run_id customer_id rule       kind      state since      sent_on    money reason was_published
 		2026-01-10 r1     churns      drop       risk      new   2026-01-10 2026-01-10 100 r true

@@ -22,6 +22,7 @@ func alertLimits(budget int, rules ...string) Alerts {
 // which the customer does not pay. Small letters are nights a look back computed
 // before the first night anybody saw.
 func TestAlertLife(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		says     string
 		answered []int // nights in whose course somebody answers
@@ -80,6 +81,7 @@ func TestAlertLife(t *testing.T) {
 // A rule that is taken out of the configuration takes its alerts with it; one that
 // comes back does not tell the same again at once.
 func TestAlertRuleRemoved(t *testing.T) {
+	t.Parallel()
 	n := newAlertNights(t, alertLimits(20, "drop", "late"))
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	both := []condition{{"A", "drop", 'T', 5}, {"A", "late", 'T', 5}}
@@ -97,6 +99,7 @@ func TestAlertRuleRemoved(t *testing.T) {
 // What the budget holds back goes out on later nights while it is true, the most
 // money first; what is over by then nobody hears of.
 func TestAlertBudget(t *testing.T) {
+	t.Parallel()
 	n := newAlertNights(t, alertLimits(2, "drop"))
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	says := func(all string) []condition {
@@ -129,6 +132,7 @@ func TestAlertBudget(t *testing.T) {
 
 // The reason and the money of an alert that is over are those of its last true night.
 func TestAlertKeepsItsReason(t *testing.T) {
+	t.Parallel()
 	n := newAlertNights(t, alertLimits(20, "drop"))
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	n.night(t, day, false, []condition{{"A", "drop", 'T', 5}})
@@ -140,6 +144,7 @@ func TestAlertKeepsItsReason(t *testing.T) {
 
 // Of customers that are one by now the alert that is open longest goes on.
 func TestAlertOfMergedCustomers(t *testing.T) {
+	t.Parallel()
 	n := newAlertNights(t, alertLimits(20, "drop"))
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	n.night(t, day, false, []condition{{"A", "drop", 'T', 5}})
@@ -154,6 +159,7 @@ func TestAlertOfMergedCustomers(t *testing.T) {
 // some are computed twice, customers leave and come back. No alert is told twice
 // within the cool-down, the budget is kept and used, and the same night says the same.
 func TestAlertsOfManyNights(t *testing.T) {
+	t.Parallel()
 	const budget, customers, nights = 3, 30, 90
 	rules := []string{"drop", "late", "silent"}
 	for seed := range uint64(2) {

@@ -40,6 +40,7 @@ func typedWorld() world {
 }
 
 func TestAttributesHaveTypes(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, typedWorld(), "core.customers")
 	diff(t, show(t, db.conn, `SELECT customer_id, attribute, valid_from, value, value_number, value_date, value_flag
 		FROM core.customer_attributes WHERE valid_to IS NULL ORDER BY 1, 2`), lines(`
@@ -68,6 +69,7 @@ func TestAttributesHaveTypes(t *testing.T) {
 // TestBandsOfAnAttribute: a band holds from its lower bound to the next one; a
 // customer changes band on the day its number crosses a bound.
 func TestBandsOfAnAttribute(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, typedWorld(), "core.segments")
 	diff(t, show(t, db.conn, "SELECT customer_id, segment, valid_from, valid_to FROM core.segments WHERE dimension = 'headcount' ORDER BY customer_id, valid_from"), lines(`
 		900  (none)  1900-01-01  2025-03-01
@@ -90,6 +92,7 @@ func TestBandsOfAnAttribute(t *testing.T) {
 // 1 August. It was small when July began with 90 employees until it had 100 on
 // the 20th of June, so the loss is one of the band mid.
 func TestRetentionGoesByTheBandAtTheStart(t *testing.T) {
+	t.Parallel()
 	w := typedWorld()
 	w.landed["files_subscription_periods"] = `
 		subscription_id  customer_id  start_date  end_date    mrr  currency  kind
@@ -108,6 +111,7 @@ func TestRetentionGoesByTheBandAtTheStart(t *testing.T) {
 }
 
 func TestValuesThatDoNotFitAreReported(t *testing.T) {
+	t.Parallel()
 	opts := typedWorld().options(t)
 	report, err := Build(t.Context(), opts)
 	if err != nil {

@@ -4,6 +4,7 @@ import "testing"
 
 // Every number of the back-test is the sum of the outcomes behind it.
 func TestBacktestFiguresAddUp(t *testing.T) {
+	t.Parallel()
 	terms := fourTerms(t, 1)
 	w := world{asOf: terms.asOf, settings: terms.settings, landed: map[string]string{
 		"files_customers": "customer_id name\nA Ash\nB Birch\nC Cedar\nD Dogwood",

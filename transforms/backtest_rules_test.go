@@ -60,6 +60,7 @@ func fourTerms(t *testing.T, least int) seed {
 }
 
 func TestBacktestRules(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, fourTerms(t, 1), "marts.backtest", "marts.backtest_bands", "marts.backtest_calibration", "marts.warning_lead")
 	t.Run("the newest night at least so long before, and eight days more", func(t *testing.T) {
 		diff(t, show(t, db, "SELECT horizon, customer_id, night, score, was_known, was_touched FROM metrics.backtest_nights ORDER BY ALL"), lines(`
@@ -122,6 +123,7 @@ func TestBacktestRules(t *testing.T) {
 
 // Under the least number there is no number, but the reason.
 func TestBacktestRefuses(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, fourTerms(t, 2), "marts.backtest", "marts.backtest_bands")
 	diff(t, show(t, db, `SELECT horizon, knowledge, events, others, auc, low < auc, precision_red, reason FROM marts.backtest
 		WHERE kind = 'all' AND accounts = 'all' AND predictor = 'score' AND events > 0 ORDER BY 1`), lines(`
@@ -133,6 +135,7 @@ func TestBacktestRefuses(t *testing.T) {
 // A promise without a side is ours, as the review has it; the customer's own, and one
 // that falls due later, touch nothing.
 func TestPromisesAreTouches(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-01-31", tables: map[string]string{
 		"core.commitments": `
 			commitment_id customer_id side due_on     status

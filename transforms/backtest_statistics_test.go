@@ -123,6 +123,7 @@ func brute(all []witness) (auc, variance float64) {
 // The radiologist's ratings of 109 tomograms of Hanley and McNeil (1982), with the
 // standard error and the interval Stata's manual gives for them (roctab, DeLong).
 func TestAreaOfHanleyAndMcNeil(t *testing.T) {
+	t.Parallel()
 	var all []witness
 	for rating, counts := range [][2]int{{33, 3}, {6, 2}, {6, 2}, {11, 11}, {2, 33}} {
 		for abnormal, n := range counts {
@@ -153,6 +154,7 @@ func near(t *testing.T, what string, got, want, by float64) {
 
 // Random scores with ties and customers that come several times, pair by pair.
 func TestAreaIsThatOfAllPairs(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(13, 7))
 	groups := make([][]witness, 60)
 	for g := range groups {
@@ -184,6 +186,7 @@ func TestAreaIsThatOfAllPairs(t *testing.T) {
 
 // Where all the lost stood below all the kept DeLong's interval would have no width.
 func TestAreaWithoutSpread(t *testing.T) {
+	t.Parallel()
 	apart := func(lost, kept int, gap float64) (all []witness) {
 		for n := range lost + kept {
 			w := witness{customer: fmt.Sprint("c", n), lost: n < lost, value: float64(n)}
@@ -224,6 +227,7 @@ func TestAreaWithoutSpread(t *testing.T) {
 // must hold one half, and as many the true area where it says something: accounts that
 // come several times, each with a temper of its own, must not narrow them.
 func TestIntervalHoldsTheTruth(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	draw := func(shift float64) (all []witness) {
 		for c := range 70 {

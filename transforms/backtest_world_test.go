@@ -183,6 +183,7 @@ func aucs(t *testing.T, db querier, predictor string) map[int]area {
 // What drives customers away is found again: better than by usage alone, because
 // others leave for other reasons; the nearer the better; and nowhere else.
 func TestPlantedDriversAreFound(t *testing.T) {
+	t.Parallel()
 	w := newTroubled(t, 180)
 	nights := w.nights(t, onlyPlan)
 	db := w.judge(t, nights, onlyPlan)

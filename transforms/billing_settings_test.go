@@ -47,6 +47,7 @@ func (c ruledCase) check(t *testing.T, landed map[string]string) {
 // TestSettingsOfBilling: the rules of MRR act on what Stripe and Chargebee tell
 // as they act on plans of files.
 func TestSettingsOfBilling(t *testing.T) {
+	t.Parallel()
 	named := func(name, given string) bool { return len(name) >= len(given) && name[:len(given)] == given }
 	stripe := slices.Concat(intervalCases(), discountCases(), stopCases())
 	chargebee := slices.Concat(cbPriceCases(), cbStopCases())
@@ -69,6 +70,7 @@ func TestSettingsOfBilling(t *testing.T) {
 
 // TestSignedBeforeTheirStart: what billing made ahead of its start is committed.
 func TestSignedBeforeTheirStart(t *testing.T) {
+	t.Parallel()
 	b := &billing{}
 	b.customer("cus_A", "", "")
 	b.price("p", 10000, "usd", "month", 1)

@@ -1,6 +1,7 @@
 package transforms
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -228,7 +229,7 @@ func (b *builder) buildModel(ctx context.Context, m *model) error {
 		err = b.db.scan(ctx, statement, &rows)
 	}
 	if err != nil {
-		return newModelError(m.name, m.file, before, err)
+		return b.atFault(ctx, m, newModelError(m.name, m.file, before, err))
 	}
 	if b.rows == nil {
 		b.rows = map[string]int64{}
@@ -236,6 +237,14 @@ func (b *builder) buildModel(ctx context.Context, m *model) error {
 	b.rows[m.name] = rows
 	b.finished(ctx, m.name, rows, started)
 	return nil
+}
+
+// atFault is the error of a failed model, by the file that is to be mended.
+func (b *builder) atFault(ctx context.Context, m *model, failed error) error {
+	if m.blame == nil {
+		return failed
+	}
+	return cmp.Or(m.blame(ctx, b.db), failed)
 }
 
 func (b *builder) finished(ctx context.Context, table string, rows int64, started time.Time) {

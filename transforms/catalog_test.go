@@ -7,6 +7,7 @@ import (
 )
 
 func TestEveryModelIsAccepted(t *testing.T) {
+	t.Parallel()
 	if err := Validate(t.Context(), Options{Tables: landedTables(), Settings: testSettings(t, "")}); err != nil {
 		t.Fatal(err)
 	}
@@ -15,6 +16,7 @@ func TestEveryModelIsAccepted(t *testing.T) {
 // TestCoreTablesAreCanonical compares the columns the core models produce with
 // the list marts and their tests rely on.
 func TestCoreTablesAreCanonical(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{}, "core")
 	for _, table := range append(Canonical(), RunnerTables()...) {
 		want := make([]string, len(table.Columns))

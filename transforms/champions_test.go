@@ -10,6 +10,7 @@ import (
 // The CRM's archived and deleted contacts, on the day they went; who goes later has
 // not gone yet.
 func TestDepartedContacts(t *testing.T) {
+	t.Parallel()
 	w := salesforceWorld()
 	w.landed["salesforce_contacts"] = `
 		id  account_id         email       first_name last_name created_at            updated_at            _load_id _deleted
@@ -27,6 +28,7 @@ func TestDepartedContacts(t *testing.T) {
 // from the CRM counts as one: not who came rarely, and not who left long ago. Of whom
 // only the address is known, no more of it is told than what stands before the @.
 func TestChampions(t *testing.T) {
+	t.Parallel()
 	var events strings.Builder
 	events.WriteString("event_id customer_id user_id event occurred_at day\n")
 	n := 0

@@ -107,6 +107,7 @@ type cbCase struct {
 // TestChargebeeMRR holds the periods rebuilt from Chargebee's documents against
 // numbers worked out by hand; the ids are those of the metric definitions.
 func TestChargebeeMRR(t *testing.T) {
+	t.Parallel()
 	for _, cases := range [][]cbCase{cbPriceCases(), cbChangeCases(), cbStopCases()} {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {

@@ -60,6 +60,7 @@ func cbStopCases() []cbCase {
 // TestChargebeeNotice: an end that is asked for shows from the day of the asking,
 // and the term of a contract in the renewal.
 func TestChargebeeNotice(t *testing.T) {
+	t.Parallel()
 	site := func(asOf string) *database {
 		c := &cb{}
 		c.price("y", 120000, "per_unit", 1, "year")
@@ -76,6 +77,7 @@ func TestChargebeeNotice(t *testing.T) {
 // TestChargebeesOwnMRR: the check speaks where the two figures differ, and not
 // of subscriptions that changed since.
 func TestChargebeesOwnMRR(t *testing.T) {
+	t.Parallel()
 	for figure, want := range map[string]int{"10000": 0, "10050": 0, "12000": 1} {
 		c := &cb{}
 		c.price("p", 10000, "per_unit", 1, "month")

@@ -52,6 +52,7 @@ func brokenWorld(t *testing.T) map[string]string {
 }
 
 func TestSeededDefectsAreCaught(t *testing.T) {
+	t.Parallel()
 	w := world{landed: brokenWorld(t)}
 	opts := w.options(t)
 	for i, table := range opts.Tables {
@@ -131,6 +132,7 @@ func TestSeededDefectsAreCaught(t *testing.T) {
 
 // TestModelChecks: a model's own checks, on tables made to fail them.
 func TestModelChecks(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	db, err := openDatabase(ctx, Options{WorkDir: t.TempDir()})
 	if err != nil {
@@ -173,6 +175,7 @@ SELECT * FROM (VALUES (1, 'x', 'known', 1), (1, 'y', 'lost', NULL), (2, NULL, 'k
 }
 
 func TestDetailShowsTenKeys(t *testing.T) {
+	t.Parallel()
 	opts := (world{}).options(t)
 	opts.Overrides = fstest.MapFS{"checks/many.sql": {Data: []byte("-- severity: error\n-- meaning: m\n-- total: core.features\n" +
 		"SELECT 'k' || lpad(CAST(i AS VARCHAR), 2, '0') AS key, i AS amount FROM range(12) AS r(i)")}}
@@ -186,6 +189,7 @@ func TestDetailShowsTenKeys(t *testing.T) {
 // TestOrderOfRowsAndThreadsChangeNothing builds everything from the same rows,
 // shuffled over other files and with other numbers of threads.
 func TestOrderOfRowsAndThreadsChangeNothing(t *testing.T) {
+	t.Parallel()
 	landed := brokenWorld(t)
 	for table, text := range ticketWorld() {
 		landed[table] = text

@@ -8,6 +8,7 @@ import (
 // TestEveryStreamTellsOfAnArea: every landed table but the named ones, which tell of
 // no single customer or are the team's own words, belongs to an area.
 func TestEveryStreamTellsOfAnArea(t *testing.T) {
+	t.Parallel()
 	rows := "source stream landed last_loaded_at\n"
 	for _, table := range landedTables() {
 		if !strings.HasPrefix(table.Name, "quarterdeck_") {
@@ -43,6 +44,7 @@ func TestEveryStreamTellsOfAnArea(t *testing.T) {
 // long ago, but its own 48 hours allow it; billing's stream is stale. The ratings in
 // the first helpdesk are answers. B's ticket of the next day is not in core.
 func TestCoverageOfTwoSources(t *testing.T) {
+	t.Parallel()
 	tables := map[string]string{
 		"core.identity": `
 			source  kind              source_id  customer_id  method

@@ -11,6 +11,7 @@ import (
 // however many steps, none is a judgement of ours or a word of the team about the
 // customer; and what it reads itself are the tables named here.
 func TestNothingJudgedIsBehindTheCustomersScorecard(t *testing.T) {
+	t.Parallel()
 	cat, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -133,8 +133,9 @@ func (d *Definition) problem() (key, what string) {
 			return required[0], "is missing"
 		}
 	}
-	if i := slices.IndexFunc(d.Settings, func(s string) bool { return !isSetting(s) }); i >= 0 {
-		return "settings", fmt.Sprintf("there is no setting %q; have %s", d.Settings[i], strings.Join(settingNames(), ", "))
+	known := settingNames()
+	if i := slices.IndexFunc(d.Settings, func(s string) bool { return !slices.Contains(known, s) }); i >= 0 {
+		return "settings", fmt.Sprintf("there is no setting %q; have %s", d.Settings[i], strings.Join(known, ", "))
 	}
 	if i := slices.IndexFunc(d.RestsOn, func(a string) bool { return !slices.Contains(sourceAreas(), a) }); i >= 0 {
 		return "rests_on", fmt.Sprintf("%q is none of %s", d.RestsOn[i], strings.Join(sourceAreas(), ", "))

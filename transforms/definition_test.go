@@ -21,6 +21,7 @@ figures:
 `
 
 func TestDefinitionsAreReadStrictly(t *testing.T) {
+	t.Parallel()
 	if _, err := parseDefinition("definitions/nrr.yml", []byte(goodDefinition)); err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +49,7 @@ func TestDefinitionsAreReadStrictly(t *testing.T) {
 }
 
 func TestEvidenceSaysHowItAddsUp(t *testing.T) {
+	t.Parallel()
 	good := "-- adds: sum(part)\n-- meaning: a row per customer\nSELECT 1 FROM metrics.figure"
 	if _, err := parseEvidence("evidence/nrr.sql", good); err != nil {
 		t.Fatal(err)
@@ -68,6 +70,7 @@ func TestEvidenceSaysHowItAddsUp(t *testing.T) {
 }
 
 func TestDefinitionsAndModelsAgree(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, file, text, want string }{
 		{"a mart nobody makes", "definitions/nrr.yml", strings.Replace(goodDefinition, "mart: retention", "mart: attrition", 1), "there is no marts.attrition"},
 		{"a column the mart has not", "definitions/nrr.yml", strings.Replace(goodDefinition, "value: nrr", "value: nrrr", 1), "nrrr"},
@@ -90,6 +93,7 @@ func TestDefinitionsAndModelsAgree(t *testing.T) {
 
 // TestEveryMetricHasEvidence keeps a number from being published that nobody can explain.
 func TestEveryMetricHasEvidence(t *testing.T) {
+	t.Parallel()
 	c, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +106,7 @@ func TestEveryMetricHasEvidence(t *testing.T) {
 }
 
 func TestFingerprintsFollowTextAndSettings(t *testing.T) {
+	t.Parallel()
 	d, err := parseDefinition("definitions/nrr.yml", []byte(goodDefinition))
 	if err != nil {
 		t.Fatal(err)

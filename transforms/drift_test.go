@@ -10,6 +10,7 @@ import (
 // TestChangedTypes: what a raw table shows of a value that was landed under
 // another type, and what is kept in _extra.
 func TestChangedTypes(t *testing.T) {
+	t.Parallel()
 	const big = "9007199254740993" // 2^53 + 1: no float holds it
 	tests := []struct{ from, to, value, want, extra string }{
 		{"BIGINT", "VARCHAR", "42", "42", ""},
@@ -84,6 +85,7 @@ func TestChangedTypes(t *testing.T) {
 // TestDriftOfAStream: three ages of one stream read as one table; what was dropped
 // or renamed is in _extra beside what was there, and nothing is said twice.
 func TestDriftOfAStream(t *testing.T) {
+	t.Parallel()
 	ages := []Table{
 		{Key: []string{"id"}, Columns: columns("id BIGINT, owner VARCHAR, size BIGINT, amount DECIMAL(18,6)")},
 		{Key: []string{"id"}, Columns: columns("id VARCHAR, owner VARCHAR, size VARCHAR, plan VARCHAR")},
@@ -119,6 +121,7 @@ func TestDriftOfAStream(t *testing.T) {
 
 // A folder's name is no column, whatever it looks like.
 func TestFoldersAreNoColumns(t *testing.T) {
+	t.Parallel()
 	table := Table{Name: "hubspot_things", Key: []string{"id"}, Columns: columns("id VARCHAR")}
 	dir := filepath.Join(t.TempDir(), "load=01A")
 	if err := os.Mkdir(dir, 0o750); err != nil {

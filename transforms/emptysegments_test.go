@@ -5,6 +5,7 @@ import "testing"
 // TestSegmentsNobodyIsIn: a misspelt attribute, limits beyond every number and an
 // expression that is never true leave everybody in (none), and the check says so.
 func TestSegmentsNobodyIsIn(t *testing.T) {
+	t.Parallel()
 	w := world{landed: map[string]string{"hubspot_companies": `
 		id   domain     created_at             attributes
 		900  acme.test  '2024-01-01 17:00:00'  '{"plan":"Growth","staff":"12"}'

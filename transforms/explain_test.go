@@ -43,6 +43,7 @@ func explainer(t *testing.T, w world, metrics ...string) *Explainer {
 }
 
 func TestExplainFindsTheRecordsBehindAFigure(t *testing.T) {
+	t.Parallel()
 	e := explainer(t, retentionWorld(), "nrr")
 	got, err := e.Explain(t.Context(), "nrr@month:2026-02-01")
 	if err != nil {
@@ -70,12 +71,14 @@ func TestExplainFindsTheRecordsBehindAFigure(t *testing.T) {
 }
 
 func TestExplainBuildsOnlyWhatItNeeds(t *testing.T) {
+	t.Parallel()
 	e := explainer(t, retentionWorld(), "nrr")
 	diff(t, show(t, e.db.conn, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'marts' AND estimated_size > 0 ORDER BY ALL"),
 		lines("definitions\nfigures\nretention"))
 }
 
 func TestExplainOfNoFigure(t *testing.T) {
+	t.Parallel()
 	e := explainer(t, retentionWorld(), "nrr")
 	if _, err := e.Explain(context.Background(), "nrr@month:1999-01-01"); !errors.Is(err, ErrNoFigure) {
 		t.Errorf("got %v, want ErrNoFigure", err)

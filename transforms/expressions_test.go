@@ -17,6 +17,7 @@ func expressionSettings(t *testing.T, expression string) Settings {
 }
 
 func TestExpressionsThatMayBeUsed(t *testing.T) {
+	t.Parallel()
 	for _, expression := range []string{
 		"CASE WHEN employees > 100 AND lower(plan) = 'x' THEN 'a' ELSE 'b' END",
 		"CASE plan WHEN 'core.settings' THEN 1 END",
@@ -43,6 +44,7 @@ func TestExpressionsThatMayBeUsed(t *testing.T) {
 }
 
 func TestExpressionsThatMayNot(t *testing.T) {
+	t.Parallel()
 	for expression, want := range map[string]string{
 		"employes > 1":                     "there is no column or attribute employes; it may read employees, plan, since, customer_id, name, ",
 		"core.settings.as_of":              "there is no column or attribute core.settings.as_of",
@@ -94,6 +96,7 @@ func TestExpressionsThatMayNot(t *testing.T) {
 // TestBuildRefusesAnExpression: the night ends before anything is computed, and a
 // validation tells of it and of what else is wrong.
 func TestBuildRefusesAnExpression(t *testing.T) {
+	t.Parallel()
 	w := world{landed: map[string]string{"files_customers": "customer_id\nA"}, settings: func(s *Settings) {
 		s.Segments = []Segment{{Name: "plan"}, {Name: "motion", Expression: "bogus", At: "q.yml:7:17"}}
 	}}
@@ -109,6 +112,7 @@ func TestBuildRefusesAnExpression(t *testing.T) {
 
 // TestValuesThatCannotBeComputed are (none), and the night goes on.
 func TestValuesThatCannotBeComputed(t *testing.T) {
+	t.Parallel()
 	landed := map[string]string{"files_customers": "customer_id _extra\nA '{\"seats\":\"12\"}'\nB '{\"seats\":\"many\"}'\nC -"}
 	db := buildLanded(t, world{landed: landed, settings: func(s *Settings) {
 		s.Attributes = []Attribute{{Source: "team", Name: "seats", Field: "seats", Type: "text"}}
@@ -123,6 +127,7 @@ func TestValuesThatCannotBeComputed(t *testing.T) {
 // TestAnExpressionOfAnAttributeIsTheAttribute: the same spans, day by day, whatever
 // the history, and customers without a value are (none) in both.
 func TestAnExpressionOfAnAttributeIsTheAttribute(t *testing.T) {
+	t.Parallel()
 	for source := range int64(3) {
 		landed := voices(source)
 		landed["files_customer_attributes"] += "c01 plan 2026-02-01 -\nc02 plan 2026-03-01 late\nc03 size 2026-01-01 big\n"
@@ -144,6 +149,7 @@ func TestAnExpressionOfAnAttributeIsTheAttribute(t *testing.T) {
 
 // A number would be true wherever it is not 0, so a condition has to compare it.
 func TestConditionsAreTrueOrFalse(t *testing.T) {
+	t.Parallel()
 	for when, want := range map[string]string{
 		"usage_change":               "it is neither true nor false but DOUBLE; compare it with something, such as usage_change <= -0.4",
 		"usage_change < 0":           "",

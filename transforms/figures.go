@@ -32,32 +32,48 @@ func (c *catalog) figuresModel(metrics []string) (*model, error) {
 		}
 	}
 	m.generate = func(ctx context.Context, db *database) (string, error) { return c.figuresText(ctx, db, wanted) }
+	m.blame = func(ctx context.Context, db *database) error { return c.figuresAtFault(ctx, db, wanted) }
 	return m, nil
 }
 
 func (c *catalog) figuresText(ctx context.Context, db *database, metrics []string) (string, error) {
+	var selects []string
+	err := c.eachFigures(ctx, db, metrics, func(query string) error {
+		selects = append(selects, query)
+		return nil
+	})
+	if len(selects) == 0 {
+		selects = []string{noFigures}
+	}
+	return figuresHeader + strings.Join(selects, "\nUNION ALL\n"), err
+}
+
+// figuresAtFault names the definition whose figures cannot be selected; nil when
+// each can. It is asked only when all together could not.
+func (c *catalog) figuresAtFault(ctx context.Context, db *database, metrics []string) error {
+	return c.eachFigures(ctx, db, metrics, func(query string) error { return db.prepares(ctx, query) })
+}
+
+// eachFigures hands over the query of every mart the metrics' figures stand in. The
+// error names the definition.
+func (c *catalog) eachFigures(ctx context.Context, db *database, metrics []string, use func(query string) error) error {
 	columns, err := db.martColumns(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
-	var selects []string
 	for _, name := range metrics {
 		d := c.definitions[name]
 		for _, f := range d.Figures {
 			query, err := f.query(d.Metric, columns[f.Mart])
 			if err == nil {
-				err = db.prepares(ctx, query) // one by one, so that an error names its file
+				err = use(query)
 			}
 			if err != nil {
-				return "", &ModelError{Model: "figures of " + d.Metric, File: d.file, Err: err}
+				return &ModelError{Model: "figures of " + d.Metric, File: d.file, Err: err}
 			}
-			selects = append(selects, query)
 		}
 	}
-	if len(selects) == 0 {
-		selects = []string{noFigures}
-	}
-	return figuresHeader + strings.Join(selects, "\nUNION ALL\n"), nil
+	return nil
 }
 
 const noFigures = `SELECT '' AS figure_id, '' AS metric, '' AS mart, '' AS span, DATE '1900-01-01' AS period_start, DATE '1900-01-01' AS period_end,

@@ -4,6 +4,7 @@ import "testing"
 
 // TestFilesNeedNoCurrency: exports of a company with one currency rarely say it.
 func TestFilesNeedNoCurrency(t *testing.T) {
+	t.Parallel()
 	landed := map[string]string{
 		"files_subscription_periods": "subscription_id customer_id start_date mrr currency kind\np1 A 2026-01-01 50 - -\np2 A 2026-01-01 40 eur Paid",
 		"files_subscriptions":        "subscription_id customer_id started_at unit_amount billing_interval\ns1 A 2026-01-01 1200 Year",
@@ -19,6 +20,7 @@ func TestFilesNeedNoCurrency(t *testing.T) {
 
 // TestTicketsOfFilesWithoutStatus: then their events and solves tell it.
 func TestTicketsOfFilesWithoutStatus(t *testing.T) {
+	t.Parallel()
 	landed := map[string]string{
 		"files_tickets": `
 			ticket_id  created_at             status  priority  first_replied_at       solved_at
@@ -58,6 +60,7 @@ func TestTicketsOfFilesWithoutStatus(t *testing.T) {
 // TestRepliesNotRecordedAreNoBreach: of two exports the one without any reply
 // leaves the service level open, but for the breach it tells itself.
 func TestRepliesNotRecordedAreNoBreach(t *testing.T) {
+	t.Parallel()
 	tickets := func(replied string) string {
 		return `
 			ticket_id  created_at             status  priority  sla_breached  first_replied_at

@@ -27,6 +27,7 @@ func freshnessFinds(t *testing.T, check, rows string) string {
 // A difference counts when it is more than 10 and more than half a percent of
 // what the vendor has.
 func TestCountsDiffer(t *testing.T) {
+	t.Parallel()
 	got := freshnessFinds(t, "counts_differ", `
 		source stream   rows   live_rows
 		s      few      100    110
@@ -46,6 +47,7 @@ func TestCountsDiffer(t *testing.T) {
 }
 
 func TestChecksOfTheNewestPull(t *testing.T) {
+	t.Parallel()
 	rows := `
 		source stream rejected_rows reject_file             invalid_values unfinished
 		crm    deals  3             rejects/crm/deals/1.jsonl 0            -
@@ -65,6 +67,7 @@ func TestChecksOfTheNewestPull(t *testing.T) {
 
 // What a source says of its newest pull stands in core.source_freshness, whatever its words.
 func TestFreshnessOfATable(t *testing.T) {
+	t.Parallel()
 	table := rawThings("")
 	live := int64(12)
 	at := time.Date(2026, 1, 31, 2, 0, 0, 0, time.UTC)

@@ -3,6 +3,7 @@ package transforms
 import "testing"
 
 func TestHarness(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{
 		asOf: "2026-02-10",
 		tables: map[string]string{

@@ -76,6 +76,7 @@ func randomProfile(r *rand.Rand, name, when string) HealthProfile {
 
 // TestHealthInvariants are the identities every night's health must hold.
 func TestHealthInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"scores are between 0 and 100":                    "SELECT customer_id FROM marts.health WHERE score NOT BETWEEN 0 AND 100 OR measured_score NOT BETWEEN 0 AND 100",
 		"grey where, and only where, too little is known": "SELECT h.customer_id FROM marts.health h, core.settings s WHERE (h.band = 'grey') <> (h.coverage < s.health_min_coverage)",
@@ -111,6 +112,7 @@ func TestHealthInvariants(t *testing.T) {
 // TestHealthAgreesWithAnotherReckoning scores every customer again, in another
 // language, from what the night recorded to have known.
 func TestHealthAgreesWithAnotherReckoning(t *testing.T) {
+	t.Parallel()
 	judged := 0
 	for source := range int64(4) {
 		w := judgedWorld(source)
@@ -211,6 +213,7 @@ func scoreOf(m HealthMeasure, x, tenure float64) float64 {
 
 // TestHealthFiguresAddUp asks every kind of health figure for its evidence.
 func TestHealthFiguresAddUp(t *testing.T) {
+	t.Parallel()
 	metrics := []string{"health_score", "health_measure", "health_dimension", "health_change", "portfolio_quality", "health_group_score"}
 	e := explainer(t, judgedWorld(7), metrics...)
 	moved := 0
@@ -239,6 +242,7 @@ func TestHealthFiguresAddUp(t *testing.T) {
 // TestOtherWeightsAreNoChangeOfTheCustomer: the bands of a night by other profiles
 // neither hold back tonight's nor count as those of a week ago.
 func TestOtherWeightsAreNoChangeOfTheCustomer(t *testing.T) {
+	t.Parallel()
 	const bands = "SELECT customer_id, band, plain_band, previous_band, band_since FROM marts.health ORDER BY 1"
 	w := judgedWorld(5)
 	w.landed["quarterdeck_health"] = strings.ReplaceAll(w.landed["quarterdeck_health"], " 1 r1", " 7 r1")
@@ -249,6 +253,7 @@ func TestOtherWeightsAreNoChangeOfTheCustomer(t *testing.T) {
 
 // TestHealthDoesNotGoByTheOrderOfRows: nor by the number of threads.
 func TestHealthDoesNotGoByTheOrderOfRows(t *testing.T) {
+	t.Parallel()
 	const all = "SELECT * FROM marts.health_tonight ORDER BY ALL"
 	w := judgedWorld(3)
 	want := show(t, buildLanded(t, w, "marts.health_tonight").conn, all)

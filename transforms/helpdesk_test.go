@@ -37,6 +37,7 @@ func intercomWorld() map[string]string {
 // TestIntercomTicketsAsOf: the parts tell a conversation's life day by day, also
 // days the conversation itself has long gone past.
 func TestIntercomTicketsAsOf(t *testing.T) {
+	t.Parallel()
 	query := `SELECT status, solved_on, reopens, first_reply_minutes, first_resolution_minutes, full_resolution_minutes,
 		first_reply_minutes_business, full_resolution_minutes_business FROM core.tickets WHERE ticket_id = '1'`
 	for asOf, want := range map[string]string{
@@ -54,6 +55,7 @@ func TestIntercomTicketsAsOf(t *testing.T) {
 }
 
 func TestIntercomTickets(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: intercomWorld()}, "core.tickets", "core.ticket_events", "core.survey_responses", "metrics.ticket_facts")
 	diff(t, show(t, db.conn, `SELECT ticket_id, customer_id, requester_id, subject, channel, status, priority, first_reply_minutes, sla_target_minutes, sla_breached, opened_by_agent
 		FROM core.tickets ORDER BY 1`), lines(`
@@ -77,6 +79,7 @@ func TestIntercomTickets(t *testing.T) {
 }
 
 func TestIntercomIdentity(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: intercomWorld()}, "core.identity")
 	diff(t, show(t, db.conn, "SELECT kind, source_id, customer_id, method FROM core.identity WHERE source = 'intercom' ORDER BY kind, source_id"), lines(`
 		organization  c1    900  external_id
@@ -121,6 +124,7 @@ func freshdeskWorld() map[string]string {
 }
 
 func TestFreshdeskTickets(t *testing.T) {
+	t.Parallel()
 	query := `SELECT ticket_id, customer_id, channel, status, priority, first_reply_minutes, first_resolution_minutes, full_resolution_minutes, reopens, opened_by_agent
 		FROM core.tickets ORDER BY 1`
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: freshdeskWorld()}, "core.tickets", "core.identity")
@@ -142,6 +146,7 @@ func TestFreshdeskTickets(t *testing.T) {
 // TestFreshdeskRatings: the happy half of the scale is satisfied, as in
 // Freshdesk's own reports.
 func TestFreshdeskRatings(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: freshdeskWorld()}, "core.survey_responses", "metrics.csat_answers")
 	diff(t, show(t, db.conn, `SELECT response_id, r.customer_id, r.score, is_valid, is_satisfied, comment
 		FROM core.survey_responses r JOIN metrics.csat_answers USING (response_id) ORDER BY 1`), lines(`
@@ -157,6 +162,7 @@ func TestFreshdeskRatings(t *testing.T) {
 // TestZendeskSurveyAnswers: the survey that replaces the ratings, whatever its
 // scale, beside the ratings of before.
 func TestZendeskSurveyAnswers(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["zendesk_satisfaction_ratings"] = "id ticket_id requester_id score created_at\n1 1 11 good '2026-01-04 14:00:00'"
 	landed["zendesk_survey_responses"] = `

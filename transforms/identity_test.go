@@ -47,6 +47,7 @@ func crmWorld() map[string]string {
 }
 
 func TestIdentity(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: crmWorld()}, "core.identity")
 	// 301 is older than 300, which took it over, and still there: it is the anchor.
 	// 400 took 401 over, and 401 took 402: all three are one.
@@ -64,6 +65,7 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestIdentityOfOtherSystems(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: crmWorld()}, "core.identity")
 	diff(t, show(t, db.conn, "SELECT kind, source_id, customer_id, method FROM core.identity WHERE kind <> 'company' ORDER BY kind, source_id"), lines(`
 		billing_customer  cus_dom     900       email_domain
@@ -83,6 +85,7 @@ func TestIdentityOfOtherSystems(t *testing.T) {
 
 // TestCustomers: what the anchor does not know, the next record of the customer tells.
 func TestCustomers(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: crmWorld()}, "core.customers", "core.account_links")
 	diff(t, show(t, db.conn, "SELECT customer_id, name, domain, parent_id, owner, owner_email, created_on, source FROM core.customers WHERE customer_id IN ('900', '301', 'cus_self') ORDER BY 1"), lines(`
 		301       'Beta old'   beta-old.test  900  'Kim Young'  kim@us.test  2023-01-01  crm
@@ -99,6 +102,7 @@ func TestCustomers(t *testing.T) {
 // TestAttributes: the history of the record that knows the attribute, by local
 // day, cut at the as-of day.
 func TestAttributes(t *testing.T) {
+	t.Parallel()
 	query := "SELECT customer_id, attribute, value, valid_from, valid_to FROM core.customer_attributes WHERE customer_id = '900' ORDER BY ALL"
 	db := buildLanded(t, world{landed: crmWorld()}, "core.segments")
 	diff(t, show(t, db.conn, query), lines(`
@@ -119,6 +123,7 @@ func TestAttributes(t *testing.T) {
 }
 
 func TestSegmentExpression(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: crmWorld(), settings: func(s *Settings) {
 		s.Segments = []Segment{{Name: "reach", Expression: "CASE WHEN domain LIKE '%.test' THEN 'known' END"}}
 	}}, "core.segments")
@@ -129,6 +134,7 @@ func TestSegmentExpression(t *testing.T) {
 
 // TestTeamFilesNameCustomersFreely: canonical id, any source's id, or a domain.
 func TestTeamFilesNameCustomersFreely(t *testing.T) {
+	t.Parallel()
 	landed := crmWorld()
 	landed["files_goals"] = `
 		goal_id  customer_id
@@ -161,6 +167,7 @@ func TestTeamFilesNameCustomersFreely(t *testing.T) {
 // TestDeletedBillingCustomerKeepsItsMoney: a tombstone hides the customer, not
 // whose subscription it was.
 func TestDeletedBillingCustomerKeepsItsMoney(t *testing.T) {
+	t.Parallel()
 	b := &billing{}
 	sold(10000, "month", 1, 1)(t, b)
 	landed := b.tables()

@@ -6,6 +6,7 @@ import "testing"
 // each whatever became of the offer; ticket 2 was offered none. The survey that
 // replaces the ratings tells when it expires, 28 days after it was sent.
 func TestZendeskInvitations(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["zendesk_satisfaction_ratings"] = `
 		id  ticket_id  requester_id  score      created_at             updated_at
@@ -31,6 +32,7 @@ func TestZendeskInvitations(t *testing.T) {
 
 // TestIntercomInvitations: a request nobody answered is one all the same.
 func TestIntercomInvitations(t *testing.T) {
+	t.Parallel()
 	query := "SELECT invitation_id, respondent_id, customer_id, invited_on, response_id FROM core.survey_invitations ORDER BY 1"
 	db := buildLanded(t, world{asOf: "2026-01-10", landed: intercomWorld()}, "core.survey_invitations")
 	diff(t, show(t, db.conn, query), lines(`

@@ -4,6 +4,7 @@ import "testing"
 
 // The words of a goal's owner, however they are spelled.
 func TestGoalWords(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{})
 	diff(t, show(t, db, `SELECT word, goal_word(word), is_open_goal(word) FROM (VALUES
 		(1, 'Completed'), (2, ' On Track '), (3, 'at-risk'), (4, 'failed'), (5, 'Canceled'), (6, 'somehow'), (7, NULL)) v(place, word) ORDER BY place`), lines(`
@@ -18,6 +19,7 @@ func TestGoalWords(t *testing.T) {
 
 // One address is one person in every tool; another id says nothing beyond its source.
 func TestRespondents(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-01-31", tables: map[string]string{
 		"core.survey_responses": `
 			response_id survey kind customer_id respondent_id score responded_at          responded_on source
@@ -32,6 +34,7 @@ func TestRespondents(t *testing.T) {
 
 // A date without an hour is the same day west of Greenwich.
 func TestNoticeByDate(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-01-31", tables: map[string]string{
 		"core.subscription_periods": `
 			subscription_id customer_id start_date end_date mrr currency kind

@@ -10,6 +10,7 @@ import (
 // Reports, users' queries and overriding models rest on them; more columns may
 // stand beside them.
 func TestMartsKeepTheirColumns(t *testing.T) {
+	t.Parallel()
 	const percentiles = "first_reply_minutes_p50 DOUBLE, first_reply_minutes_p90 DOUBLE, full_resolution_minutes_p50 DOUBLE, full_resolution_minutes_p90 DOUBLE, " +
 		"first_reply_minutes_p50_business DOUBLE, first_reply_minutes_p90_business DOUBLE, full_resolution_minutes_p50_business DOUBLE, full_resolution_minutes_p90_business DOUBLE"
 	contract := map[string]string{
@@ -145,6 +146,7 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 
 // TestMartsArePortable keeps out the constructs other engines lack.
 func TestMartsArePortable(t *testing.T) {
+	t.Parallel()
 	cat, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,7 @@ func ratings(t *testing.T, text string) map[string]string {
 }
 
 func TestCSATCases(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: ratings(t, `
 		CSAT-01     1 5  5x42 4x32 3x10 2x9 1x14
 		good-bad    0 1  1x9 0x3

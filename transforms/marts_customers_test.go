@@ -3,6 +3,7 @@ package transforms
 import "testing"
 
 func TestCustomersAsTheyStand(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2025-06-01", "2026-01-31", "A Pro\nB Pro\nC Pro\nD Pro", `
 		A.1 2025-06-01 2025-08-01  50 USD
 		A.2 2025-10-01 -          100 USD
@@ -27,6 +28,7 @@ func TestCustomersAsTheyStand(t *testing.T) {
 }
 
 func TestWhatCustomersSaid(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{settings: onlyPlan, tables: map[string]string{
 		"core.customers": "customer_id\nA",
 		"core.survey_responses": `

@@ -23,6 +23,7 @@ func martNames(t *testing.T) []string {
 // TestMartsWithoutData: a mart without input is empty, or counts nothing as 0
 // and rates it as null. It is never an error.
 func TestMartsWithoutData(t *testing.T) {
+	t.Parallel()
 	names := martNames(t)
 	db := buildFrom(t, seed{}, names...)
 	for _, name := range names {

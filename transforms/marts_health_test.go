@@ -35,6 +35,7 @@ func invoices(text string) string {
 }
 
 func TestHealthMeasures(t *testing.T) {
+	t.Parallel()
 	s := healthWorld(t, "A", "B", "C")
 	s.tables["core.usage_events"] = events(`
 		A u1 e 2025-06-01 2026-03-30 2026-03-29
@@ -100,6 +101,7 @@ func TestHealthMeasures(t *testing.T) {
 }
 
 func TestHealthOfLastWeekUsesTodaysKnowledge(t *testing.T) {
+	t.Parallel()
 	s := healthWorld(t, "A", "B")
 	s.tables["core.subscription_periods"] = strings.Replace(s.tables["core.subscription_periods"], "B B 2025-06-01", "B B 2026-03-28", 1)
 	s.tables["core.usage_events"] = events("A u1 e 2025-06-01\nA u2 e 2026-02-28 2026-03-01 2026-03-02\nB u3 e 2026-03-30")

@@ -23,6 +23,7 @@ func someSeeds(t *testing.T, count int, property func(source int64) bool) {
 // TestMovementsAgreeWithACustomerByCustomerCount computes every movement of the
 // plans and of the total again, in integers, and compares the sums.
 func TestMovementsAgreeWithACustomerByCustomerCount(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 5, func(source int64) bool {
 		p := newRandomPortfolio(source)
 		db := buildFrom(t, p.seed(t, 1, inOrder), "marts.mrr_movements")
@@ -141,6 +142,7 @@ func (p *randomPortfolio) planOn(customer string, day time.Time) string {
 
 // TestInvariants are the identities every night's marts must hold.
 func TestInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"movement identity per segment": `SELECT * FROM marts.mrr_bridge WHERE start_mrr + opening + new + reactivation + expansion
 			- contraction - churn + fx + transfer_in - transfer_out <> end_mrr`,
@@ -180,6 +182,7 @@ const martsOfMoney = `SELECT 'bridge', month, dimension, segment, start_mrr, end
 	UNION ALL SELECT span, period_start, dimension, segment, start_mrr, end_mrr, start_customers, nrr, grr, logo_churn_low FROM marts.retention ORDER BY ALL`
 
 func TestOrderOfRowsDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 2, func(source int64) bool {
 		p := newRandomPortfolio(source)
 		sorted := buildFrom(t, p.seed(t, 1, inOrder), "marts.mrr_bridge", "marts.retention")
@@ -189,6 +192,7 @@ func TestOrderOfRowsDoesNotMatter(t *testing.T) {
 }
 
 func TestScalingPricesLeavesRates(t *testing.T) {
+	t.Parallel()
 	const query = `SELECT span, period_start, dimension, segment, start_customers, lost_customers, round(nrr, 9), round(grr, 9), start_mrr / %d FROM marts.retention ORDER BY ALL`
 	someSeeds(t, 2, func(source int64) bool {
 		p := newRandomPortfolio(source)

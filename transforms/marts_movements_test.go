@@ -21,6 +21,7 @@ const decemberToJanuary = `
 const everybodyIsOnGrowth = "A Growth\nB Growth\nC Growth\nD Growth\nE Growth\nF Growth\nG Growth\nH Growth\nJ Growth"
 
 func TestMovementsOfOneMonth(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2025-06-01", "2026-01-31", everybodyIsOnGrowth, decemberToJanuary), "marts.mrr_bridge", "marts.mrr_movements", "marts.mrr_monthly")
 	january := " FROM marts.mrr_bridge WHERE month = DATE '2026-01-01' AND dimension = 'all'"
 
@@ -64,6 +65,7 @@ func movements(t *testing.T, db querier, segment, from string) []string {
 }
 
 func TestMovementCases(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2026-01-01", "2026-07-31", `
 		A    MOV-05
 		B    MOV-06
@@ -121,6 +123,7 @@ func TestMovementCases(t *testing.T) {
 }
 
 func TestTransfersBetweenSegments(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2026-02-01", "2026-05-31", `
 		A  SMB 2026-03-10 Mid
 		B  SMB 2026-03-10 Mid
@@ -140,6 +143,7 @@ func TestTransfersBetweenSegments(t *testing.T) {
 }
 
 func TestBandsMoveWithMRR(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2026-01-01", "2026-03-31", "A -\nB -\nC -", `
 		A.1  2026-01-01 2026-02-10  400 USD
 		A.2  2026-02-10 -           600 USD
@@ -161,6 +165,7 @@ func TestBandsMoveWithMRR(t *testing.T) {
 }
 
 func TestEverybodyLeaves(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2026-01-01", "2026-03-31", "A Growth", "A 2026-01-01 2026-02-10 100 USD"), "marts.mrr_bridge", "marts.retention")
 	t.Run("MOV-12", func(t *testing.T) {
 		diff(t, show(t, db, "SELECT strftime(month, '%m'), start_mrr, churn, end_mrr, end_customers, arpa, quick_ratio FROM marts.mrr_bridge WHERE dimension = 'all' ORDER BY month"), lines(`
@@ -175,6 +180,7 @@ func TestEverybodyLeaves(t *testing.T) {
 }
 
 func TestExchangeRatesMoveApart(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2026-01-01", "2026-02-28", "A MRR-26\nB MRR-27\nC MRR-28\nD new\nE two-currencies", `
 		A.1  2026-01-01 2026-02-10  100 EUR
 		A.2  2026-02-10 -           150 EUR
@@ -192,6 +198,7 @@ func TestExchangeRatesMoveApart(t *testing.T) {
 }
 
 func TestMissingRateIsNoGuess(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2026-01-01", "2026-03-31", "A Growth\nB Growth", `
 		A  2026-01-01 -  100 EUR
 		B  2026-01-01 -   50 USD`, "EUR 2026-01-01 1.10", "EUR 2026-03-01 1.20"), "marts.mrr_bridge", "marts.mrr_monthly")
@@ -205,6 +212,7 @@ func TestMissingRateIsNoGuess(t *testing.T) {
 }
 
 func TestNothingIsKnownAfterTheAsOfDay(t *testing.T) {
+	t.Parallel()
 	periods := `
 		A  2026-01-01 2026-02-20  100 USD
 		B  2026-02-18 -            40 USD`
@@ -217,6 +225,7 @@ func TestNothingIsKnownAfterTheAsOfDay(t *testing.T) {
 
 // TestLinksAreFollowed: through a chain from each link's day on, and never in a circle.
 func TestLinksAreFollowed(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2026-01-01", "2026-04-30", "P -\nQ -\nR -\nX -\nY -\nZ -", `
 		P  2026-01-01 - 10 USD
 		X  2026-01-01 - 10 USD

@@ -43,6 +43,7 @@ func answers(t *testing.T, text string) map[string]string {
 }
 
 func TestNPSCases(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: answers(t, `
 		NPS-01@2025-06-01 9
 		NPS-02   9
@@ -94,6 +95,7 @@ func TestNPSCases(t *testing.T) {
 }
 
 func TestNPSTotalIsPooled(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: answers(t, "A 9x10\nB 9x45 6x45")}, "marts.nps")
 	t.Run("NPS-14", func(t *testing.T) {
 		diff(t, show(t, db, "SELECT promoters, passives, detractors, nps FROM marts.nps WHERE span = 'trailing' AND dimension = 'all'"), lines("55 0 45 10.0"))
@@ -101,6 +103,7 @@ func TestNPSTotalIsPooled(t *testing.T) {
 }
 
 func TestLatestAnswerOfEachRespondentCounts(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: map[string]string{
 		"core.customers": "customer_id\nX\nY",
 		"core.segments":  plans(t, "X NPS-11\nY ties"),
@@ -136,6 +139,7 @@ func TestLatestAnswerOfEachRespondentCounts(t *testing.T) {
 }
 
 func TestNPSWindowIsNinetyDays(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: answers(t, `
 		first@2026-01-01   9
 		before@2025-12-31  9
@@ -149,6 +153,7 @@ func TestNPSWindowIsNinetyDays(t *testing.T) {
 }
 
 func TestAnswersWithoutCustomerAreUnassigned(t *testing.T) {
+	t.Parallel()
 	tables := answers(t, "A 9x3")
 	tables["core.survey_responses"] += "r9 nps true p99 - 0 '2026-03-15 12:00:00' 2026-03-15\n"
 	db := buildFrom(t, seed{asOf: "2026-03-31", settings: onlyPlan, tables: tables}, "marts.nps")

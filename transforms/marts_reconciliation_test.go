@@ -4,6 +4,7 @@ import "testing"
 
 // Each customer has one thing two systems tell differently, but agreed and leaving.
 func TestReconciliation(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{
 		asOf: "2026-03-10",
 		tables: map[string]string{

@@ -45,6 +45,7 @@ func renewalWorld(t *testing.T, text string, more map[string]string) querier {
 }
 
 func TestRenewalForecast(t *testing.T) {
+	t.Parallel()
 	db := renewalWorld(t, "A 1000 2026-05-01 green\nB 500 2026-05-02 yellow\nC 2000 2026-05-03 red", nil)
 	t.Run("REN-01", func(t *testing.T) {
 		diff(t, show(t, db, "SELECT customer_id, days, arr, band, probability, forecast, state FROM marts.renewals ORDER BY 1"), lines(`
@@ -56,6 +57,7 @@ func TestRenewalForecast(t *testing.T) {
 }
 
 func TestRenewalCases(t *testing.T) {
+	t.Parallel()
 	db := renewalWorld(t, `
 		in-90          166666.67 2026-06-29 grey
 		in-91          100 2026-06-30 green
@@ -115,6 +117,7 @@ func TestRenewalCases(t *testing.T) {
 }
 
 func TestNothingToRenew(t *testing.T) {
+	t.Parallel()
 	db := renewalWorld(t, "A 100 - green", nil)
 	t.Run("REN-06", func(t *testing.T) {
 		diff(t, show(t, db, "SELECT coalesce(sum(arr), 0), ratio(sum(forecast), sum(arr)) FROM marts.renewals"), lines("0.000000 -"))
@@ -122,6 +125,7 @@ func TestNothingToRenew(t *testing.T) {
 }
 
 func TestSeveralTermsOnOneDay(t *testing.T) {
+	t.Parallel()
 	s := seed{asOf: "2026-03-31", settings: onlyPlan, tables: map[string]string{
 		"core.subscription_periods": `
 			subscription_id customer_id start_date mrr currency kind renewal_date

@@ -10,6 +10,7 @@ import (
 // TestRetentionInvariants are what cohorts, tiers, the rules side by side and
 // lifetime values must hold in every portfolio.
 func TestRetentionInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"cohort cells are at most the cohort": `SELECT * FROM marts.cohorts_by_segment WHERE retained_customers > cohort_size OR customer_retention > 1 OR gross_retention > 1`,
 		"month 0 is 100 %":                    `SELECT * FROM marts.cohorts_by_segment WHERE month_number = 0 AND (customer_retention <> 1 OR net_retention <> 1 OR gross_retention <> 1)`,

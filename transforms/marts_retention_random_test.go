@@ -11,6 +11,7 @@ import (
 // customer's months: Kaplan and Meier's share by their product rule, and what the
 // customers of a start lost month by month.
 func TestSurvivalAndSummedLossesAgreeWithACount(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 4, func(source int64) bool {
 		p := newRandomPortfolio(source)
 		s := p.seed(t, 1, inOrder)

@@ -12,6 +12,7 @@ func retention(t *testing.T, db querier, span, start, segment, columns string) [
 const rates6 = "start_customers, lost_customers, round(logo_churn, 6), round(grr, 6), round(nrr, 6)"
 
 func TestRetentionOfOneMonth(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2025-06-01", "2026-01-31", everybodyIsOnGrowth, decemberToJanuary), "marts.retention", "marts.mrr_bridge")
 	t.Run("RET-01 RET-02 RET-03", func(t *testing.T) {
 		diff(t, retention(t, db, "month", "2026-01-01", "all", rates6+", reason"), lines("5 1 0.2 0.763636 0.854545 small_sample"))
@@ -27,6 +28,7 @@ func TestRetentionOfOneMonth(t *testing.T) {
 }
 
 func TestRetentionCases(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, portfolio(t, "2025-01-01", "2026-01-31", `
 		X     RET-05
 		Y     RET-05
@@ -125,6 +127,7 @@ func TestRetentionCases(t *testing.T) {
 }
 
 func TestFiscalQuarters(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2025-01-01", "2025-09-15", "A Growth", "A 2025-01-10 2025-06-20 100 USD")
 	s.settings = func(s *Settings) { onlyPlan(s); s.FiscalYearStart = 2 }
 	db := buildFrom(t, s, "marts.retention")

@@ -25,6 +25,7 @@ func withKPIs(kpis ...string) func(*Settings) {
 }
 
 func TestScorecardValuesOfRevenue(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2024-12-01", "2026-02-10", "A Pro\nB Pro\nC Pro", `
 		A.1 2024-12-01 2026-01-15 100 USD
 		A.2 2026-01-15 -          130 USD
@@ -43,6 +44,7 @@ func TestScorecardValuesOfRevenue(t *testing.T) {
 }
 
 func TestScorecardValuesOfService(t *testing.T) {
+	t.Parallel()
 	s := healthWorld(t, "A", "B")
 	s.settings = kpisOf("csat csat trailing", "first_reply_p50 first_reply_time trailing", "health_coverage health_coverage day",
 		"health_green_share health_green_share day", "match_rate match_rate day", "reopen_rate reopen_rate trailing", "sla_attainment sla_attainment trailing")
@@ -70,6 +72,7 @@ func TestScorecardValuesOfService(t *testing.T) {
 }
 
 func TestScorecardTrustsOnlyFreshStreams(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2024-12-01", "2026-02-10", "A Pro", "A 2024-12-01 - 100 USD")
 	s.settings = func(set *Settings) {
 		kpisOf("nrr nrr ttm", "match_rate match_rate day")(set)

@@ -72,6 +72,7 @@ func (m moment) since(other moment) string {
 }
 
 func TestTicketCases(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-05", settings: onlyPlan, tables: ticketLines(t, `
 		SUP-07       normal 0d9h0m  0d11h0m  -        0
 		SUP-08       normal 0d9h0m  0d10h0m  3d9h0m   1
@@ -107,6 +108,7 @@ func TestTicketCases(t *testing.T) {
 }
 
 func TestSupportCases(t *testing.T) {
+	t.Parallel()
 	var reopened strings.Builder
 	for i := range 30 {
 		reopens := 0
@@ -150,6 +152,7 @@ func TestSupportCases(t *testing.T) {
 }
 
 func TestBacklogAddsUp(t *testing.T) {
+	t.Parallel()
 	db := buildFrom(t, seed{asOf: "2026-03-05", settings: onlyPlan, tables: map[string]string{
 		"core.customers": "customer_id\nA",
 		"core.segments":  plans(t, "A Growth"),

@@ -80,6 +80,7 @@ func (w *usageWorld) userDays(plan string, day int) int {
 // TestRollingUsersAgreeWithCountingThem compares every day's distinct users per
 // plan and in total with counting them one by one.
 func TestRollingUsersAgreeWithCountingThem(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 3, func(source int64) bool {
 		w := newUsageWorld(source)
 		s := w.portfolio.seed(t, 1, inOrder)

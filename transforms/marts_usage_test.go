@@ -32,6 +32,7 @@ func seats(s seed, n int) {
 }
 
 func TestUsageCases(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2025-10-01", "2026-03-31", "A Pro\nB Pro\nC Pro\nD Free\nE Pro", `
 		A  2025-10-01 - 100 USD
 		B  2025-10-01 - 100 USD
@@ -89,6 +90,7 @@ func TestUsageCases(t *testing.T) {
 }
 
 func TestUsageWithoutSeatsOrTracker(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2025-10-01", "2026-03-31", "A Pro", "A 2025-10-01 - 100 USD")
 	seats(s, 0)
 	db := buildFrom(t, s, "marts.usage")
@@ -103,6 +105,7 @@ func TestUsageWithoutSeatsOrTracker(t *testing.T) {
 }
 
 func TestDailyUsers(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2026-01-01", "2026-03-10", "A SMB 2026-02-04 Mid\nB Mid", "A 2026-01-01 - 100 USD\nB 2026-01-01 - 100 USD")
 	s.tables["core.usage_events"] = events(`
 		A anna  e1 2026-02-01 2026-02-02 2026-02-08
@@ -157,6 +160,7 @@ func TestDailyUsers(t *testing.T) {
 }
 
 func TestWeeklyUsage(t *testing.T) {
+	t.Parallel()
 	s := portfolio(t, "2026-01-01", "2026-02-17", "A SMB", "A 2026-01-01 - 100 USD")
 	s.tables["core.usage_events"] = events("A u1 e1 2026-02-01 2026-02-02 2026-02-02\nA u2 e1 2026-02-03 2026-02-17")
 	db := buildFrom(t, s, "marts.customer_usage_weekly")

@@ -40,6 +40,7 @@ func readers(c *catalog, setting string) map[string]bool {
 // A setting nobody reads would promise what it does not do. Schedules are worked
 // out before any model runs; core.settings only keeps what they are.
 func TestEverySettingIsRead(t *testing.T) {
+	t.Parallel()
 	c, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +54,7 @@ func TestEverySettingIsRead(t *testing.T) {
 
 // A definition names only settings that can reach its figures.
 func TestSettingsReachTheirMetrics(t *testing.T) {
+	t.Parallel()
 	c, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,9 @@ type model struct {
 	// generate writes the text when the tables it reads are there; nil where the
 	// text is known from the start.
 	generate func(ctx context.Context, db *database) (string, error)
+	// blame finds the file at fault when a text made of several cannot be run; nil
+	// where the model's own file is.
+	blame func(ctx context.Context, db *database) error
 }
 
 // complete writes the text of a generated model.
@@ -147,8 +150,6 @@ type headerEntry struct {
 var (
 	// entry is the line a header entry begins with: name, qualifier, value.
 	entry = regexp.MustCompile(`^--\s?([a-z_]+)(?:\[([a-z]+)\])?:\s*(.*)$`)
-	// mention is a table named with its schema.
-	mention         = regexp.MustCompile(`(?i)(^|[^a-z0-9_."])(raw|staging|core|metrics|marts)\.([a-z_][a-z0-9_]*)`)
 	plainIdentifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 )
 
@@ -183,10 +184,15 @@ func parseHeader(file, text string) ([]headerEntry, error) {
 func findReferences(text string) []reference {
 	var out []reference
 	seen := map[string]bool{}
-	for i, line := range strings.Split(blankLiterals(text), "\n") {
-		for _, m := range mention.FindAllStringSubmatch(line, -1) {
-			name := strings.ToLower(m[2] + "." + m[3])
-			if !seen[name] {
+	for i, line := range strings.Split(strings.ToLower(blankLiterals(text)), "\n") {
+		for from := 0; ; {
+			dot := strings.IndexByte(line[from:], '.')
+			if dot < 0 {
+				break
+			}
+			dot += from
+			from = dot + 1
+			if name := mentionAt(line, dot); name != "" && !seen[name] {
 				seen[name] = true
 				out = append(out, reference{name: name, line: i + 1})
 			}
@@ -194,6 +200,26 @@ func findReferences(text string) []reference {
 	}
 	return out
 }
+
+// mentionAt is the table named with its schema around a dot of a line in lower
+// case, or "".
+func mentionAt(line string, dot int) string {
+	from, to := dot, dot+1
+	for from > 0 && wordByte(line[from-1]) {
+		from--
+	}
+	for to < len(line) && wordByte(line[to]) {
+		to++
+	}
+	schema, table := line[from:dot], line[dot+1:to]
+	qualified := from > 0 && (line[from-1] == '.' || line[from-1] == '"')
+	if qualified || !isModelSchema(schema) && schema != "raw" || !identifier(table) {
+		return ""
+	}
+	return schema + "." + table
+}
+
+func wordByte(c byte) bool { return c == '_' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
 
 // blankLiterals replaces comments and string literals by blanks, so that what
 // is left is code and every line keeps its number.

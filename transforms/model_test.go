@@ -13,6 +13,7 @@ import (
 const goodHeader = "-- grain: one row per x\n-- key: x\n"
 
 func TestParseModel(t *testing.T) {
+	t.Parallel()
 	m, err := parseModel("core", "sql/core/things.sql", `-- grain: one row per thing
 -- key: a, b
 -- meaning: first line
@@ -48,6 +49,7 @@ JOIN "core".quoted q ON q.a = i.a AND i.t <> 'from marts.text'
 }
 
 func TestModelRefused(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"SELECT 1":                               "m.sql:1: header has no key",
 		"-- key: x\nSELECT 1":                    "m.sql:1: header has no grain",
@@ -91,6 +93,7 @@ func order(t *testing.T, files map[string]string) ([]string, error) {
 }
 
 func TestModelsAreOrderedByWhatTheyRead(t *testing.T) {
+	t.Parallel()
 	got, err := order(t, map[string]string{
 		"marts/a.sql":          "SELECT * FROM core.z, core.b",
 		"core/z.sql":           "SELECT * FROM staging.y",
@@ -105,6 +108,7 @@ func TestModelsAreOrderedByWhatTheyRead(t *testing.T) {
 
 // TestViewIsReadLikeATable: a view of views, macros and all, costs no table.
 func TestViewIsReadLikeATable(t *testing.T) {
+	t.Parallel()
 	opts := (world{landed: map[string]string{"files_features": "feature event\nReports ' Open '"}}).options(t)
 	opts.Overrides = fstest.MapFS{
 		"staging/below.sql": {Data: []byte("-- grain: g\n-- key: event\n-- materialized: no\nSELECT word_of(event) AS event FROM raw.files_features")},
@@ -131,6 +135,7 @@ func TestViewIsReadLikeATable(t *testing.T) {
 // TestViewsOfCoreStayBehind: models and checks read core.usage_events, but the file
 // has neither the events nor what names their users, unless a mart selects them.
 func TestViewsOfCoreStayBehind(t *testing.T) {
+	t.Parallel()
 	opts := (world{landed: map[string]string{"files_usage_events": "event_id user_id event occurred_at\ne1 ada@lost.test Login '2026-01-05 14:00:00'"}}).options(t)
 	views := func() []string {
 		db, err := OpenReadOnly(t.Context(), opts.Path)
@@ -167,6 +172,7 @@ func TestViewsOfCoreStayBehind(t *testing.T) {
 }
 
 func TestOrderRefused(t *testing.T) {
+	t.Parallel()
 	for want, files := range map[string]map[string]string{
 		"circle: core.a -> core.b -> core.c -> core.a": {
 			"core/a.sql": "SELECT * FROM core.b", "core/b.sql": "SELECT * FROM core.c", "core/c.sql": "SELECT * FROM core.a", "core/d.sql": "SELECT * FROM core.a"},
@@ -181,6 +187,7 @@ func TestOrderRefused(t *testing.T) {
 }
 
 func TestOverridesReplaceAndAdd(t *testing.T) {
+	t.Parallel()
 	mine := fstest.MapFS{
 		"core/features.sql":    {Data: []byte("-- grain: one row per feature\n-- key: feature, plan\nSELECT 'mine' AS feature, 'e' AS event, '*' AS plan")},
 		"marts/my_numbers.sql": {Data: []byte("-- grain: one row\n-- key: n\nSELECT count(*) AS n FROM core.features")},
@@ -209,6 +216,7 @@ func TestOverridesReplaceAndAdd(t *testing.T) {
 }
 
 func TestBrokenOverridesAreAllNamed(t *testing.T) {
+	t.Parallel()
 	opts := Options{Tables: landedTables(), Settings: testSettings(t, ""), Overrides: fstest.MapFS{
 		"marts/typo.sql":    {Data: []byte("-- grain: g\n-- key: x\nSELECT\n  customer_idd AS x\nFROM core.customers")},
 		"marts/keyless.sql": {Data: []byte("-- grain: g\n-- key: nothing\nSELECT 1 AS x")},

@@ -8,6 +8,7 @@ import (
 
 // TestStripeMRR holds what is Stripe's own against numbers worked out by hand.
 func TestStripeMRR(t *testing.T) {
+	t.Parallel()
 	for _, cases := range [][]mrrCase{tierCases(), itemDiscountCases(), pauseCases(), testDataCases()} {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
@@ -168,6 +169,7 @@ func testDataCases() []mrrCase {
 // TestStripeCurrencies goes through every currency whose smallest unit is not a
 // hundredth, and those that look so and are not.
 func TestStripeCurrencies(t *testing.T) {
+	t.Parallel()
 	want := map[string]string{}
 	for _, code := range strings.Fields("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF") {
 		want[code] = "1"
@@ -189,6 +191,7 @@ func TestStripeCurrencies(t *testing.T) {
 // TestUsageRevenue: metered lines earn no MRR and are kept as revenue, with the
 // mean of three months beside it.
 func TestUsageRevenue(t *testing.T) {
+	t.Parallel()
 	b := &billing{}
 	b.customer("cus_A", "", "")
 	b.price("p", 10000, "usd", "month", 1)
@@ -236,6 +239,7 @@ func TestUsageRevenue(t *testing.T) {
 
 // TestTestData: the check speaks of a billing source with nothing but test data.
 func TestTestData(t *testing.T) {
+	t.Parallel()
 	for _, mixed := range []bool{false, true} {
 		b := &billing{}
 		b.customer("cus_A", "", "")

@@ -18,6 +18,7 @@ type mrrCase struct {
 }
 
 func TestMRR(t *testing.T) {
+	t.Parallel()
 	for _, cases := range [][]mrrCase{intervalCases(), discountCases(), changeCases(), stopCases()} {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
@@ -97,6 +98,7 @@ func intervalCases() []mrrCase {
 }
 
 func TestMinorUnits(t *testing.T) {
+	t.Parallel()
 	for currency, want := range map[string]string{
 		"usd": "50.000000", "jpy": "5000.000000", "kwd": "5.000000", "isk": "50.000000", "ugx": "50.000000", "huf": "50.000000",
 	} {

@@ -36,6 +36,7 @@ const factRows = "SELECT pillar, level, fact, unit, round(value, 6), value >= le
 // renewals due in a year three were prepared at least 90 days ahead; expansion of 300 of 400 is of
 // customers with a goal.
 func TestPillarFactsOfGrowth(t *testing.T) {
+	t.Parallel()
 	db := testFacts(t, "metrics.pillar_facts_growth", map[string]string{
 		"marts.customers":          "SELECT * FROM (VALUES ('a', TRUE), ('b', TRUE), ('c', TRUE), ('d', TRUE), ('gone', FALSE)) v(customer_id, paying)",
 		"core.notes":               "SELECT customer_id, CAST(day AS DATE) AS written_on, kind FROM (VALUES ('a', '2026-08-01', 'summary'), ('c', '2026-07-21', 'summary'), ('b', '2026-11-22', 'summary'), ('gone', '2026-10-01', 'summary'), ('d', '2026-01-15', 'pulse')) v(customer_id, day, kind)",
@@ -61,6 +62,7 @@ func TestPillarFactsOfGrowth(t *testing.T) {
 // Eight of ten urgent tickets are solved, one of two customers had only one; half of
 // the alerts of three months were answered in time; two dimensions have data.
 func TestPillarFactsOfRisk(t *testing.T) {
+	t.Parallel()
 	tables := map[string]string{
 		"marts.health":            "SELECT * FROM (VALUES ('a', 80.0), ('b', 20.0), ('c', NULL)) v(customer_id, score)",
 		"marts.health_dimensions": "SELECT * FROM (VALUES ('adoption', 'product', 70.0), ('support', 'relationship', 10.0), ('sentiment', 'relationship', NULL), ('pulse', 'opinion', 5.0)) v(dimension, dimension_group, score)",
@@ -87,6 +89,7 @@ func TestPillarFactsOfRisk(t *testing.T) {
 
 // Answers by kind and age, response rate, views of the customer and stages.
 func TestPillarFactsOfValue(t *testing.T) {
+	t.Parallel()
 	db := testFacts(t, "metrics.pillar_facts_value", map[string]string{
 		"marts.onboarding_completion": "SELECT * FROM (VALUES ('trailing', 'all', 10, 0.7), ('trailing', 'plan', 4, 0.9), ('quarter', 'all', 3, 0.1)) v(span, dimension, due, completion)",
 		"marts.time_to_value":         "SELECT * FROM (VALUES ('trailing', 'all', 12, 0.4), ('all', 'all', 90, 0.9)) v(span, dimension, customers, share_30)",

@@ -44,6 +44,7 @@ func testPillars(t *testing.T, facts string, settings func(*Settings)) querier {
 // A level is suggested when its criteria and those below are all met; what cannot be
 // measured is left to people, and what is unknown meets nothing.
 func TestSuggestedLevels(t *testing.T) {
+	t.Parallel()
 	db := testPillars(t, `
 		('voice', 1, 'answers', 'count', 40, 1), ('voice', 2, 'response rate', 'share', 0.2, 0.2), ('voice', 2, 'NPS answers', 'count', 12, 10), ('voice', 3, 'tickets asked about', 'share', NULL, 0.3),
 		('renewals', 1, 'known', 'count', 0, 1), ('renewals', 2, 'prepared', 'share', 0.9, 0.5),
@@ -61,6 +62,7 @@ func TestSuggestedLevels(t *testing.T) {
 // Only what was judged by the day counts, the newest of it; a year later it is stale.
 // A suggestion never becomes the level.
 func TestAssessmentsAsOfADay(t *testing.T) {
+	t.Parallel()
 	db := testPillars(t, "('training', 1, 'sessions', 'count', 9, 1)", func(s *Settings) {
 		judge := func(pillar, day, level string) {
 			s.Assessments = append(s.Assessments, PillarAssessment{Pillar: pillar, AssessedOn: day, Level: level, Evidence: "it's seen", By: "Ann"})

@@ -157,6 +157,7 @@ func (p reckonedPlan) row(id string) string {
 // TestPlansAgreeWithADayByDayReckoning: every rule of a plan's MRR, alone and
 // together, under settings drawn at random.
 func TestPlansAgreeWithADayByDayReckoning(t *testing.T) {
+	t.Parallel()
 	const header = "subscription_id customer_id unit_amount quantity billing_interval billing_interval_count discount_percent discount_amount discount_duration " +
 		"discount_end started_at trial_end ended_at cancel_at canceled_at paused_from paused_to past_due_since included_tax_percent\n"
 	asOf := time.Date(2026, 2, 15, 0, 0, 0, 0, time.UTC)

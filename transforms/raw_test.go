@@ -37,6 +37,7 @@ func parquetOf(t *testing.T, table Table, name, text string) string {
 }
 
 func TestNewestVersionWins(t *testing.T) {
+	t.Parallel()
 	for version, want := range map[string]string{
 		"":        "a new-load\nb only\nd back\ne twice-2",
 		"changed": "a newer\nb only\nd back\ne twice-2",
@@ -76,6 +77,7 @@ func TestNewestVersionWins(t *testing.T) {
 // TestRedeliveryChangesNothing: versions of forty keys, delivered several times
 // in any order and split over loads, always leave the newest of each.
 func TestRedeliveryChangesNothing(t *testing.T) {
+	t.Parallel()
 	table := rawThings("changed")
 	r := rand.New(rand.NewPCG(7, 7))
 	var want []string
@@ -111,6 +113,7 @@ func TestRedeliveryChangesNothing(t *testing.T) {
 }
 
 func TestOneIDInTwoSourcesIsTwoRows(t *testing.T) {
+	t.Parallel()
 	table := rawThings("")
 	file := parquetOf(t, table, "a", "id name\na x")
 	table.Sources = []TableSource{{Source: "crm", Files: []string{file}}, {Source: "crm2", Files: []string{file}}}
@@ -124,6 +127,7 @@ func TestOneIDInTwoSourcesIsTwoRows(t *testing.T) {
 // TestColumnsComeAndGo: a column older files lack is null, one nobody declares any
 // more lies in _extra, and a text column declared as a number is converted.
 func TestColumnsComeAndGo(t *testing.T) {
+	t.Parallel()
 	old := Table{Name: "hubspot_things", Key: []string{"id"}, Columns: columns("id VARCHAR, amount VARCHAR, dropped VARCHAR")}
 	table := rawThings("")
 	table.Sources = []TableSource{{Source: "crm", Files: []string{
@@ -138,6 +142,7 @@ func TestColumnsComeAndGo(t *testing.T) {
 }
 
 func TestTableNobodyGivesIsEmpty(t *testing.T) {
+	t.Parallel()
 	db, err := load(t, rawThings(""))
 	if err != nil {
 		t.Fatal(err)
@@ -146,6 +151,7 @@ func TestTableNobodyGivesIsEmpty(t *testing.T) {
 }
 
 func TestDamagedParquetIsNamed(t *testing.T) {
+	t.Parallel()
 	table := rawThings("")
 	good := parquetOf(t, table, "good", "id name\na x")
 	content, err := os.ReadFile(good)
@@ -169,6 +175,7 @@ func TestDamagedParquetIsNamed(t *testing.T) {
 // TestModelsReachNoFile: SQL of a user cannot read, write or fetch anything, nor
 // undo the lock.
 func TestModelsReachNoFile(t *testing.T) {
+	t.Parallel()
 	secret := filepath.Join(t.TempDir(), "secret.csv")
 	if err := os.WriteFile(secret, []byte("a\n1\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -49,6 +49,7 @@ func rescoreFrom(t *testing.T, s seed, wanted ...string) *sql.Conn {
 // Nights scored anew months later give the very scores they would have given had the
 // settings been in force when they were run: nothing learned since gets in.
 func TestRescoringIsWhatTheNightsWouldHaveSaid(t *testing.T) {
+	t.Parallel()
 	w := newTroubled(t, 60)
 	recorded := w.nights(t, onlyPlan)
 	for name, change := range map[string]func(*Settings){"the same settings": onlyPlan, "others": otherProfiles} {
@@ -74,6 +75,7 @@ func TestRescoringIsWhatTheNightsWouldHaveSaid(t *testing.T) {
 
 // A night of a program that did not record what it knew cannot be scored.
 func TestRescoringNeedsWhatWasKnown(t *testing.T) {
+	t.Parallel()
 	db := rescoreFrom(t, fourTerms(t, 1), "marts.health_nights")
 	diff(t, show(t, db, "SELECT as_of, customer_id, score, band FROM marts.health_nights WHERE NOT is_told AND as_of < DATE '2026-01-01' ORDER BY 2"), lines(`
 		2025-12-23 A - grey

@@ -10,6 +10,7 @@ import (
 // changes with every night that is recorded, which is no news about its period.
 // So all that follow from recorded nights are of a day, or are left out.
 func TestJudgementsOfNightsAreNotRestated(t *testing.T) {
+	t.Parallel()
 	c, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 // Whatever the steps say, also where they say nothing, the parts of every change
 // add up to it, and a restated figure has a reason.
 func TestPartsOfRestatementsAddUp(t *testing.T) {
+	t.Parallel()
 	dice := rand.New(rand.NewPCG(3, 9))
 	dir := t.TempDir()
 	value := func() string {

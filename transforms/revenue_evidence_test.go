@@ -37,6 +37,7 @@ func revenueMetrics() []string {
 
 // TestRevenueFiguresAddUp: every revenue figure is the sum of its records, whatever the settings.
 func TestRevenueFiguresAddUp(t *testing.T) {
+	t.Parallel()
 	for name, settings := range map[string]func(*Metrics){
 		"defaults": func(*Metrics) {},
 		"event by event with free customers": func(m *Metrics) {

@@ -45,6 +45,7 @@ func unruly(t *testing.T, p *randomPortfolio, scale int64, shuffle func(int, fun
 
 // TestBridgeHoldsUnderEverySetting: the identities are of every grain, mode and rule.
 func TestBridgeHoldsUnderEverySetting(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"money": `SELECT * FROM marts.mrr_bridge WHERE start_mrr + opening + new + reactivation + expansion
 			- contraction - churn + fx + transfer_in - transfer_out <> end_mrr`,
@@ -84,6 +85,7 @@ func TestBridgeHoldsUnderEverySetting(t *testing.T) {
 
 // TestEventsHaveTheNetOfTheMonth: events show more, and add up to the same.
 func TestEventsHaveTheNetOfTheMonth(t *testing.T) {
+	t.Parallel()
 	const net = `SELECT month, dimension, segment, start_mrr, end_mrr, fx, new + reactivation + expansion - contraction - churn, end_customers
 		FROM marts.mrr_bridge ORDER BY ALL`
 	const gross = `SELECT CAST(sum(new + reactivation + expansion + contraction + churn) AS DOUBLE) FROM marts.mrr_bridge WHERE dimension = 'all'`
@@ -106,6 +108,7 @@ func TestEventsHaveTheNetOfTheMonth(t *testing.T) {
 // TestRevenueScalesWithPrices: all prices times 7 is MRR times 7, and rates stay;
 // neither the order of rows nor of links matters.
 func TestRevenueScalesWithPrices(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 2, func(source int64) bool {
 		rules := randomRules(rand.New(rand.NewSource(source)))
 		at := func(scale int64, shuffle func(int, func(i, j int))) []string {

@@ -8,6 +8,7 @@ import (
 // TestLastReview: a review looks at the last complete stretch of the fiscal year; on
 // its last day it is complete.
 func TestLastReview(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		asOf, cadence string
 		fiscal        int

@@ -57,6 +57,7 @@ func salesforceWorld() world {
 }
 
 func TestSalesforceCompanies(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, salesforceWorld(), "core.customers", "core.identity", "core.contacts")
 	diff(t, show(t, db.conn, "SELECT customer_id, name, domain, parent_id, owner, lifecycle_stage FROM core.customers WHERE source = 'salesforce' ORDER BY customer_id"), lines(`
 		001D000000IRFmaIAH  'Acme GmbH'  acme.test  -                   'Kim Young'  'Customer - Direct'
@@ -81,6 +82,7 @@ func TestSalesforceCompanies(t *testing.T) {
 }
 
 func TestSalesforceDeals(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, salesforceWorld(), "core.opportunities")
 	diff(t, show(t, db.conn, "SELECT opportunity_id, customer_id, kind, amount, currency, probability, stage, close_date, is_closed, is_won FROM core.opportunities ORDER BY 1"), lines(`
 		0061  001D000000IRFmaIAH  new        1000.000000  EUR  0.2  Prospecting   2026-03-01  false  false
@@ -95,6 +97,7 @@ func TestSalesforceDeals(t *testing.T) {
 // last, a change after the as-of day is not known, and what history does not
 // tell is today's value.
 func TestSalesforceAttributes(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, salesforceWorld(), "staging.crm_attribute_history")
 	diff(t, show(t, db.conn, "SELECT company_id, attribute, changed_on, value FROM staging.crm_attribute_history ORDER BY ALL"), lines(`
 		001D000000IRFmaIAH  plan    2024-03-01  Free

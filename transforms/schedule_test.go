@@ -96,6 +96,7 @@ func drawSchedule(r *rapid.T, closed []time.Time) Schedule {
 // changes of the clocks, with holidays and shifts of any kind, through the tables
 // and the SQL, equal to a count minute by minute, and never above the calendar's.
 func TestBusinessMinutesAgainstACounter(t *testing.T) {
+	t.Parallel()
 	first := time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC)
 	starts := []time.Time{first, time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC), time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC),
 		time.Date(2026, 10, 23, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 30, 0, 0, 0, 0, time.UTC), time.Date(2025, 12, 30, 0, 0, 0, 0, time.UTC)}
@@ -155,6 +156,7 @@ func compareMinutes(t *testing.T, s Schedule, spans [][3]time.Time) {
 // TestScheduleTablesAreSmall: a workday's pattern is stored once a season, however
 // long the calendar is.
 func TestScheduleTablesAreSmall(t *testing.T) {
+	t.Parallel()
 	s := testSettings(t, "2026-12-31")
 	var week [7][]Shift
 	for d := time.Monday; d <= time.Friday; d++ {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 )
 
@@ -34,8 +33,6 @@ func settingName(field reflect.StructField) string {
 }
 
 func settingNames() []string { return sortedKeys(Settings{}.Values()) }
-
-func isSetting(name string) bool { return slices.Contains(settingNames(), name) }
 
 // settingsOf are the values of some settings as a JSON object with sorted keys.
 func (s Settings) settingsOf(names []string) (string, error) {

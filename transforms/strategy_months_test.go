@@ -48,6 +48,7 @@ const (
 // The month's own figures go before twelve months', unless there are fewer of them;
 // only months that are over and figures of all customers count.
 func TestMonthsOfFigures(t *testing.T) {
+	t.Parallel()
 	db := testMonths(t, "2026-03-30", `
 		('nrr', 'month', '2026-01-01', '2026-02-01', 'all', NULL, 1.01), ('nrr', 'month', '2026-02-01', '2026-03-01', 'all', NULL, 1.02), ('nrr', 'month', '2026-03-01', '2026-04-01', 'all', NULL, 1.03),
 		('nrr', 'month', '2026-01-01', '2026-02-01', 'plan', NULL, 9), ('nrr', 'month', '2026-01-01', '2026-02-01', NULL, 'c', 9),
@@ -67,6 +68,7 @@ func TestMonthsOfFigures(t *testing.T) {
 // Of a day's measure the last recorded night of each month counts, by the newest
 // definition; the running month is left out, and nights after the as-of day are.
 func TestMonthsOfNights(t *testing.T) {
+	t.Parallel()
 	const nights = `
 		('2025-12-31', 'health_green_share', 0.9, 1),
 		('2026-01-10', 'health_green_share', 0.5, 2), ('2026-01-31', 'health_green_share', 0.6, 2), ('2026-02-20', 'health_green_share', 0.7, 2),
@@ -89,6 +91,7 @@ func TestMonthsOfNights(t *testing.T) {
 // Onboarding goes by the month of the target and of the start; a month of starters
 // counts when the youngest of them has had thirty days.
 func TestMonthsOfOnboarding(t *testing.T) {
+	t.Parallel()
 	db := testMonths(t, "2026-03-15", "('none', 'month', '2026-01-01', '2026-02-01', NULL, NULL, 1)", noNight, `
 		('a', '2026-01-05', 12, 'reached', '2026-02-10', '2026-02-09', 3), ('b', '2026-01-20', 40, 'reached', '2026-02-20', NULL, 3), ('c', '2026-01-31', NULL, 'waiting', '2026-03-20', '2026-03-01', 3),
 		('d', '2026-02-20', 1, 'reached', NULL, NULL, 0), ('e', '2026-01-02', NULL, 'unknown', '2026-02-02', NULL, 0)`,

@@ -71,6 +71,7 @@ func link(from, to, expected string, lag int) StrategyLink {
 // Hours of television a week against IQ of ten people, the worked example of
 // Spearman's coefficient in many textbooks: rho is -29/165. And one with ties.
 func TestRankCorrelationOfTextbooks(t *testing.T) {
+	t.Parallel()
 	db := testLinks(t, []StrategyLink{link("iq", "tv", "plus", 0), link("tied", "other", "plus", 0)}, monthSeries{
 		"iq": {106, 100, 86, 101, 99, 103, 97, 113, 112, 110},
 		"tv": {7, 27, 2, 50, 28, 29, 20, 12, 6, 17},
@@ -85,6 +86,7 @@ func TestRankCorrelationOfTextbooks(t *testing.T) {
 // The interval of rho = 0.6 in 28 months without persistence, by hand: z = 0.693147,
 // error sqrt(1.18 / 25) = 0.217256, so tanh(0.267334) to tanh(1.118960).
 func TestIntervalByHand(t *testing.T) {
+	t.Parallel()
 	cat, err := loadCatalog(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +119,7 @@ func persistent(r *rand.Rand, n int, phi float64) []float64 {
 // have nothing to do with each other at most about one in twenty is called a link,
 // even of random walks, for which counting every month as news claims every second.
 func TestPlantedLinkIsFoundAndRandomOnesAreNotClaimed(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 11))
 	const pairs = 400
 	for _, kind := range []struct {
@@ -159,6 +162,7 @@ func TestPlantedLinkIsFoundAndRandomOnesAreNotClaimed(t *testing.T) {
 // The 95 % interval holds the true rank correlation of normal pairs,
 // 6/pi asin(r/2), in about 95 of 100 samples, whose months are independent.
 func TestIntervalCoversTheTruth(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 5))
 	const samples, pearson = 500, 0.6
 	truth := 6 / math.Pi * math.Asin(pearson/2)
@@ -186,6 +190,7 @@ func TestIntervalCoversTheTruth(t *testing.T) {
 
 // What cannot be tested says why; gaps and order of months change nothing but n.
 func TestLinksThatCannotBeTested(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	rising := []float64{5, 1, 9, 3, 12, 4, 11, 2, 8, 6, 10, 7, 13}
 	constant := []float64{2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2}
@@ -209,6 +214,7 @@ func TestLinksThatCannotBeTested(t *testing.T) {
 // scale that keeps the order, gives the same verdict to the digit; turned round it
 // gives the opposite one.
 func TestOnlyTheOrderCounts(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(13, 17))
 	driver := persistent(r, 28, 0.4)
 	series := monthSeries{"driver": driver}

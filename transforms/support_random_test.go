@@ -177,6 +177,7 @@ func (d *randomDesk) counted(month time.Time, customer string) string {
 // TestBacklogAgainstAPlainCount: levels and movements of every month, of all and of
 // nobody's tickets, equal to playing every ticket one after the other.
 func TestBacklogAgainstAPlainCount(t *testing.T) {
+	t.Parallel()
 	someSeeds(t, 4, func(source int64) bool {
 		d := newRandomDesk(source)
 		db := buildLanded(t, d.world(), "marts.support", "marts.tickets")
@@ -228,6 +229,7 @@ func lastState(t randomTicket, end time.Time) string {
 
 // TestSupportInvariants hold on every helpdesk.
 func TestSupportInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"movements":           "SELECT * FROM marts.support WHERE backlog_start + created + reopened - solved_events - deleted <> backlog",
 		"segments add up":     `SELECT s.period_start FROM marts.support s JOIN marts.support a ON a.span = s.span AND a.period_start = s.period_start AND a.dimension = 'all' WHERE s.dimension <> 'all' GROUP BY s.span, s.period_start, s.dimension HAVING sum(s.created) <> max(a.created) OR sum(s.solved) <> max(a.solved) OR sum(s.backlog) <> max(a.backlog) OR sum(s.backlog_start) <> max(a.backlog_start) OR sum(s.sla_decided) <> max(a.sla_decided) OR sum(s.start_customers) <> max(a.start_customers)`,
@@ -259,6 +261,7 @@ func TestSupportInvariants(t *testing.T) {
 
 // TestOrderOfTicketEventsDoesNotMatter: rows in any order, in any number of files.
 func TestOrderOfTicketEventsDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	const all = "SELECT * FROM marts.support ORDER BY span, period_start, dimension, segment"
 	someSeeds(t, 2, func(source int64) bool {
 		w := newRandomDesk(source).world()
@@ -272,6 +275,7 @@ func TestOrderOfTicketEventsDoesNotMatter(t *testing.T) {
 
 // TestEvidenceOfSupportAddsUp: every figure of the helpdesk is the sum of its tickets.
 func TestEvidenceOfSupportAddsUp(t *testing.T) {
+	t.Parallel()
 	metrics := []string{"backlog", "first_reply_time", "first_reply_time_business", "first_resolution_time", "full_resolution_time", "full_resolution_time_business",
 		"requester_wait", "reopen_rate", "sla_attainment", "tickets_created", "tickets_solved", "tickets_per_100_customers"}
 	e := explainer(t, newRandomDesk(3).world(), metrics...)

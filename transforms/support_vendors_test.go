@@ -24,6 +24,7 @@ func waitingWorld() map[string]string {
 // TestZendeskWaits: the requester waits while the clock runs, as of any day; where
 // no event tells, Zendesk's own measure counts while it is of the as-of day.
 func TestZendeskWaits(t *testing.T) {
+	t.Parallel()
 	query := "SELECT ticket_id, requester_wait_minutes, requester_wait_minutes_business FROM core.tickets ORDER BY 1"
 	for asOf, want := range map[string]string{
 		"2026-01-02": "1 1140.0 -\n6 - -\n7 - -", // an hour and 18 hours; merged and measured later
@@ -39,6 +40,7 @@ func TestZendeskWaits(t *testing.T) {
 // TestScheduleBeforeTheHelpdesks: the helpdesk's own business minutes count until
 // the team says when it works.
 func TestScheduleBeforeTheHelpdesks(t *testing.T) {
+	t.Parallel()
 	query := "SELECT first_reply_minutes_business, requester_wait_minutes_business FROM core.tickets WHERE ticket_id = '1'"
 	w := world{asOf: "2026-01-10", landed: waitingWorld()}
 	db := buildLanded(t, w, "core.tickets")

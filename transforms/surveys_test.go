@@ -32,6 +32,7 @@ func mapping() []SurveyQuestion {
 // TestMappedQuestions by hand: a reversed 1 of 1 to 5 is a 5, a 4 is a 2; words are
 // looked up whatever their capitals; a mapping of either kind wins over naming a ticket.
 func TestMappedQuestions(t *testing.T) {
+	t.Parallel()
 	query := `SELECT response_id, survey, kind, relationship, score, scale_min, scale_max, replace(comment, chr(10), '+')
 		FROM core.survey_responses WHERE source = 'survey' ORDER BY 1`
 	db := buildLanded(t, world{landed: mappedForm(), settings: func(s *Settings) { s.Surveys = mapping() }}, "core.survey_responses")
@@ -69,6 +70,7 @@ func surveyChecks(t *testing.T, landed map[string]string, mapped []SurveyQuestio
 }
 
 func TestSurveyChecksNameWhatIsToBeMapped(t *testing.T) {
+	t.Parallel()
 	got := surveyChecks(t, mappedForm(), nil)["unmapped_survey_questions"]
 	if got.Failed != 1 || got.Detail != "survey: Pulse, question q2 (survey F1)" || got.Severity != SeverityWarn {
 		t.Errorf("without a mapping: %d, %q", got.Failed, got.Detail)
@@ -89,6 +91,7 @@ func TestSurveyChecksNameWhatIsToBeMapped(t *testing.T) {
 // TestRetiredQuestions: a question that left its form keeps its answers, but
 // nobody is missed who was never asked. A retired rating has no scale any more.
 func TestRetiredQuestions(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["typeform_forms"] = `
 		id   title   fields
@@ -108,6 +111,7 @@ func TestRetiredQuestions(t *testing.T) {
 
 // TestTwoSurveyToolsMayNumberAlike: a form copied with its answers to another account.
 func TestTwoSurveyToolsMayNumberAlike(t *testing.T) {
+	t.Parallel()
 	landed := ticketWorld()
 	landed["typeform_forms"] = "id fields\nF1 '[{\"id\":\"q1\",\"type\":\"nps\"}]'"
 	landed["typeform_forms@second"] = landed["typeform_forms"]

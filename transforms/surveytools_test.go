@@ -53,6 +53,7 @@ func monkeyWorld() map[string]string {
 // TestSurveyMonkeyAnswers by hand: an NPS score is the choice's place, a star its
 // weight, and "not applicable" no score.
 func TestSurveyMonkeyAnswers(t *testing.T) {
+	t.Parallel()
 	query := `SELECT response_id, kind, relationship, respondent_id, customer_id, score, scale_min, scale_max, replace(comment, chr(10), '+')
 		FROM core.survey_responses ORDER BY 1`
 	db := buildLanded(t, world{landed: monkeyWorld()}, "core.survey_responses")
@@ -70,6 +71,7 @@ func TestSurveyMonkeyAnswers(t *testing.T) {
 // TestSurveyMonkeyMapped: the first row of the matrix is turned round, the words
 // of the choice count and what was typed beside it does not.
 func TestSurveyMonkeyMapped(t *testing.T) {
+	t.Parallel()
 	mapped := []SurveyQuestion{
 		{Source: "surveymonkey", Survey: "S1", Question: "4/a", Kind: "ces", Reversed: true},
 		{Source: "surveymonkey", Survey: "S1", Question: "4/b", Kind: "csat", Comment: "5"},
@@ -104,6 +106,7 @@ func qualtricsWorld() map[string]string {
 
 // TestQualtricsAnswers by hand: previews, spam and unfinished sheets do not count.
 func TestQualtricsAnswers(t *testing.T) {
+	t.Parallel()
 	query := "SELECT response_id, kind, relationship, respondent_id, customer_id, score, scale_max, comment FROM core.survey_responses ORDER BY 1"
 	db := buildLanded(t, world{landed: qualtricsWorld()}, "core.survey_responses")
 	diff(t, show(t, db.conn, query), lines(`
@@ -123,6 +126,7 @@ func TestQualtricsAnswers(t *testing.T) {
 // TestQualtricsMapped: recodes run from the best, which is 1, to the worst; or the
 // labels are read, one of which nobody knows.
 func TestQualtricsMapped(t *testing.T) {
+	t.Parallel()
 	query := "SELECT response_id, kind, score, scale_min, scale_max FROM core.survey_responses WHERE response_id LIKE '%QID3' ORDER BY 1"
 	question := SurveyQuestion{Source: "qualtrics", Survey: "SV_1", Question: "happy", Kind: "csat", Scale: []float64{1, 5}, Reversed: true}
 	db := buildLanded(t, world{landed: qualtricsWorld(), settings: func(s *Settings) { s.Surveys = []SurveyQuestion{question} }}, "core.survey_responses")

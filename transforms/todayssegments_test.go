@@ -6,6 +6,7 @@ import (
 )
 
 func TestTodaysSegments(t *testing.T) {
+	t.Parallel()
 	s := testSettings(t, "")
 	s.Attributes = []Attribute{{Source: "crm", Name: "plan", Field: "plan"}, {Source: "crm", Name: "owner", Field: "hubspot_owner_id"}}
 	s.Segments = []Segment{

@@ -5,6 +5,7 @@ import "testing"
 // TestTwoHelpdesksMayNumberAlike: both have a ticket 1. Zendesk's was solved at
 // 15:00 and reopened, Freshdesk's is another one, not answered yet.
 func TestTwoHelpdesksMayNumberAlike(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: map[string]string{
 		"zendesk_tickets": `
 		id  requester_id  status  created_at             updated_at
@@ -42,6 +43,7 @@ func TestTwoHelpdesksMayNumberAlike(t *testing.T) {
 
 // TestOtherIdsMayBeAlikeToo: contacts, deals and invoices of two accounts of one vendor.
 func TestOtherIdsMayBeAlikeToo(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: map[string]string{
 		"hubspot_contacts":         "id email\n1 a@x.test\n2 b@x.test",
 		"hubspot_contacts@second":  "id email\n1 c@x.test",
@@ -83,6 +85,7 @@ func twoCRMs() map[string]string {
 }
 
 func TestACompanyInTwoCRMsIsOneCustomer(t *testing.T) {
+	t.Parallel()
 	db := buildLanded(t, world{landed: twoCRMs()}, "core.customers", "core.identity")
 	diff(t, show(t, db.conn, "SELECT source, source_id, customer_id, method FROM core.identity ORDER BY customer_id, source, source_id"), lines(`
 		crm     700  700         self
@@ -99,6 +102,7 @@ func TestACompanyInTwoCRMsIsOneCustomer(t *testing.T) {
 
 // TestAnIdOfTwoCustomersNamesNeither: what bears it is matched by other means.
 func TestAnIdOfTwoCustomersNamesNeither(t *testing.T) {
+	t.Parallel()
 	landed := twoCRMs()
 	landed["stripe_customers"] = `
 		id       email           metadata             created_at
@@ -129,6 +133,7 @@ func TestAnIdOfTwoCustomersNamesNeither(t *testing.T) {
 // TestABillingCustomerIsNobodyElseByItsNumber: billing's ids are its own, though
 // a company or another billing site may have the same.
 func TestABillingCustomerIsNobodyElseByItsNumber(t *testing.T) {
+	t.Parallel()
 	landed := map[string]string{
 		"hubspot_companies":         "id name domain created_at\n900 Acme acme.test '2024-03-01 17:00:00'",
 		"chargebee_customers":       "id email created_at\n900 a@one.test '2024-03-01 17:00:00'\n5 a@two.test '2024-03-01 17:00:00'\n6 a@six.test '2024-03-01 17:00:00'",

@@ -5,6 +5,7 @@ import "testing"
 // TestBadEventsAreCaught: events are no table whose key is checked. One id of two
 // sources and an event without a name stop the publication all the same.
 func TestBadEventsAreCaught(t *testing.T) {
+	t.Parallel()
 	const header = "event_id customer_id user_id event occurred_at\n"
 	opts := (world{landed: map[string]string{
 		"hubspot_companies":         "id domain created_at\n900 acme.test '2024-01-01 17:00:00'",

@@ -7,6 +7,7 @@ import (
 
 // TestUsageAndRenewalFiguresAddUp asks figures of every kind for their evidence.
 func TestUsageAndRenewalFiguresAddUp(t *testing.T) {
+	t.Parallel()
 	metrics := []string{
 		"dau", "wau", "mau", "stickiness", "login_frequency", "seat_utilisation", "adoption_breadth", "usage_trend",
 		"time_to_value", "value_within_30_days", "onboarding_completion",

@@ -17,6 +17,7 @@ func usageMarts() []string {
 
 // TestUsageAndRenewalInvariants are the identities every night's marts must hold.
 func TestUsageAndRenewalInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"DAU <= WAU <= MAU": `SELECT day, segment FROM marts.usage_daily WHERE dau > wau OR wau > mau
 			UNION ALL SELECT as_of, customer_id FROM marts.usage WHERE dau > wau OR wau > mau`,
@@ -124,6 +125,7 @@ func usageContent(t *testing.T, w world) []string {
 }
 
 func TestOrderOfUsageRowsDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	w := busyWorld(5, 1)
 	plain := usageContent(t, w)
 	w.shuffle = 7
@@ -131,6 +133,7 @@ func TestOrderOfUsageRowsDoesNotMatter(t *testing.T) {
 }
 
 func TestScalingPricesLeavesRenewalRates(t *testing.T) {
+	t.Parallel()
 	const query = `SELECT span, CAST(period_start AS VARCHAR), dimension, segment, CAST(due AS VARCHAR), CAST(round(renewal_rate, 9) AS VARCHAR),
 			CAST(round(renewal_rate_value, 9) AS VARCHAR), CAST(round(forecast_error, 6) AS VARCHAR), CAST(round(due_arr / %[1]d, 3) AS VARCHAR), CAST(round(expansion_arr / %[1]d, 3) AS VARCHAR)
 		FROM marts.renewal_outcomes WHERE dimension <> 'size'

@@ -9,6 +9,7 @@ import (
 // TestDaysOfEventsAroundMidnights: the day found by the table of midnights is the
 // local day, also where the clocks change at midnight, by half an hour or by a day.
 func TestDaysOfEventsAroundMidnights(t *testing.T) {
+	t.Parallel()
 	for zone, days := range map[string][]string{
 		"America/New_York":    {"2025-03-08", "2025-03-09", "2025-11-02"},
 		"America/Havana":      {"2025-03-09", "2025-11-02"},

@@ -15,6 +15,7 @@ const usageRows = "SELECT event_id, customer_id, user_id, event, day, quantity F
 
 // TestAmplitudeUsage: what its libraries note about users and groups is none.
 func TestAmplitudeUsage(t *testing.T) {
+	t.Parallel()
 	db := usageOf(t, "amplitude_events", `
 		event_key  event           user_id       device_id  amplitude_id  account_id  occurred_at            uploaded_at            quantity
 		k1         'Report Run'    u@x.test      d1         -             900         '2026-01-05 04:59:59'  '2026-01-09 04:00:00'  3
@@ -34,6 +35,7 @@ func TestAmplitudeUsage(t *testing.T) {
 // TestPostHogUsage: pages and clicks are usage, what the library notes for itself
 // is none; a group is not a user.
 func TestPostHogUsage(t *testing.T) {
+	t.Parallel()
 	db := usageOf(t, "posthog_events", `
 		uuid  event                  distinct_id          account_id  occurred_at            quantity
 		u1    'Report Run'           u@x.test             900         '2026-01-05 05:00:00'  2.5
@@ -52,6 +54,7 @@ func TestPostHogUsage(t *testing.T) {
 // TestSegmentUsage: who a call is of and which account it belongs to, from
 // whichever message says so, the latest first.
 func TestSegmentUsage(t *testing.T) {
+	t.Parallel()
 	db := usageOf(t, "segment_messages", `
 		message_id  type      event  name   user_id    anonymous_id  previous_id  group_id  context_group_id  property_group_id  occurred_at            received_at            quantity
 		m01         track     run    -      u1         -             -            -         900               X                  '2026-01-05 05:00:00'  '2026-01-05 05:00:01'  2

@@ -60,6 +60,7 @@ func voices(source int64) map[string]string {
 // TestEvidenceOfVoiceAddsUp: every figure of what customers say is the sum of its
 // answers, in every mode.
 func TestEvidenceOfVoiceAddsUp(t *testing.T) {
+	t.Parallel()
 	metrics := []string{"nps", "nps_transactional", "nps_account", "csat", "csat_relationship", "ces", "ces_relationship", "survey_response_rate"}
 	for i, mode := range []string{"latest_per_respondent", "responses", "accounts"} {
 		w := world{asOf: "2026-06-20", landed: voices(int64(i)), settings: func(s *Settings) {

@@ -15,6 +15,7 @@ func onlyPlanOf(mode string) func(*Settings) {
 
 // TestVoiceInvariants are the identities every night's marts must hold.
 func TestVoiceInvariants(t *testing.T) {
+	t.Parallel()
 	queries := map[string]string{
 		"classes add up to the voices": `SELECT * FROM marts.nps WHERE promoters + passives + detractors <> responses
 			UNION ALL BY NAME SELECT * FROM marts.nps_account WHERE promoters + passives + detractors <> accounts`,
@@ -53,6 +54,7 @@ func TestVoiceInvariants(t *testing.T) {
 // TestNPSAgreesWithAPersonByPersonCount counts the months of a random world again
 // in every mode, from its text.
 func TestNPSAgreesWithAPersonByPersonCount(t *testing.T) {
+	t.Parallel()
 	landed := voices(4)
 	want := countVoices(textRows(landed["files_survey_responses"])[1:])
 	for _, mode := range []string{"latest_per_respondent", "responses", "accounts"} {
@@ -129,6 +131,7 @@ func class(score float64) int {
 }
 
 func TestOrderOfAnswersDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	const all = `SELECT span, period_start, relationship, dimension, segment, responses, nps, low, high, reason, change, accounts, nps_by_account FROM marts.nps
 		UNION ALL SELECT span, period_start, relationship, dimension, segment, responses, score, low, high, reason, change, satisfied, mean FROM marts.csat
 		UNION ALL SELECT span, period_start, relationship, dimension, segment, responses, score, low, high, reason, change, easy, mean FROM marts.ces
