@@ -149,7 +149,7 @@ type headerEntry struct {
 
 var (
 	// entry is the line a header entry begins with: name, qualifier, value.
-	entry = regexp.MustCompile(`^--\s?([a-z_]+)(?:\[([a-z]+)\])?:\s*(.*)$`)
+	entry           = regexp.MustCompile(`^--\s?([a-z_]+)(?:\[([a-z]+)\])?:\s*(.*)$`)
 	plainIdentifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 )
 
