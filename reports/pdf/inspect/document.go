@@ -172,8 +172,8 @@ func (r *reader) dictionary(d dict, place string) error {
 		if !common(key) {
 			r.add(place, string(key))
 		}
-		if s, ok := d[key].(str); ok && key == "CheckSum" && len(s) == md5.Size {
-			continue // no text, and any text by chance
+		if notText(key, d[key]) {
+			continue
 		}
 		if s, ok := d[key].(str); ok && key == "URI" {
 			r.add(place, unescaped(s.text()))
@@ -183,6 +183,13 @@ func (r *reader) dictionary(d dict, place string) error {
 		}
 	}
 	return nil
+}
+
+// notText says whether a string is none that anybody wrote: a sum, which may be any
+// text by chance, or the name of a set of signs.
+func notText(key name, o any) bool {
+	s, ok := o.(str)
+	return ok && (key == "CheckSum" && len(s) == md5.Size || key == "Registry" && s == "Adobe" || key == "Ordering" && s == "UCS")
 }
 
 // unescaped is an address without its escapes, or nothing where it has none.

@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -143,7 +144,7 @@ func TestUnreadable(t *testing.T) {
 			f.SetAttachments([]fpdf.Attachment{{Filename: "a", Content: []byte{0xFF, 0xFE, 0}}})
 		}), "no text"},
 		"an unknown operator":         {write(t, func(f *fpdf.Fpdf) { f.RawWriteStr("1 2 XX\n") }), "XX"},
-		"a sign the font's map lacks": {edit("<0000> <FFFF> <0000>", "<0000> <0030> <0000>"), "no Unicode value"},
+		"a sign the font's map lacks": {bytes.ReplaceAll(good, []byte("<0000> <FFFF> <0000>"), []byte("<0000> <0030> <0000>")), "no Unicode value"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -155,17 +156,65 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// small is a file of the given objects, the first of them the catalogue.
+func small(objects ...string) []byte {
+	out := bytes.NewBufferString("%PDF-1.4\n")
+	table := fmt.Sprintf("xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for i, o := range objects {
+		table += fmt.Sprintf("%010d 00000 n \n", out.Len())
+		fmt.Fprintf(out, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	at := out.Len()
+	fmt.Fprintf(out, "%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", table, len(objects)+1, at)
+	return out.Bytes()
+}
+
+func stream(dict, data string) string {
+	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
+}
+
+// onePage is a page with these operators and a font that maps codes to themselves.
+func onePage(operators string) []byte {
+	return small("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>", stream("", operators),
+		"<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+		"<</Type/Font/Subtype/CIDFontType2/DW 500/W[65[600 700]70 80 300]>>",
+		stream("", "1 beginbfrange<0041><005A><0041>endbfrange 2 beginbfchar<0001><00660069><0002><D83DDE80>endbfchar"))
+}
+
+// The operators that place text, against what the format says of them.
+func TestOperators(t *testing.T) {
+	tests := map[string]struct{ operators, want string }{
+		"one after the other": {"BT /F1 10 Tf 10 10 Td <0041>Tj <0042>Tj ET", "AB"},
+		"a word apart":        {"BT /F1 10 Tf 10 10 Td <0041>Tj 12 0 Td <0042>Tj ET", "A B"},
+		"kerned and apart":    {"BT /F1 10 Tf [<0041>-20<0042>-300<0043>]TJ ET", "AB C"},
+		"next line":           {"BT /F1 10 Tf 12 TL <0041>Tj T* <0042>Tj <0043>' ET", "A\nB\nC"},
+		"far below":           {"BT /F1 10 Tf <0041>Tj 0 -90 TD <0042>Tj ET", "A\fB"},
+		"scaled":              {"q 2 0 0 2 0 0 cm BT /F1 10 Tf 1 0 0 1 5 5 Tm <0041>Tj 6.9 0 Td <0042>Tj ET Q", "AB"},
+		"as literals":         {"BT /F1 10 Tf (\\000A\\000\\102)Tj ET", "AB"},
+		"several in one code": {"BT /F1 10 Tf <00010002>Tj ET", "fi🚀"},
+		"by the width list":   {"BT /F1 10 Tf <0042>Tj 7 0 Td <0046>Tj 3 0 Td <0047>Tj ET", "BFG"},
+		"replaced":            {"/Span<</ActualText(whole)>>BDC BT /F1 10 Tf <0041>Tj ET EMC", "A"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			doc, err := inspect.Read(onePage(test.operators))
+			if err != nil || doc.Page(1) != test.want {
+				t.Errorf("got %q, %v, want %q", doc.Page(1), err, test.want)
+			}
+			if said := (inspect.Text{Place: "page 1", Text: "whole"}); name == "replaced" && !slices.Contains(doc.Texts, said) {
+				t.Errorf("the replacement is missing from %v", doc.Texts)
+			}
+		})
+	}
+}
+
 // FuzzRead looks for files that break the reader.
 func FuzzRead(f *testing.F) {
-	good := write(f, func(p *fpdf.Fpdf) {
-		p.SetCompression(false)
-		p.Text(40, 40, "Some words")
-		p.SetAttachments([]fpdf.Attachment{{Filename: "a", Content: []byte("{}")}})
-	})
-	cut := bytes.Index(good, []byte("/FontFile2"))
-	f.Add(good)
-	f.Add(good[:cut])
-	f.Add([]byte("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>\nendobj\nxref\n0 2\n0 65535 f\n9 00000 n\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF"))
+	f.Add(onePage("BT /F1 10 Tf [<0041>-20(\\000B)]TJ T* <0043>' ET /Span<</ActualText(x)>>BDC EMC q 1 0 0 1 0 0 cm Q"))
+	f.Add(small("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)3 0 R]>>>>>>", "<</Type/Pages/Kids[]>>",
+		"<</Type/Filespec/UF<FEFF0061>/EF<</F 4 0 R>>>>", stream("/Type/EmbeddedFile", `{"a":[1,"b"]}`)))
+	f.Add(small("<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		doc, err := inspect.Read(raw)
 		if (doc == nil) == (err == nil) {
