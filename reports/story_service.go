@@ -20,7 +20,7 @@ func (q *QBR) ServiceTitle() Sentence {
 func (q *QBR) TicketsTitle() Sentence {
 	s := q.Support
 	way, change := compare(s.Created, s.PreviousCreated)
-	args := Args{"n": s.Created.Count(), "before": s.PreviousCreated.Count(), "change": change.Rise()}
+	args := Args{"n": s.Created.Count(), "before": s.PreviousCreated.Count(), "change": change.Named(Say("receipt.tickets_change", nil)).Rise()}
 	return Say("tickets."+string(way), args)
 }
 

@@ -18,7 +18,11 @@ func (u *Usage) levels() (now, then Number) {
 	return now.Named(Say("receipt.level_now", nil)), then.Named(Say("receipt.level_then", nil))
 }
 
-func (u *Usage) trend() (direction, Number) { return compare(u.levels()) }
+// trend is how the level went through the quarter.
+func (u *Usage) trend() (direction, Number) {
+	way, change := compare(u.levels())
+	return way, change.Named(Say("receipt.level_change", nil))
+}
 
 // mean is the mean of active people, missing when a week is.
 func mean(weeks []Week) Number {
@@ -107,7 +111,7 @@ func pickDays(w Week) Number { return w.Days }
 // UsageTitle is the message of the weekly chart.
 func (q *QBR) UsageTitle() Sentence {
 	now, then := q.Usage.levels()
-	way, change := compare(now, then)
+	way, change := q.Usage.trend()
 	args := Args{"now": now.Count(), "then": then.Count(), "change": change.Rise(), "month": Month(q.Period.Start)}
 	switch {
 	case now.OK() && now.V == 0 && then.V == 0:
@@ -126,7 +130,7 @@ func (q *QBR) UsageNote() Sentence {
 	if way == alone || way == few {
 		return Sentence{}
 	}
-	return Say("usage.year_"+string(way), Args{"change": change.Rise()})
+	return Say("usage.year_"+string(way), Args{"change": change.Named(Say("receipt.year_change", nil)).Rise()})
 }
 
 // ValueTitle is the message of the value page: how much was done.
@@ -139,7 +143,7 @@ func (q *QBR) ValueTitle() Sentence {
 	if way == few {
 		way = alone
 	}
-	return Say("value."+string(way), Args{"n": now.Count(), "change": change.Rise()})
+	return Say("value."+string(way), Args{"n": now.Count(), "change": change.Named(Say("receipt.actions_change", nil)).Rise()})
 }
 
 // Totals are the uses of features in the window and in the one before it.

@@ -87,7 +87,7 @@ func (q *QBR) performanceTile() (Tile, bool) {
 	for _, w := range q.Usage.Weeks {
 		t.Spark = append(t.Spark, w.Active.Plot())
 	}
-	way, change := compare(now, then)
+	way, change := q.Usage.trend()
 	args := Args{"change": change.Rise(), "month": Month(q.Period.Start), "then": then.Count()}
 	if way != alone {
 		t.Change = Say("since."+string(way), args)
@@ -102,7 +102,7 @@ func (q *QBR) change(now, before Number) (Sentence, int) {
 	if way == alone || way == few || q.First {
 		return Sentence{}, 0
 	}
-	return Say("quarter."+string(way), Args{"change": change.Rise()}), way.sign()
+	return Say("quarter."+string(way), Args{"change": change.Named(Say("receipt.actions_change", nil)).Rise()}), way.sign()
 }
 
 func (d direction) sign() int {

@@ -1,0 +1,86 @@
+package pdf
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/wording"
+)
+
+// receiptsFile is the name of the receipts attached to a review.
+const receiptsFile = "receipts.json"
+
+// printed is a number of a document: the same text from the same receipt is one,
+// wherever it stands.
+type printed struct {
+	wording.Entry
+	pages []int
+	title string // of the first page it is on
+}
+
+// numbers are the figures the pages drawn so far print, in the order of their first
+// appearance.
+func (d *document) numbers() []printed {
+	var out []printed
+	places := map[string]int{}
+	for i, p := range d.pages {
+		for _, op := range p.Ops {
+			for _, part := range op.Parts {
+				if part.Entry < 0 || d.trail.Entries[part.Entry].Kind != wording.Figure {
+					continue
+				}
+				entry := d.trail.Entries[part.Entry]
+				key := entry.Text + "\x00" + identity(entry.Receipt)
+				at, known := places[key]
+				if !known {
+					at = len(out)
+					places[key] = at
+					out = append(out, printed{Entry: entry, title: p.title})
+				}
+				if pages := out[at].pages; len(pages) == 0 || pages[len(pages)-1] != i+1 {
+					out[at].pages = append(pages, i+1)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// identity tells receipts apart by what they say.
+func identity(r *reports.Receipt) string {
+	var out strings.Builder
+	var write func(*reports.Receipt)
+	write = func(r *reports.Receipt) {
+		fmt.Fprintf(&out, "%s|%s|%s|%s", r.Figure, r.SQL, r.How, strconv.FormatFloat(r.Value, 'g', -1, 64))
+		if len(r.From) == 0 && r.How != "" {
+			out.WriteString(r.What.Key) // nothing else tells counts of the document apart
+		}
+		for _, part := range r.From {
+			out.WriteByte('(')
+			write(part)
+			out.WriteByte(')')
+		}
+	}
+	write(r)
+	return out.String()
+}
+
+// receiptsOf are the numbers with their origins, as the document carries them.
+func receiptsOf(d *document, q *reports.QBR, book *wording.Book, numbers []printed) ([]byte, error) {
+	all := reports.Receipts{
+		DocumentID: d.id, CustomerID: q.Customer.ID, Quarter: q.Period.String(), AsOf: q.AsOf.Format(time.DateOnly), KnownAt: q.KnownAt.UTC(),
+		Numbers: []reports.Printed{},
+	}
+	for i, n := range numbers {
+		all.Numbers = append(all.Numbers, reports.Printed{ID: i + 1, Text: n.Text, Pages: n.pages, Origin: book.Origin(n.Receipt)})
+	}
+	raw, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("write receipts: %w", err)
+	}
+	return append(raw, '\n'), nil
+}
