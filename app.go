@@ -109,7 +109,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.alertsCommand(), a.coverageCommand(), a.reviewCommand(), a.pullCommand(), a.transformCommand(),
 		a.runCommand(), a.qbrCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
-		a.scorecardCommand(), a.mapCommand(), a.pillarsCommand(),
+		a.scorecardCommand(), a.mapCommand(), a.pillarsCommand(), a.packCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
 		a.backfillCommand(), a.backtestCommand(), a.whatIfCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
 		a.runsCommand(), a.compactCommand(), a.serveCommand(),

@@ -66,10 +66,14 @@ type stages struct {
 	record      func(ctx context.Context, store *lake.Lake, publication Publication) error
 	readReviews reviewReader
 	newRenderer func() (reviewRenderer, error)
+	// readCompanions and newCompanions make what the team should know of a customer.
+	readCompanions companionReader
+	newCompanions  func() (companionRenderer, error)
 	// newInspector and readStandings read what the send gate asks of the marts.
 	newInspector  func(ctx context.Context, db *sql.DB) (inspector, error)
 	readStandings func(ctx context.Context, db *sql.DB) (map[string]reports.Standing, error)
 	readDigest    func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
+	writePack     packWriter
 }
 
 // New makes a pipeline. It touches no file before the first call needs one.
@@ -106,8 +110,9 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 func (p *Pipeline) realStages() stages {
 	return stages{
 		build: transforms.Build, restate: p.restate, record: p.record,
-		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer, newInspector: p.newProver, readStandings: reports.ReadStandings,
-		readDigest: reports.ReadDigest,
+		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer,
+		readCompanions: reports.ReadCompanions, newCompanions: p.brandedCompanions, newInspector: p.newProver, readStandings: reports.ReadStandings,
+		readDigest: reports.ReadDigest, writePack: p.drawPack,
 	}
 }
 

@@ -37,8 +37,9 @@ func (r *Renderer) layoutMap(m *reports.Strategy) (*document, error) {
 	}
 	s := r.internalSheet(doc, m.Company)
 	drawMap(s, m)
-	s.internalFooter("map.footer", reports.Args{"company": m.Company, "day": m.AsOf})
-	doc.pages = append(doc.pages, s.page)
-	r.drawTrees(doc, m)
+	for _, s := range append([]*sheet{s}, r.drawTrees(doc, m)...) {
+		s.internalFooter("map.footer", reports.Args{"company": m.Company, "day": m.AsOf})
+		doc.pages = append(doc.pages, s.page)
+	}
 	return doc, nil
 }

@@ -5,7 +5,8 @@ import (
 )
 
 // drawTrees draws the tree from goals to objectives to KPIs, on as many pages as it takes.
-func (r *Renderer) drawTrees(doc *document, m *reports.Strategy) {
+func (r *Renderer) drawTrees(doc *document, m *reports.Strategy) []*sheet {
+	var sheets []*sheet
 	rows := r.treeRows(doc, m)
 	for len(rows) > 0 {
 		s := r.internalSheet(doc, m.Company)
@@ -16,10 +17,10 @@ func (r *Renderer) drawTrees(doc *document, m *reports.Strategy) {
 		}
 		fit := min(len(rows), max(1, int((b.H-s.t.Sizes.Micro-5)/rowPitch)))
 		s.table(b, columns, rows[:fit], nil)
-		s.internalFooter("map.footer", reports.Args{"company": m.Company, "day": m.AsOf})
-		doc.pages = append(doc.pages, s.page)
+		sheets = append(sheets, s)
 		rows = rows[fit:]
 	}
+	return sheets
 }
 
 // treeIndent is how much further right each level of the tree stands.

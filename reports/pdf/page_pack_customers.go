@@ -1,0 +1,179 @@
+package pdf
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// drawPackCohorts draws who is still there, by the quarter they came in.
+func drawPackCohorts(s *sheet, p *reports.Pack) {
+	c := &p.Cohorts
+	title := s.say(c.Title())
+	if title == "" || len(c.Ages) < 2 {
+		s.lackingPage("pack.section_cohorts", "cohorts")
+		return
+	}
+	var total float64
+	for _, g := range c.Groups {
+		total += g.Customers.V
+	}
+	first, last := c.Groups[0].Period, c.Groups[len(c.Groups)-1].Period
+	b := s.head("pack.section_cohorts", title, s.sayf("pack.cohorts_note", reports.Args{"n": reports.Count(total), "from": first, "to": last}))
+	heat := charts.HeatMap{
+		Corner: s.word("pack.cohorts_came"), NoteTitle: s.word("pack.customers"), ColumnTitle: s.word("pack.cohorts_months"), Format: s.b.Percent, More: s.more("pack.more_cohorts"),
+		High: 1, Low: heatLow(c),
+	}
+	for _, age := range c.Ages {
+		heat.Columns = append(heat.Columns, s.count(float64(age)))
+	}
+	for _, g := range c.Groups {
+		label := s.b.Period(g.Period)
+		if g.Opening {
+			label = s.sayf("pack.cohorts_before", reports.Args{"period": g.Period})
+		}
+		heat.Rows = append(heat.Rows, charts.HeatRow{Label: label, Note: s.whole(g.Customers), Cells: s.heatCells(g.Kept, nil)})
+	}
+	heat.Rows = append(heat.Rows, charts.HeatRow{Label: s.word("pack.cohorts_all"), Cells: s.heatCells(c.All, c.Sizes)})
+	inner := s.block(b, s.word("pack.cohorts_chart"), s.word("pack.cohorts_how"))
+	heat.Draw(s, inner, s.t.charts())
+}
+
+// heatLow is the lightest step's value: the lowest share there is, in tenths.
+func heatLow(c *reports.Cohorts) float64 {
+	low := 0.9
+	for _, g := range c.Groups {
+		for _, n := range g.Kept {
+			if n.OK() {
+				low = min(low, n.V)
+			}
+		}
+	}
+	return low
+}
+
+// heatCells are shares as cells, from the first that is missing on left out. Sizes,
+// where given, are the customers behind each: too few make it quiet.
+func (s *sheet) heatCells(kept, sizes []reports.Number) []charts.Cell {
+	var out []charts.Cell
+	for i, n := range kept {
+		if !n.OK() {
+			break
+		}
+		out = append(out, charts.Cell{Value: n.V, Text: s.b.Percent(n.V), Quiet: sizes != nil && sizes[i].V < 5})
+	}
+	return out
+}
+
+// drawPackTiers draws churn by tier and where the customers of each tier went.
+func drawPackTiers(s *sheet, p *reports.Pack) {
+	t := &p.Tiers
+	title := s.say(t.Title())
+	if title == "" {
+		s.lackingPage("pack.section_tiers", "tiers")
+		return
+	}
+	b := s.head("pack.section_tiers", title, s.sayf("pack.tiers_note", reports.Args{"from": t.Start, "to": t.End.AddDate(0, 0, -1), "currency": p.Currency}))
+	left := s.block(s.span(b, 1, 5), s.word("pack.tiers_churn"), s.word("pack.tiers_churn_note"))
+	bars := charts.Bars{}
+	for i := len(t.Rates) - 1; i >= 0; i-- {
+		r := t.Rates[i]
+		text := s.sayf("pack.tiers_rate", reports.Args{"rate": s.rate(r.Churn), "lost": reports.Count(r.Churned.V), "n": reports.Count(r.Customers.V)})
+		bars.Rows = append(bars.Rows, charts.Bar{Label: s.tier(r.Tier), Value: value(r.Churn), Before: value(reports.Number{}), Text: text, Quiet: r.Small})
+	}
+	left.H = min(left.H, 29*float64(len(bars.Rows)))
+	bars.Draw(s, left, s.t.charts())
+	if small := s.smallTiers(t); small != "" {
+		s.lines(left.X, left.Bottom()+22, left.W, small, s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2)
+	}
+	right := s.block(s.span(b, 6, 12), s.word("pack.tiers_moves"), s.word("pack.tiers_moves_note"))
+	s.migration(right, t)
+}
+
+func (s *sheet) smallTiers(t *reports.Tiers) string {
+	for _, r := range t.Rates {
+		if r.Small {
+			return s.word("pack.tiers_small")
+		}
+	}
+	return ""
+}
+
+// tier is a tier's name as the configuration has it; not paying has words of its own.
+func (s *sheet) tier(name string) string {
+	switch name {
+	case "none", "churned":
+		return s.word("pack.tier_" + name)
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// migration draws the table of tiers before and after.
+func (s *sheet) migration(b charts.Box, t *reports.Tiers) {
+	from := append([]string{}, t.Names...)
+	from = append(from, "none")
+	to := append([]string{}, t.Names...)
+	to = append(to, "churned")
+	columns := []column{{title: s.word("pack.tiers_from"), share: 28}}
+	for _, name := range to {
+		columns = append(columns, column{title: s.tier(name), share: 18, align: charts.Right})
+	}
+	columns = append(columns, column{title: s.word("pack.tiers_sum"), share: 18, align: charts.Right})
+	var rows [][]cell
+	sums := make([]float64, len(to)+1)
+	for i := len(from) - 1; i >= 0; i-- {
+		row := []cell{{text: s.tier(from[i]), strong: true}}
+		sum := 0.0
+		for j, name := range to {
+			m := t.Move(from[i], name)
+			if m == nil {
+				row = append(row, cell{text: s.word("value_state.missing"), quiet: true})
+				continue
+			}
+			row = append(row, cell{text: s.whole(m.Customers), strong: from[i] == name})
+			sum += m.Customers.V
+			sums[j] += m.Customers.V
+		}
+		sums[len(to)] += sum
+		rows = append(rows, append(row, cell{text: s.count(sum), quiet: true}))
+	}
+	row := []cell{{text: s.word("pack.tiers_sum"), quiet: true}}
+	for _, sum := range sums {
+		row = append(row, cell{text: s.count(sum), quiet: true})
+	}
+	s.table(b, columns, append(rows, row), nil)
+}
+
+// drawPackVoice draws the net promoter score of every segment with its interval.
+func drawPackVoice(s *sheet, p *reports.Pack) {
+	v := &p.Voice
+	title := s.say(v.Title())
+	if title == "" {
+		s.lackingPage("pack.section_voice", "voice")
+		return
+	}
+	b := s.head("pack.section_voice", title, s.sayf("pack.voice_note", reports.Args{"n": reports.Count(v.All.N), "from": v.From, "to": v.Until.AddDate(0, 0, -1)}))
+	rows := charts.IntervalRows{
+		From: -100, To: 100, Format: s.b.Signed, TextTitle: s.word("pack.voice_score"), NoteTitle: s.word("pack.voice_answers"), More: s.more("pack.more_segments"),
+		Reference: &charts.Reference{At: v.All.NPS.V, Label: s.word("pack.voice_all")},
+	}
+	rows.Rows = append(rows.Rows, s.voiceRow(s.word("pack.voice_all"), *v.All))
+	for _, one := range v.Segments {
+		rows.Rows = append(rows.Rows, s.voiceRow(s.sayf("pack.segment", reports.Args{"dimension": one.Dimension, "segment": one.Segment}), one))
+	}
+	inner := s.block(b, s.word("pack.voice_chart"), s.sayf("pack.voice_how", reports.Args{"n": reports.Count(v.LeastN)}))
+	rows.Draw(s, inner, s.t.charts())
+}
+
+func (s *sheet) voiceRow(label string, v reports.SegmentNPS) charts.IntervalRow {
+	row := charts.IntervalRow{Label: label, Low: value(v.Low), Value: value(v.NPS), High: value(v.High), Note: s.count(float64(v.N)), Quiet: v.Unsure}
+	if !v.Shown || !v.NPS.OK() {
+		row.Value, row.Text = value(reports.Number{}), s.word("pack.voice_few")
+		return row
+	}
+	row.Text = s.sayf("pack.voice_value", reports.Args{"nps": reports.Points(v.NPS.V), "low": reports.Points(v.Low.V), "high": reports.Points(v.High.V)})
+	return row
+}
