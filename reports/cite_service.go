@@ -24,6 +24,12 @@ func (b *batch) citeTickets(customer string, s *Support) {
 		b.cite(n, Say("receipt."+what, Args{"period": of}), metric, "quarter", of.Start, customer,
 			cell("quantile_cont("+column+", 0.5)", "marts.tickets", customer, between(day, of.Start, of.End)))
 	}
+	slow := func(n *Number, what, column, day string) {
+		*n = n.Cited(Receipt{What: Say("receipt."+what, Args{"period": now}),
+			SQL: cell("quantile_cont("+column+", 0.9)", "marts.tickets", customer, between(day, now.Start, now.End))})
+	}
+	slow(&s.ReplySlow, "reply_slow", "first_reply_minutes", "created_on")
+	slow(&s.ResolutionSlow, "resolution_slow", "full_resolution_minutes", "solved_on")
 	count(&s.Created, "tickets", now, "tickets_created", "created_on")
 	count(&s.PreviousCreated, "tickets", before, "tickets_created", "created_on")
 	count(&s.Solved, "tickets_solved", now, "tickets_solved", "solved_on")
@@ -60,6 +66,7 @@ func (b *batch) citePriority(customer string, p *Priority) {
 	}
 	set(&p.Created, "priority_tickets", "count(*)", opened)
 	set(&p.FirstReply, "priority_reply", "quantile_cont(first_reply_minutes, 0.5)", opened)
+	set(&p.ReplySlow, "priority_slow", "quantile_cont(first_reply_minutes, 0.9)", opened)
 	set(&p.Met, "priority_met", "count(*)", opened+" AND sla = 'met'")
 	set(&p.From, "priority_decided", "count(*)", opened+" AND sla IN ('met', 'breached')")
 }
@@ -106,4 +113,10 @@ func (b *batch) citeTicketVoice(customer, kind string, s *Survey, of Period) {
 		return
 	}
 	s.Score = s.Promoters.Over(s.Responses).Named(Say("receipt.csat_score", Args{"period": of}))
+	if s.Shown {
+		s.Low, s.High = wilson(s.Promoters.V, s.Responses.V)
+		share := "(count(*) FILTER (WHERE category IN ('satisfied', 'easy')), count(*))"
+		set(&s.Low, "low", "wilson_low"+share, answered)
+		set(&s.High, "high", "wilson_high"+share, answered)
+	}
 }

@@ -24,6 +24,8 @@ type QBR struct {
 	Usage    *Usage
 	Features *Features
 	Seats    *Seats
+	Steps    []Step // of the start, in a first quarter
+	News     []News
 	Value    []ValueLine
 	Support  *Support
 	NPS      *Survey
@@ -35,9 +37,18 @@ type QBR struct {
 	Checks   Checks
 	Missing  []Gap
 
+	// Previous is the review before this one; nil when none is known.
+	Previous *Predecessor
+
 	// Definitions are the metrics' sentences for customers, by metric. {names} in
 	// them are facts of this review.
 	Definitions map[string]string
+}
+
+// Predecessor names an earlier review, by the id printed on its pages.
+type Predecessor struct {
+	Period     Period
+	DocumentID string
 }
 
 // Supplier is the company that sends the review.
@@ -113,6 +124,8 @@ type Commitment struct {
 	Owner  string
 	DueOn  time.Time
 	Status CommitmentStatus
+	// Heard is what the customer had said that the promise answers; mostly empty.
+	Heard string
 	// Record is one, with the receipt of the promise's record.
 	Record Number `json:"-"`
 }
@@ -133,6 +146,7 @@ type Usage struct {
 	Weeks    []Week // the 13 complete weeks that end in the quarter, oldest first
 	LastYear []Week // the same weeks, 52 weeks earlier; Known only where tracked
 	Before   []Week // the 13 weeks before Weeks
+	DaysEach Number // on how many of the last DepthDays an active person came, at the mean
 }
 
 // Week is one week from Monday to Sunday.
@@ -185,6 +199,8 @@ type Support struct {
 	Resolution            Number // median minutes, tickets solved in the quarter
 	PreviousReply         Number
 	PreviousResolution    Number
+	ReplySlow             Number // nine of ten first replies took at most so long, where there are enough
+	ResolutionSlow        Number // and nine of ten solutions
 	TargetMet, TargetFrom Number // tickets that met their target, of those decided
 	Oldest                []Ticket
 	OpenTickets           Number
@@ -202,6 +218,7 @@ type Priority struct {
 	Name       string
 	Created    Number
 	FirstReply Number // median minutes
+	ReplySlow  Number // nine of ten took at most so long, where there are enough
 	Target     Number // minutes
 	Met, From  Number
 }
@@ -220,16 +237,10 @@ type Survey struct {
 	Responses                      Number
 	Promoters, Passives, Detractor Number // NPS; for CSAT Promoters are the satisfied
 	Score                          Number
-	Low, High                      Number // 95 % interval of an NPS
+	Low, High                      Number // 95 % interval of an NPS, or of a share of satisfied answers
 	Shown                          bool   // enough answers for a score
 	Previous                       Number // score of the quarter before, where shown
 	ScaleMax                       Number
-}
-
-// Term is the contract, for reviews that may show it.
-type Term struct {
-	RenewalOn time.Time
-	Seats     Number
 }
 
 // Moment is a dated event of the quarter for the milestones.

@@ -117,13 +117,13 @@ func normal(s string) string {
 func (b *batch) readCommitments(ctx context.Context) error {
 	p := b.frame.period
 	return b.each(ctx, `
-SELECT customer_id, commitment_id, coalesce(review, ''), side, text, owner, due_on, status
+SELECT customer_id, commitment_id, coalesce(review, ''), side, text, owner, due_on, status, heard
 FROM core.commitments
 WHERE customer_id IN `+idList+` AND text IS NOT NULL
 ORDER BY customer_id, due_on NULLS LAST, commitment_id`, func(rows *sql.Rows) error {
 		var id, review, side, status string
 		var c Commitment
-		if err := rows.Scan(&id, &c.ID, text{&review}, text{&side}, text{&c.Text}, text{&c.Owner}, dayOf{&c.DueOn}, text{&status}); err != nil {
+		if err := rows.Scan(&id, &c.ID, text{&review}, text{&side}, text{&c.Text}, text{&c.Owner}, dayOf{&c.DueOn}, text{&status}, text{&c.Heard}); err != nil {
 			return err
 		}
 		c.Side = Us

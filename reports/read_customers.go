@@ -6,21 +6,18 @@ import (
 	"encoding/json"
 	"sort"
 	"strings"
-	"time"
 )
 
 // readCustomers makes the reviews; every other query only fills them.
 func (b *batch) readCustomers(ctx context.Context) error {
 	return b.each(ctx, `
-SELECT customer_id, name, owner, csm_email, CAST(attributes AS VARCHAR), first_paid_on, renewal_date, seats
+SELECT customer_id, name, owner, csm_email, CAST(attributes AS VARCHAR), first_paid_on
 FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 		q := &QBR{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Sources: b.sources, Checks: b.checks,
 			Definitions: b.definitions}
 		var owner, email, attributes string
-		var renewal time.Time
-		var seats Number
 		if err := rows.Scan(&q.Customer.ID, text{&q.Customer.Name}, text{&owner}, text{&email}, text{&attributes},
-			dayOf{&q.Customer.Since}, dayOf{&renewal}, figure{&seats}); err != nil {
+			dayOf{&q.Customer.Since}); err != nil {
 			return err
 		}
 		if q.Customer.Name == "" {
@@ -31,10 +28,6 @@ FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 		q.First = !q.Customer.Since.IsZero() && !q.Customer.Since.Before(b.frame.period.Start)
 		if owner != "" {
 			q.People = append(q.People, Person{Side: Us, Name: owner, Role: email})
-		}
-		if b.commercial(q.Customer.ID) && !renewal.IsZero() {
-			seats = seats.Cited(Receipt{What: Say("receipt.seats", nil), SQL: cell("seats", "marts.customers", q.Customer.ID, "")})
-			q.Term = &Term{RenewalOn: renewal, Seats: seats}
 		}
 		b.byID[q.Customer.ID] = q
 		b.history[q.Customer.ID] = &history{}

@@ -9,6 +9,9 @@ import (
 // oldestShown is how many open tickets are named.
 const oldestShown = 8
 
+// slowFrom is the least number of times of which it is told how long nine of ten took.
+const slowFrom = 10
+
 // readSupport fills the service block of customers the helpdesk knows.
 func (b *batch) readSupport(ctx context.Context) error {
 	if err := b.readServed(ctx); err != nil {
@@ -99,6 +102,10 @@ SELECT
   quantile_cont(first_reply_minutes, 0.5) FILTER (WHERE created_on >= ? AND created_on < ?),
   quantile_cont(full_resolution_minutes, 0.5) FILTER (WHERE solved_on >= ? AND solved_on < ?),
   quantile_cont(full_resolution_minutes, 0.5) FILTER (WHERE solved_on >= ? AND solved_on < ?),
+  CASE WHEN count(first_reply_minutes) FILTER (WHERE created_on >= ? AND created_on < ?) >= ?
+    THEN quantile_cont(first_reply_minutes, 0.9) FILTER (WHERE created_on >= ? AND created_on < ?) END,
+  CASE WHEN count(full_resolution_minutes) FILTER (WHERE solved_on >= ? AND solved_on < ?) >= ?
+    THEN quantile_cont(full_resolution_minutes, 0.9) FILTER (WHERE solved_on >= ? AND solved_on < ?) END,
   count(*) FILTER (WHERE state NOT IN ('solved', 'closed'))
 FROM marts.tickets
 WHERE customer_id IN `+idList+`
@@ -106,7 +113,7 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 		var id string
 		var s Support
 		if err := rows.Scan(&id, figure{&s.Created}, figure{&s.PreviousCreated}, figure{&s.Solved}, figure{&s.FirstReply},
-			figure{&s.PreviousReply}, figure{&s.Resolution}, figure{&s.PreviousResolution}, figure{&s.OpenTickets}); err != nil {
+			figure{&s.PreviousReply}, figure{&s.Resolution}, figure{&s.PreviousResolution}, figure{&s.ReplySlow}, figure{&s.ResolutionSlow}, figure{&s.OpenTickets}); err != nil {
 			return err
 		}
 		b.citeTickets(id, &s)
@@ -114,9 +121,11 @@ GROUP BY customer_id`, func(rows *sql.Rows) error {
 		to.Created, to.PreviousCreated, to.Solved = s.Created, s.PreviousCreated, s.Solved
 		to.FirstReply, to.PreviousReply, to.OpenTickets = s.FirstReply, s.PreviousReply, s.OpenTickets
 		to.Resolution, to.PreviousResolution = s.Resolution, s.PreviousResolution
+		to.ReplySlow, to.ResolutionSlow = s.ReplySlow, s.ResolutionSlow
 		return nil
 	}, p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End,
-		p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End, p.Previous().Start, p.Start, b.ids)
+		p.Start, p.End, p.Previous().Start, p.Start, p.Start, p.End, p.Previous().Start, p.Start,
+		p.Start, p.End, slowFrom, p.Start, p.End, p.Start, p.End, slowFrom, p.Start, p.End, b.ids)
 }
 
 func (b *batch) readPriorities(ctx context.Context) error {
@@ -124,6 +133,7 @@ func (b *batch) readPriorities(ctx context.Context) error {
 	return b.each(ctx, `
 SELECT
   customer_id, priority, count(*), quantile_cont(first_reply_minutes, 0.5),
+  CASE WHEN count(first_reply_minutes) >= ? THEN quantile_cont(first_reply_minutes, 0.9) END,
   count(*) FILTER (WHERE sla = 'met'), count(*) FILTER (WHERE sla IN ('met', 'breached'))
 FROM marts.tickets
 WHERE customer_id IN `+idList+` AND created_on >= ? AND created_on < ?
@@ -131,7 +141,7 @@ GROUP BY customer_id, priority
 ORDER BY customer_id, priority`, func(rows *sql.Rows) error {
 		var id, name string
 		var x Priority
-		if err := rows.Scan(&id, text{&name}, figure{&x.Created}, figure{&x.FirstReply}, figure{&x.Met}, figure{&x.From}); err != nil {
+		if err := rows.Scan(&id, text{&name}, figure{&x.Created}, figure{&x.FirstReply}, figure{&x.ReplySlow}, figure{&x.Met}, figure{&x.From}); err != nil {
 			return err
 		}
 		s := b.byID[id].Support
@@ -140,12 +150,12 @@ ORDER BY customer_id, priority`, func(rows *sql.Rows) error {
 			if to.Name != name {
 				continue
 			}
-			to.Created, to.FirstReply, to.Met, to.From = x.Created, x.FirstReply, x.Met, x.From
+			to.Created, to.FirstReply, to.ReplySlow, to.Met, to.From = x.Created, x.FirstReply, x.ReplySlow, x.Met, x.From
 		}
 		s.TargetMet.V += x.Met.V
 		s.TargetFrom.V += x.From.V
 		return nil
-	}, b.ids, p.Start, p.End)
+	}, slowFrom, b.ids, p.Start, p.End)
 }
 
 func (b *batch) readOldest(ctx context.Context) error {

@@ -16,6 +16,9 @@ type history struct {
 	agreements  []ValueLine
 }
 
+// DepthDays is how many days back people are counted as active.
+const DepthDays = 28
+
 // readWeeks fills the quarter's weeks, the 13 before, and the same a year ago.
 // A week before the customer's first event is not in the mart: it stays
 // missing, for zero people and no tracking are two facts.
@@ -162,7 +165,7 @@ func (b *batch) citeFeature(customer string, f *Feature) {
 	set := func(n *Number, what, column string, back int) {
 		where := "feature = " + quote(f.Name) + " AND first_week = " + date(from) + " AND last_week = " + date(to)
 		*n = n.Cited(Receipt{What: Say("receipt."+what, Args{"feature": f.Name, "from": from.AddDate(0, 0, back), "to": to.AddDate(0, 0, back+6)}),
-			SQL: cell("coalesce(sum("+column+"), 0)", "marts.customer_feature_quarters", customer, where)})
+			SQL: cell("coalesce(max("+column+"), 0)", "marts.customer_feature_quarters", customer, where)})
 	}
 	set(&f.ActiveUsers, "feature_people", "active_users", 0)
 	set(&f.Uses, "feature_uses", "uses", 0)
@@ -171,14 +174,19 @@ func (b *batch) citeFeature(customer string, f *Feature) {
 
 func (b *batch) readSeats(ctx context.Context) error {
 	return b.each(ctx, `
-SELECT customer_id, mau, seats FROM marts.usage WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
+SELECT customer_id, mau, seats, login_frequency FROM marts.usage WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 		var id string
 		var s Seats
-		if err := rows.Scan(&id, figure{&s.Active}, figure{&s.Bought}); err != nil {
+		var days Number
+		if err := rows.Scan(&id, figure{&s.Active}, figure{&s.Bought}, figure{&days}); err != nil {
 			return err
 		}
 		s.Active = s.Active.Cited(b.published.of(Say("receipt.mau", Args{"day": b.asOf}), "mau", "day", b.asOf, id, cell("mau", "marts.usage", id, "")))
 		s.Bought = s.Bought.Cited(Receipt{What: Say("receipt.seats", nil), SQL: cell("seats", "marts.usage", id, "")})
+		if u := b.byID[id].Usage; u != nil {
+			b.cite(&days, Say("receipt.days_each", Args{"day": b.asOf}), "login_frequency", "day", b.asOf, id, cell("login_frequency", "marts.usage", id, ""))
+			u.DaysEach = days
+		}
 		if s.Active.OK() && s.Bought.OK() && s.Bought.V > 0 {
 			b.byID[id].Seats = &s
 		}

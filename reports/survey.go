@@ -25,3 +25,13 @@ func newNPS(promoters, passives, detractors int) *Survey {
 	s.High = Num(math.Min(100, 100*(p-d)+margin))
 	return s
 }
+
+// wilson is the 95 % interval of a share of n answers after Wilson, which stays between
+// 0 and 1 and is honest for few answers.
+func wilson(hits, n float64) (low, high Number) {
+	const z = 1.96
+	p, size := hits/n, 1+z*z/n
+	middle := (p + z*z/(2*n)) / size
+	margin := z / size * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return Num(math.Max(0, middle-margin)), Num(math.Min(1, middle+margin))
+}

@@ -7,8 +7,12 @@ import (
 	"quarterdeck/reports/charts"
 )
 
-// drawAdoption draws weekly activity, seats, features and one step that helps.
+// drawAdoption draws weekly activity and features, and below them seats, how often
+// people come and one step that helps. A first review tells of the start instead.
 func drawAdoption(s *sheet) bool {
+	if s.q.First {
+		return drawStart(s)
+	}
 	u := s.q.Usage
 	if u == nil && s.q.Features == nil && s.q.Seats == nil {
 		return false
@@ -25,20 +29,23 @@ func drawAdoption(s *sheet) bool {
 		title = s.q.UsageTitle()
 	}
 	b := s.head("page.adoption", s.say(title), note)
-	left, right := s.span(b, 1, 7), s.span(b, 8, 12)
-	right.X, right.W = right.X+10, right.W-10
-	if s.q.Features == nil {
-		left = b
+	b.Y, b.H = b.Y+4, b.H-4
+	parts := s.habits()
+	upper := b
+	if len(parts) > 0 {
+		upper.H -= habitsHeight + 28
+		s.rule(b.X, upper.Bottom()+16, b.W)
+		s.strip(charts.Box{X: b.X, Y: b.Bottom() - habitsHeight, W: b.W, H: habitsHeight}, parts)
 	}
-	lower := 122.0
-	if u != nil {
-		s.weekly(charts.Box{X: left.X, Y: left.Y + 6, W: left.W, H: left.H - lower - 24})
-	} else {
-		lower = left.H
-	}
-	s.seatsAndStep(charts.Box{X: left.X, Y: left.Bottom() - lower, W: left.W, H: lower})
-	if s.q.Features != nil {
-		s.features(charts.Box{X: right.X, Y: right.Y, W: right.W, H: right.H})
+	switch {
+	case u != nil && s.q.Features != nil:
+		s.weekly(s.span(upper, 1, 7))
+		right := s.span(upper, 8, 12)
+		s.features(charts.Box{X: right.X + 10, Y: right.Y - 4, W: right.W - 10, H: right.H + 4})
+	case u != nil:
+		s.weekly(upper)
+	case s.q.Features != nil:
+		s.features(upper)
 	}
 	return true
 }
@@ -46,15 +53,19 @@ func drawAdoption(s *sheet) bool {
 func (s *sheet) weekly(b charts.Box) {
 	u := s.q.Usage
 	line := charts.Line{Format: s.b.Scale(s.b.Count), Whole: true}
-	for _, w := range u.Weeks {
+	weeks := u.Weeks
+	if s.q.First {
+		weeks = u.Since()
+	}
+	for _, w := range weeks {
 		line.Labels = append(line.Labels, s.b.DayShort(w.Start))
 	}
-	if reports.KnownWeeks(u.LastYear) > 0 {
+	if !s.q.First && reports.KnownWeeks(u.LastYear) > 0 {
 		before := s.weeks(u.LastYear)
 		before.Name, before.Ghost = s.word("usage.last_year"), true
 		line.Series = append(line.Series, before)
 	}
-	now := s.weeks(u.Weeks)
+	now := s.weeks(weeks)
 	now.Name = s.sayf("usage.now", reports.Args{"on": s.b.DayShort(u.Weeks[len(u.Weeks)-1].Start)})
 	line.Series = append(line.Series, now)
 	line.Draw(s, b, s.t.charts())
@@ -70,47 +81,6 @@ func (s *sheet) weeks(weeks []reports.Week) charts.Series {
 		}
 	}
 	return line
-}
-
-// seatsAndStep are the two blocks under the chart.
-func (s *sheet) seatsAndStep(b charts.Box) {
-	if s.q.Seats.Use().OK() || !s.step().Empty() {
-		s.rule(b.X, b.Y-10, b.W)
-	}
-	left, right := s.span(b, 1, 6), s.span(b, 7, 12)
-	if use := s.q.Seats.Use(); use.OK() {
-		seats := s.q.Seats
-		inner := s.block(left, s.say(s.q.SeatsTitle()), s.sayf("seats.note", reports.Args{"share": use.Share(), "day": s.q.AsOf}))
-		charts.Meter{Value: seats.Active.V, Whole: seats.Bought.V}.Draw(s, charts.Box{X: inner.X, Y: inner.Y + 6, W: inner.W, H: 12}, s.t.charts())
-		if free := seats.Free(); free.V > 0 {
-			style := s.t.micro()
-			s.Text(inner.Right(), inner.Y+30, s.sayf("seats.free", reports.Args{"n": free.Count()}), style.At(charts.Right))
-		}
-	} else {
-		right = b
-	}
-	step := s.step()
-	if step.Empty() {
-		return
-	}
-	text := s.say(step)
-	inner := s.block(right, s.word("practice.title"), "")
-	s.lines(inner.X, inner.Y+9, inner.W, text, s.t.body(), 1.45, 6)
-}
-
-// step is the one practice to try: an idle feature first, then free seats. There
-// is none where neither is known.
-func (s *sheet) step() reports.Sentence {
-	if idle := s.q.Features.Idle(); len(idle) > 0 {
-		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
-	}
-	if use := s.q.Seats.Use(); use.OK() && use.V < 0.8 {
-		return reports.Say("practice.seats", reports.Args{"free": s.q.Seats.Free().Count()})
-	}
-	if !s.q.Features.Planned() {
-		return reports.Sentence{}
-	}
-	return reports.Say("practice.keep", nil)
 }
 
 func (s *sheet) features(b charts.Box) {

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"quarterdeck/reports"
@@ -44,7 +46,14 @@ func (s *sheet) plan(b charts.Box, extra float64) float64 {
 	}
 	low := s.commitments(s.span(lists, 1, 4), reports.Us, "plan.ours", extra)
 	low = max(low, s.commitments(s.span(lists, 5, 8), reports.Them, "plan.yours", extra))
-	side := s.questions(s.span(rest, 9, 12), extra)
+	right := s.span(rest, 9, 12)
+	side := s.questions(right, extra)
+	if len(s.q.News) > 0 {
+		if side > right.Y {
+			side += 18 + extra
+		}
+		side = s.news(charts.Box{X: right.X, Y: side, W: right.W, H: right.Bottom() - side})
+	}
 	if len(care) > 0 {
 		b := s.span(rest, 1, 8)
 		low += 22 + extra
@@ -92,20 +101,18 @@ func (s *sheet) planMarks() []charts.Mark {
 			marks = append(marks, m)
 		}
 	}
-	term := s.q.Term
+	if t := s.q.Term; t != nil {
+		put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, t.RenewalOn.Sub(start).Hours()/24)
+		if !t.NoticeOn.IsZero() {
+			put(charts.Mark{Label: s.word("plan.notice_day"), Major: true}, t.NoticeOn.Sub(start).Hours()/24)
+		}
+	}
 	for _, c := range s.q.Next {
-		if c.DueOn.IsZero() {
-			continue
+		if !c.DueOn.IsZero() {
+			put(charts.Mark{Label: s.quoted(c.Text), Hollow: c.Side == reports.Them}, c.DueOn.Sub(start).Hours()/24)
 		}
-		if term != nil && !term.RenewalOn.After(c.DueOn) {
-			put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
-			term = nil
-		}
-		put(charts.Mark{Label: s.quoted(c.Text), Hollow: c.Side == reports.Them}, c.DueOn.Sub(start).Hours()/24)
 	}
-	if term != nil {
-		put(charts.Mark{Label: s.word("plan.renewal"), Major: true}, term.RenewalOn.Sub(start).Hours()/24)
-	}
+	slices.SortStableFunc(marks, func(a, b charts.Mark) int { return cmp.Compare(a.At, b.At) })
 	return marks
 }
 
@@ -166,8 +173,7 @@ func (s *sheet) commitments(b charts.Box, side reports.Side, title string, extra
 	return y
 }
 
-// questions lists what the numbers leave open, and the term where it may be
-// shown, on a panel as high as its text.
+// questions lists what the numbers leave open, on a panel as high as its text.
 func (s *sheet) questions(b charts.Box, extra float64) float64 {
 	const pad, number = 14.0, 18.0
 	style := s.t.body()
@@ -181,7 +187,7 @@ func (s *sheet) questions(b charts.Box, extra float64) float64 {
 		lines := charts.Wrap(s, s.say(question), style, w-number, 4)
 		entries = append(entries, entry{lines, s.quoted(strconv.Itoa(i + 1))})
 	}
-	if len(entries) == 0 && s.q.Term == nil {
+	if len(entries) == 0 {
 		return b.Y
 	}
 	gap := 9 + extra/2
@@ -190,8 +196,7 @@ func (s *sheet) questions(b charts.Box, extra float64) float64 {
 	for _, e := range entries {
 		h += float64(len(e.lines))*leading + gap
 	}
-	term := charts.Wrap(s, s.term(), s.t.small(), w, 3)
-	h = min(b.H, h+float64(len(term))*s.t.Sizes.Small*1.35)
+	h = min(b.H, h)
 	panel := charts.Box{X: b.X, Y: b.Y - 4, W: b.W, H: h}
 	s.Draw(charts.Rect(panel), charts.Paint{Fill: s.t.Colors.Wash.c()})
 	inner := s.block(panel.Inset(pad, 8, pad, 8), s.word("plan.questions"), "")
@@ -206,21 +211,5 @@ func (s *sheet) questions(b charts.Box, extra float64) float64 {
 		}
 		y += float64(len(e.lines))*leading + gap
 	}
-	for i, line := range term {
-		s.Text(inner.X, y+float64(i)*s.t.Sizes.Small*1.35, line, s.t.small())
-	}
 	return panel.Bottom()
-}
-
-// term is the contract's end and seats in words, "" when it is not to be shown.
-func (s *sheet) term() string {
-	t := s.q.Term
-	if t == nil {
-		return ""
-	}
-	text := s.sayf("plan.term", reports.Args{"on": t.RenewalOn})
-	if t.Seats.OK() {
-		text += " " + s.sayf("plan.term_seats", reports.Args{"n": t.Seats.Count()})
-	}
-	return text
 }

@@ -11,9 +11,6 @@ import (
 // drawValue draws what was done with the product: by feature as a waterfall,
 // in figures, and as milestones on the quarter's time axis.
 func drawValue(s *sheet) bool {
-	if s.q.First {
-		return false
-	}
 	now, _ := s.q.Usage.Events()
 	if !now.OK() && s.q.Features == nil || now.OK() && now.V == 0 {
 		return false

@@ -21,7 +21,7 @@ func sample() *reports.QBR {
 	if err != nil {
 		panic(err)
 	}
-	return &reports.QBR{
+	return receipted(&reports.QBR{
 		Supplier: reports.Supplier{Name: "Northwind Cloud", Currency: "USD", Timezone: "America/New_York"},
 		Customer: reports.Customer{ID: "9001", Name: "Meridian Logistics", Plan: "Growth", Since: day("2024-02-11")},
 		Period:   period,
@@ -46,7 +46,12 @@ func sample() *reports.QBR {
 		Seats:   &reports.Seats{Active: reports.Num(204), Bought: reports.Num(240)},
 		Support: sampleSupport(),
 		NPS:     &reports.Survey{Responses: reports.Num(23), Promoters: reports.Num(14), Passives: reports.Num(6), Detractor: reports.Num(3), Score: reports.Num(47.8), Low: reports.Num(17.9), High: reports.Num(70.5), Shown: true, Previous: reports.Num(35)},
-		CSAT:    &reports.Survey{Responses: reports.Num(31), Promoters: reports.Num(28), Score: reports.Num(28.0 / 31), Shown: true},
+		CSAT:    &reports.Survey{Responses: reports.Num(31), Promoters: reports.Num(28), Score: reports.Num(28.0 / 31), Low: reports.Num(0.751), High: reports.Num(0.967), Shown: true},
+		Term:    sampleTerm(),
+		News: []reports.News{
+			{Feature: "Returns planner", About: "Plans the way back with what is to be collected.", ReleasedOn: day("2026-09-08")},
+			{Feature: "Depot calendar", About: "Shows every ramp and its free hours, so that nobody waits at the gate.", ReleasedOn: day("2026-07-21")},
+		},
 		Moments: []reports.Moment{
 			{On: day("2026-07-10"), What: reports.Say("moments.done", reports.Args{"text": "Single sign-on for all depots"}), Side: reports.Us},
 			{On: day("2026-08-01"), What: reports.Say("moments.seats", reports.Args{"from": reports.Num(200).Count(), "to": reports.Num(240).Count()}), Big: true},
@@ -66,7 +71,7 @@ func sample() *reports.QBR {
 		Missing: []reports.Gap{{Block: "ces", Reason: "no_answers"}},
 
 		Definitions: sampleDefinitions(),
-	}
+	})
 }
 
 // sampleDefinitions are sentences as long as those the marts have.
@@ -96,10 +101,10 @@ func sampleGoals() []reports.Goal {
 
 func samplePromises() []reports.Commitment {
 	return []reports.Commitment{
-		{ID: "c1", Side: reports.Us, Text: "Single sign-on for all depots", Owner: "Jonas Ekström", DueOn: day("2026-07-10"), Status: reports.Done},
+		{ID: "c1", Side: reports.Us, Text: "Single sign-on for all depots", Owner: "Jonas Ekström", DueOn: day("2026-07-10"), Status: reports.Done, Heard: "Dispatchers forget a password for every depot"},
 		{ID: "c2", Side: reports.Us, Text: "Two training days on site in Rotterdam", Owner: "Dana Whitfield", DueOn: day("2026-08-14"), Status: reports.Done},
 		{ID: "c3", Side: reports.Them, Text: "Hand over the Rotterdam master data", Owner: "Tomás Herrera", DueOn: day("2026-08-17"), Status: reports.Done},
-		{ID: "c4", Side: reports.Us, Text: "Invoice matching for the two Antwerp depots", Owner: "Jonas Ekström", DueOn: day("2026-09-18"), Status: reports.Late},
+		{ID: "c4", Side: reports.Us, Text: "Invoice matching for the two Antwerp depots", Owner: "Jonas Ekström", DueOn: day("2026-09-18"), Status: reports.Late, Heard: "Matching by hand costs us a morning every week"},
 		{ID: "c5", Side: reports.Them, Text: "Name an owner for invoice rules", Owner: "Priya Raman", DueOn: day("2026-09-25"), Status: reports.Late},
 	}
 }
@@ -114,8 +119,24 @@ func sampleNext() []reports.Commitment {
 	}
 }
 
+// sampleTerm is a contract of a year, with seats added in August.
+func sampleTerm() *reports.Term {
+	t := &reports.Term{
+		Began: day("2026-02-11"), RenewalOn: day("2027-02-11"), Months: reports.Num(12), NoticeDays: reports.Num(60), NoticeOn: day("2026-12-13"),
+		DaysLeft: reports.Num(134), Seats: reports.Num(240),
+	}
+	for i := range 13 {
+		seats := 200.0
+		if i >= 5 {
+			seats = 240
+		}
+		t.Weeks = append(t.Weeks, reports.SeatWeek{Start: day("2026-06-29").AddDate(0, 0, 7*i), Seats: reports.Num(seats)})
+	}
+	return t
+}
+
 func sampleUsage() *reports.Usage {
-	u := &reports.Usage{}
+	u := &reports.Usage{DaysEach: reports.Num(11.4)}
 	now := []float64{139, 142, 138, 147, 151, 149, 158, 166, 171, 169, 178, 181, 186}
 	year := []float64{98, 101, 99, 96, 104, 108, 103, 110, 112, 115, 111, 118, 120}
 	first := day("2026-06-29")
@@ -151,12 +172,12 @@ func sampleSupport() *reports.Support {
 	s := &reports.Support{
 		Created: reports.Num(58), Solved: reports.Num(55), PreviousCreated: reports.Num(67),
 		FirstReply: reports.Num(96), Resolution: reports.Num(1130), PreviousReply: reports.Num(128),
-		TargetMet: reports.Num(52), TargetFrom: reports.Num(55), OpenTickets: reports.Num(6),
+		TargetMet: reports.Num(52), TargetFrom: reports.Num(55), ReplySlow: reports.Num(412), ResolutionSlow: reports.Num(4610), OpenTickets: reports.Num(6),
 		Priorities: []reports.Priority{
 			{Name: "urgent", Created: reports.Num(4), FirstReply: reports.Num(22), Target: reports.Num(60), Met: reports.Num(4), From: reports.Num(4)},
-			{Name: "high", Created: reports.Num(13), FirstReply: reports.Num(71), Target: reports.Num(240), Met: reports.Num(12), From: reports.Num(13)},
-			{Name: "normal", Created: reports.Num(31), FirstReply: reports.Num(118), Target: reports.Num(480), Met: reports.Num(28), From: reports.Num(29)},
-			{Name: "low", Created: reports.Num(10), FirstReply: reports.Num(1510), Target: reports.Num(1440), Met: reports.Num(8), From: reports.Num(9)},
+			{Name: "high", Created: reports.Num(13), FirstReply: reports.Num(71), ReplySlow: reports.Num(188), Target: reports.Num(240), Met: reports.Num(12), From: reports.Num(13)},
+			{Name: "normal", Created: reports.Num(31), FirstReply: reports.Num(118), ReplySlow: reports.Num(402), Target: reports.Num(480), Met: reports.Num(28), From: reports.Num(29)},
+			{Name: "low", Created: reports.Num(10), FirstReply: reports.Num(1510), ReplySlow: reports.Num(2890), Target: reports.Num(1440), Met: reports.Num(8), From: reports.Num(9)},
 		},
 		Oldest: []reports.Ticket{
 			{ID: "41877", Subject: "Old depot names on printed labels", Priority: "low", Created: day("2026-08-29"), State: "hold"},

@@ -11,12 +11,18 @@ type section struct {
 	draw func(*sheet) bool
 }
 
+// short says whether a first review has the section: of a quarter without one before
+// there is little to compare, and the page of the start tells the rest.
+func (s section) short() bool {
+	return !slices.Contains([]string{"scorecard", "value", "service"}, s.name)
+}
+
 // middle are the sections between summary and appendix, in their usual order. They
 // may be left out or moved; the summary and the appendix may not.
 func middle() []section {
 	return []section{
 		{"scorecard", drawScorecard}, {"goals", drawGoals}, {"value", drawValue},
-		{"adoption", drawAdoption}, {"service", drawService}, {"plan", drawPlan},
+		{"adoption", drawAdoption}, {"service", drawService}, {"plan", drawPlan}, {"commercial", drawCommercial},
 	}
 }
 

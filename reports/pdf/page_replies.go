@@ -1,0 +1,89 @@
+package pdf
+
+import (
+	"strings"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
+)
+
+// repliesTo is the most times of its target a reply may take and still be drawn to
+// scale; what took longer ends at the edge.
+const repliesTo = 2.5
+
+// replies draws each priority's first replies against its own target: how long half
+// and nine of ten took. All bars count in targets, so the ticks stand in one line.
+func (s *sheet) replies(b charts.Box) {
+	inner := s.block(b, s.say(s.q.RepliesTitle()), s.word("replies.note"))
+	pitch := max(27, min(38, (inner.H-24)/float64(max(1, len(s.q.Support.Priorities)))))
+	y, top := inner.Y+4, s.slowest()
+	for _, p := range s.q.Support.Priorities {
+		if y+pitch > inner.Bottom() {
+			break
+		}
+		s.reply(charts.Box{X: inner.X, Y: y, W: inner.W, H: pitch}, p, top)
+		y += pitch
+	}
+	if r := s.q.Support.Resolution; r.OK() && y+16 <= inner.Bottom()+4 {
+		key := "replies.solved"
+		if s.q.Support.ResolutionSlow.OK() {
+			key = "replies.solved_slow"
+		}
+		text := s.sayf(key, reports.Args{"time": r.Minutes(), "slow": s.q.Support.ResolutionSlow.Minutes()})
+		s.Text(inner.X, y+14, charts.Fit(s, text, s.t.small(), inner.W), s.t.small())
+	}
+}
+
+// slowest is the end of the bars' scale, in targets.
+func (s *sheet) slowest() float64 {
+	top := 1.15
+	for _, p := range s.q.Support.Priorities {
+		if !p.Target.OK() || p.Target.V <= 0 {
+			continue
+		}
+		for _, n := range []reports.Number{p.FirstReply, p.ReplySlow} {
+			if n.OK() {
+				top = max(top, n.V/p.Target.V)
+			}
+		}
+	}
+	return min(top, repliesTo)
+}
+
+func (s *sheet) reply(b charts.Box, p reports.Priority, top float64) {
+	base := b.Y + b.H/2 + s.t.Sizes.Small*0.357
+	name, quiet := s.t.small(), s.t.small().In(s.t.Colors.Muted.c())
+	label, bar, text := 62.0, b.W*0.34, b.W*0.3
+	s.Text(b.X, base, charts.Fit(s, s.word("priority."+p.Name), name, label-6), name)
+	x := b.X + label
+	switch {
+	case p.Created.OK() && p.Created.V == 0:
+		s.Text(x, base, s.word("replies.no_tickets"), quiet)
+		return
+	case !p.FirstReply.OK():
+		s.Text(x, base, s.word("replies.no_reply"), quiet)
+		return
+	}
+	words := s.sayf("replies.no_target", reports.Args{"time": p.FirstReply.Minutes()})
+	if p.Target.OK() {
+		charts.Percentile{Half: p.FirstReply.V, Slow: p.ReplySlow.Plot(), Target: p.Target.V, Top: p.Target.V * top, Behind: p.FirstReply.V > p.Target.V}.
+			Draw(s, charts.Box{X: x, Y: b.Y + (b.H-9)/2, W: bar, H: 9}, s.t.charts())
+		words = s.sayf("replies.of_target", reports.Args{"time": p.FirstReply.Minutes(), "target": p.Target.Minutes()})
+	}
+	x += bar + 12
+	if p.ReplySlow.OK() {
+		slow := s.sayf("replies.slow", reports.Args{"time": p.ReplySlow.Minutes()})
+		s.Text(x, base+6, charts.Fit(s, slow, s.t.micro(), text), s.t.micro())
+		base -= 4.5
+	}
+	s.Text(x, base, charts.Fit(s, words, name, text), name.In(s.t.Colors.Ink.c()))
+	if p.From.OK() && p.From.V > 0 {
+		met := s.sayf("replies.met", reports.Args{"met": p.Met.Count(), "n": p.From.Count()})
+		s.Text(b.Right(), base, charts.Fit(s, met, quiet, b.Right()-x-text), quiet.At(charts.Right))
+	}
+}
+
+// ticketName is a ticket's number and subject.
+func (s *sheet) ticketName(t reports.Ticket) string {
+	return s.quoted(strings.TrimSpace("#" + t.ID + "  " + t.Subject))
+}
