@@ -50,6 +50,9 @@ func examples() map[string]chart {
 		"map":       inset{strategy()},
 		"timeline": Timeline{More: moreOf, Ticks: []Tick{{0, "July"}, {0.34, "August"}, {0.67, "September"}},
 			Marks: []Mark{{At: 0.1, Label: "First"}, {At: 0.15, Label: "Second, soon after", Hollow: true}, {At: 0.95, Label: "At the end", Major: true}}},
+		"heat":      teamsByFeature(),
+		"intervals": scoresBySegment(),
+		"bubbles":   renewals(),
 	}
 }
 
@@ -173,6 +176,7 @@ func randomTimeline(t *rapid.T) chart {
 func TestChartsStayInTheirBox(t *testing.T) {
 	for name, random := range map[string]func(*rapid.T) chart{
 		"line": randomLine, "bars": randomBars, "stack": randomStack, "bullet": randomBullet, "waterfall": randomWaterfall, "timeline": randomTimeline,
+		"heat": randomHeat, "intervals": randomIntervals, "bubbles": randomBubbles,
 	} {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
