@@ -11,18 +11,25 @@ import (
 type Index struct {
 	parties  []Party
 	byID     map[string]int
-	family   []int // of each party: the first of its family
-	patterns []pattern
-	begin    map[uint64][]int32 // the first letters of a pattern → patterns
-	told     []Told
+	family   []int     // of each party: the first of its family
+	patterns []pattern // in the order of their letters
+	// begin finds the patterns by their first letters. Of one that is shorter those are
+	// all it has.
+	begin map[string]stretch
+	told  []Told
 }
+
+// stretch is a part of the patterns: from one and before another.
+type stretch struct{ from, to int }
 
 // pattern is a mark as it is searched for.
 type pattern struct {
 	mark
-	folded
-	owners []int32 // the parties it is of, ascending
-	exact  bool    // only as it is spelt
+	letters []rune
+	between []rune  // what stands before each letter
+	capital []bool  // which letters are capital; nil where that does not count
+	owners  []int32 // the parties it is of, ascending
+	plain   bool    // a word of the product's: not searched for
 }
 
 // Told is what of a customer is not searched for, and why.
@@ -33,20 +40,20 @@ type Told struct {
 	Why      string
 }
 
-// firstLetters is how many letters of a pattern find it; a shorter one is found by all.
+// firstLetters is how many letters find a pattern.
 const firstLetters = 6
 
 // New makes an index of the parties. The plain texts are those no customer owns:
 // all the templates say, features, plans, the sender. What is in them is told, not
 // searched for.
 func New(parties []Party, plain []string) *Index {
-	x := &Index{parties: parties, byID: map[string]int{}, begin: map[uint64][]int32{}}
+	x := &Index{parties: parties, byID: map[string]int{}, begin: map[string]stretch{}}
 	for i, p := range parties {
 		x.byID[p.ID] = i
 	}
 	x.family = families(parties, x.byID)
 	x.collect()
-	x.spell()
+	x.arrange()
 	x.drop(x.among(plain))
 	return x
 }
@@ -67,13 +74,13 @@ func (x *Index) collect() {
 				x.tell(p, m, why)
 				continue
 			}
-			f := fold(m.text)
-			k := key{m.kind, string(f.letters)}
+			made := newPattern(m)
+			k := key{m.kind, string(made.letters)}
 			n, known := at[k]
 			if !known {
 				n = len(x.patterns)
 				at[k] = n
-				x.patterns = append(x.patterns, pattern{mark: m, folded: f, exact: m.kind == Name && len(f.letters) == 3 && !unspaced(f.letters[0])})
+				x.patterns = append(x.patterns, made)
 			}
 			if owners := x.patterns[n].owners; len(owners) == 0 || owners[len(owners)-1] != int32(i) {
 				x.patterns[n].owners = append(owners, int32(i))
@@ -82,43 +89,40 @@ func (x *Index) collect() {
 	}
 }
 
+func newPattern(m mark) pattern {
+	f := fold(m.text)
+	p := pattern{mark: m, letters: slices.Clip(f.letters), between: f.between[:len(f.letters):len(f.letters)]}
+	if m.kind == Name && len(f.letters) == 3 && !unspaced(f.letters[0]) {
+		p.capital = f.capital
+	}
+	return p
+}
+
 func (x *Index) tell(p Party, m mark, why string) {
 	if m.text != "" {
 		x.told = append(x.told, Told{Customer: p.ID, Kind: m.kind, Text: m.text, Why: why})
 	}
 }
 
-// spell files every pattern under its first letters.
-func (x *Index) spell() {
-	for n := range x.patterns {
-		key := sum(x.patterns[n].letters)
-		x.begin[key] = append(x.begin[key], int32(n))
+// arrange orders the patterns and files them under their first letters.
+func (x *Index) arrange() {
+	slices.SortStableFunc(x.patterns, func(a, b pattern) int { return slices.Compare(a.letters, b.letters) })
+	for n, p := range x.patterns {
+		key := string(p.letters[:min(len(p.letters), firstLetters)])
+		from := n
+		if s, known := x.begin[key]; known {
+			from = s.from
+		}
+		x.begin[key] = stretch{from, n + 1}
 	}
 }
-
-// sum is a number of the first letters.
-func sum(letters []rune) uint64 {
-	h := uint64(offset)
-	for _, r := range letters[:min(len(letters), firstLetters)] {
-		h = step(h, r)
-	}
-	return h
-}
-
-// offset and prime are those of the hash FNV-1a.
-const (
-	offset = 14695981039346656037
-	prime  = 1099511628211
-)
-
-func step(h uint64, r rune) uint64 { return (h ^ uint64(r)) * prime }
 
 // among are the patterns that some of the texts hold.
 func (x *Index) among(texts []string) map[int32]bool {
 	found := map[int32]bool{}
 	for _, text := range texts {
 		f := fold(text)
-		for _, s := range x.search(&f, nil) {
+		for _, s := range x.search(&f) {
 			found[s.pattern] = true
 		}
 	}
@@ -129,11 +133,10 @@ func (x *Index) among(texts []string) map[int32]bool {
 func (x *Index) drop(patterns map[int32]bool) {
 	for _, n := range slices.Sorted(maps.Keys(patterns)) {
 		p := &x.patterns[n]
+		p.plain = true
 		for _, owner := range p.owners {
 			x.tell(x.parties[owner], p.mark, "it is a word of the templates, of a feature or plan, or of the sender")
 		}
-		key := sum(p.letters)
-		x.begin[key] = slices.DeleteFunc(x.begin[key], func(other int32) bool { return other == n })
 	}
 	slices.SortStableFunc(x.told, func(a, b Told) int { return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Text, b.Text)) })
 	x.told = slices.Compact(x.told)

@@ -95,7 +95,7 @@ func (x *Index) own(party int) map[int32]bool {
 // find gives all of others in a text.
 func (x *Index) find(own int, mine map[int32]bool, text string) []Hit {
 	f := fold(text)
-	spans := x.search(&f, nil)
+	spans := x.search(&f)
 	if len(spans) == 0 {
 		return nil
 	}

@@ -111,6 +111,9 @@ func legalForms() []string {
 
 // spelledOut writes umlauts as two letters.
 func spelledOut(name string) string {
+	if !strings.ContainsAny(name, "äöüÄÖÜåÅøØ") {
+		return name
+	}
 	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa", "ø", "oe", "Ø", "Oe").Replace(name)
 }
 

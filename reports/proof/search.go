@@ -2,7 +2,9 @@ package proof
 
 import (
 	"slices"
+	"sort"
 	"unicode"
+	"unicode/utf8"
 )
 
 // span is where a text holds a pattern: letters from and before to.
@@ -18,52 +20,69 @@ const minCut = 8
 // without a hyphen.
 const minBroken = 8
 
-// search finds every pattern in a text, but for those to skip.
-func (x *Index) search(f *folded, skip map[int32]bool) []span {
+// search finds every pattern in a text.
+func (x *Index) search(f *folded) []span {
 	var out []span
+	key := make([]byte, 0, firstLetters*utf8.UTFMax)
 	for i := range f.letters {
 		if !f.begins(i) {
 			continue
 		}
-		h := uint64(offset)
+		key = key[:0]
 		for n := 1; n <= firstLetters && i+n <= len(f.letters); n++ {
-			h = step(h, f.letters[i+n-1])
-			for _, p := range x.begin[h] {
-				if skip[p] {
-					continue
-				}
-				if to := x.patterns[p].matches(f, i); to > 0 {
-					out = append(out, span{from: i, to: to, pattern: p})
-				}
+			key = utf8.AppendRune(key, f.letters[i+n-1])
+			if s, known := x.begin[string(key)]; known {
+				out = x.follow(f, i, n, s, out)
 			}
 		}
 	}
 	return out
 }
 
-// matches says where a pattern that begins at letter i ends, or 0.
-func (p *pattern) matches(f *folded, i int) int {
-	n := 0
-	for n < len(p.letters) && i+n < len(f.letters) && p.letters[n] == f.letters[i+n] {
-		if n > 0 && !p.passes(n, f.between[i+n]) {
-			break
+// follow adds the patterns of a stretch that are in the text from letter i on. All of
+// the stretch share n letters with it.
+func (x *Index) follow(f *folded, i, n int, s stretch, out []span) []span {
+	for ; ; n++ {
+		for ; s.from < s.to && len(x.patterns[s.from].letters) == n; s.from++ {
+			out = x.add(f, i, n, s.from, out)
 		}
-		n++
-	}
-	end := i + n
-	if n < len(p.letters) {
-		if p.kind == Name && n >= minCut && f.between[end] == cut {
-			return end
+		if n >= minCut && f.between[i+n] == cut {
+			for p := s.from; p < s.to; p++ {
+				out = x.add(f, i, n, p, out)
+			}
 		}
-		return 0
+		if s.from == s.to || i+n == len(f.letters) {
+			return out
+		}
+		s = x.narrow(s, n, f.letters[i+n])
 	}
-	if p.exact && !slices.Equal(p.capital, f.capital[i:end]) {
-		return 0
+}
+
+// narrow is the part of a stretch whose letter n is the given one.
+func (x *Index) narrow(s stretch, n int, letter rune) stretch {
+	first := func(above rune) int {
+		return s.from + sort.Search(s.to-s.from, func(i int) bool { return x.patterns[s.from+i].letters[n] >= above })
 	}
-	if !p.borders(f, i, end) {
-		return 0
+	return stretch{first(letter), first(letter + 1)}
+}
+
+// add adds the pattern if it stands in the text from letter i for n letters, which
+// are its own; all of them, or as many as the text was cut to.
+func (x *Index) add(f *folded, i, n, at int, out []span) []span {
+	p := &x.patterns[at]
+	whole := n == len(p.letters)
+	if p.plain || !whole && p.kind != Name {
+		return out
 	}
-	return end
+	for k := 1; k < n; k++ {
+		if !p.passes(k, f.between[i+k]) {
+			return out
+		}
+	}
+	if p.capital != nil && !slices.Equal(p.capital, f.capital[i:i+n]) || !p.borders(f, i, i+n) {
+		return out
+	}
+	return append(out, span{from: i, to: i + n, pattern: int32(at)})
 }
 
 // passes says whether the pattern goes on over what stands before its letter n in
@@ -94,9 +113,8 @@ func (p *pattern) borders(f *folded, from, to int) bool {
 		return before != '-' && before != '_' && f.ends(to) && !f.goesOn(after, to)
 	case Email:
 		return before != '-' && before != '_' && before != '.' && before != '+' && f.ends(to) && !f.goesOn(after, to)
-	case ID:
-		// 12,345,678 and -12345678.5 are numbers, not ids.
-		return before != ',' && before != '.' && f.ends(to) && after != ',' && after != '.' || f.ends(to) && !p.digitBeside(f, from, to)
+	case ID: // 12,345,678 and 12345678.5 are numbers
+		return f.ends(to) && !p.digitBeside(f, from, to)
 	}
 	return f.ends(to)
 }

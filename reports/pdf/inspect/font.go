@@ -8,7 +8,8 @@ import (
 // font decodes the strings shown with it. Codes are two bytes.
 type font struct {
 	unicode cmap
-	widths  map[uint16]float64 // in thousandths of the size
+	latin   [256]float64       // widths of the first codes, in thousandths of the size
+	widths  map[uint16]float64 // of the codes above
 	missing float64            // the width of all others
 }
 
@@ -39,6 +40,9 @@ func (f *file) font(o any) (*font, error) {
 	if w, ok := f.at(descendant["DW"]).(float64); ok {
 		out.missing = w
 	}
+	for code := range out.latin {
+		out.latin[code] = out.missing
+	}
 	widths, _ := f.at(descendant["W"]).(array)
 	return out, out.readWidths(f, widths)
 }
@@ -53,7 +57,7 @@ func (t *font) readWidths(f *file, w array) error {
 		if list, ok := f.at(w[i+1]).(array); ok {
 			for n, one := range list {
 				width, _ := one.(float64)
-				t.widths[uint16(int(first)+n)] = width
+				t.set(int(first)+n, width)
 			}
 			i += 2
 			continue
@@ -64,11 +68,29 @@ func (t *font) readWidths(f *file, w array) error {
 		}
 		width, _ := w[i+2].(float64)
 		for code := int(first); code <= int(last); code++ {
-			t.widths[uint16(code)] = width
+			t.set(code, width)
 		}
 		i += 3
 	}
 	return nil
+}
+
+func (t *font) set(code int, width float64) {
+	if code >= 0 && code < len(t.latin) {
+		t.latin[code] = width
+		return
+	}
+	t.widths[uint16(code)] = width
+}
+
+func (t *font) width(code uint16) float64 {
+	if int(code) < len(t.latin) {
+		return t.latin[code]
+	}
+	if w, known := t.widths[code]; known {
+		return w
+	}
+	return t.missing
 }
 
 // decode gives the text of a shown string, its width in thousandths and how many
@@ -84,11 +106,7 @@ func (t *font) decode(s str) (text string, width float64, codes int, err error) 
 		if units, ok = t.unicode.add(units, code); !ok {
 			return "", 0, 0, fmt.Errorf("the sign %04X has no Unicode value", code)
 		}
-		w, ok := t.widths[code]
-		if !ok {
-			w = t.missing
-		}
-		width += w
+		width += t.width(code)
 	}
 	return string(utf16.Decode(units)), width, len(s) / 2, nil
 }
