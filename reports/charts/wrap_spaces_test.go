@@ -11,7 +11,9 @@ type monospaced struct{}
 
 func (monospaced) Clean(s string, _ Weight) (string, []rune) { return s, nil }
 
-func (monospaced) Advance(s string, _ Weight) float64 { return 500 * float64(utf8.RuneCountInString(s)) }
+func (monospaced) Advance(s string, _ Weight) float64 {
+	return 500 * float64(utf8.RuneCountInString(s))
+}
 
 // TestNumbersStayWhole: a line never ends inside "1 284 310" nor between a number
 // and its unit, where the spaces are those that do not break.

@@ -1,4 +1,4 @@
-"""Makes the two report fonts from Debian's fonts-noto-core (SIL OFL 1.1).
+"""Makes the report fonts from Debian's fonts-noto-core and -extra (SIL OFL 1.1).
 
 Run in this folder: python3 subset.py /usr/share/fonts/truetype/noto
 Needs fonttools. The report writer uses neither hinting nor OpenType layout,
@@ -19,13 +19,26 @@ RANGES = """0020-007E 00A0-017F 018F 0192 0218-021B 0251 0259 02BC 02C6 02C7 02D
 MATH = [0x2192, 0x2212, 0x221E, 0x2248, 0x2260, 0x2264, 0x2265]
 
 
-def codepoints():
-    for part in RANGES.split():
+# Scripts of names, each in files of its own that only documents with such a name
+# embed. Arabic has the joined forms of its letters as signs of their own, because
+# the writer joins them itself.
+SCRIPTS = {
+    "Hebrew": "05BE 05D0-05EA 05F0-05F4",
+    "Arabic": """060C 061B 061F 0621-063A 0640-064A 0660-066D 0670 0679 067E 0686 0688 0691 0698 06A9 06AF
+06BA 06BE 06C1 06CC 06D2 06D4 06F0-06F9 FB56-FB59 FB66-FB69 FB7A-FB7D FB88-FB95 FB9E-FB9F FBA6-FBAF
+FBE8-FBE9 FBFC-FBFF FE80-FEFC""",
+    "Armenian": "0531-0556 0559-055F 0561-0587 0589-058A",
+    "Georgian": "10A0-10C5 10D0-10FA 10FC 1C90-1CBA",
+}
+
+
+def codepoints(ranges):
+    for part in ranges.split():
         first, _, last = part.partition("-")
         yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
-def cut(path):
+def cut(path, ranges):
     options = subset.Options()
     options.hinting = False
     options.layout_features = []
@@ -35,7 +48,7 @@ def cut(path):
     options.recalc_timestamp = False
     font = TTFont(path, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=list(codepoints()))
+    cutter.populate(unicodes=list(codepoints(ranges)))
     cutter.subset(font)
     return font
 
@@ -78,9 +91,11 @@ def draw_minus(font, pen):
 def main(folder):
     math = TTFont(folder + "/NotoSansMath-Regular.ttf")
     for weight in WEIGHTS:
-        font = cut("%s/NotoSans-%s.ttf" % (folder, weight))
+        font = cut("%s/NotoSans-%s.ttf" % (folder, weight), RANGES)
         add_math(font, math)
         font.save("NotoSans-%s.ttf" % weight)
+        for script, ranges in SCRIPTS.items():
+            cut("%s/NotoSans%s-%s.ttf" % (folder, script, weight), ranges).save("NotoSans%s-%s.ttf" % (script, weight))
 
 
 main(sys.argv[1])
