@@ -7,6 +7,7 @@ import (
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
+	"quarterdeck/reports/script"
 	"quarterdeck/reports/wording"
 )
 
@@ -40,8 +41,8 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 	book, understood := r.bookOf(q)
 	doc := &document{
 		id: id, hash: hash,
-		title:    book.Say(reports.Say("document.title", args)),
-		subject:  book.Say(reports.Say("document.subject", args)),
+		title:    script.Plain(book.Say(reports.Say("document.title", args))),
+		subject:  script.Plain(book.Say(reports.Say("document.subject", args))),
 		author:   q.Supplier.Name,
 		stamp:    q.KnownAt.UTC(),
 		language: book.Language,

@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"quarterdeck/reports"
@@ -44,7 +43,7 @@ type Result struct {
 
 // New prepares a renderer: it reads fonts and wording once.
 func New(theme Theme) (*Renderer, error) {
-	face, err := loadTypeface(templates.Files)
+	face, err := loadTypeface(templates.Files, "", FontFiles{})
 	if err != nil {
 		return nil, err
 	}
@@ -92,18 +91,4 @@ func identify(facts any) (id, hash string, err error) {
 	hash = hex.EncodeToString(sum[:])
 	short := strings.ToUpper(hash[:12])
 	return short[:4] + "-" + short[4:8] + "-" + short[8:], hash, nil
-}
-
-// warnings lists each rune that could not be printed, once.
-func (d *document) warnings() []string {
-	out := slices.Clone(d.findings)
-	var missing []rune
-	for _, p := range d.pages {
-		missing = append(missing, p.Missing...)
-	}
-	slices.Sort(missing)
-	for _, r := range slices.Compact(missing) {
-		out = append(out, fmt.Sprintf("the fonts have no sign for %q (U+%04X); it is printed as %q", r, r, replacement))
-	}
-	return out
 }

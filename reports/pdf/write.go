@@ -11,17 +11,6 @@ import (
 	"quarterdeck/reports/marks"
 )
 
-// family is the name the fonts have inside the library.
-const family = "noto"
-
-// fontStyles are the library's styles for the two weights.
-func fontStyle(w charts.Weight) string {
-	if w == charts.SemiBold {
-		return "B"
-	}
-	return ""
-}
-
 // write plays the recorded pages into a PDF. Dates come from the facts, and
 // the library sorts its catalogues, so the bytes depend on nothing else.
 func (r *Renderer) write(w io.Writer, doc *document) error {
@@ -39,13 +28,13 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	f.SetLang(cmp.Or(doc.language, r.book.Language))
 	f.SetMargins(0, 0, 0)
 	f.SetAutoPageBreak(false, 0)
-	f.AddUTF8FontFromBytes(family, "", r.face.files[charts.Regular])
-	f.AddUTF8FontFromBytes(family, "B", r.face.files[charts.SemiBold])
-	f.SetFont(family, "", 10)
+	fonts := &embedder{f: f, face: r.face, done: map[*font]bool{}}
+	fonts.set(r.face.chain[charts.Regular][0], 10)
+	fonts.add(r.face.chain[charts.SemiBold][0])
 	for _, p := range doc.pages {
 		f.AddPage()
 		f.Bookmark(marks.Strip(p.title), 0, 0)
-		player := player{f: f, dash: -1} // the library carries dashes over to the next page
+		player := player{f: f, fonts: fonts, dash: -1} // the library carries dashes over to the next page
 		for i := range p.Ops {
 			player.play(&p.Ops[i])
 		}
@@ -60,13 +49,14 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 // only changes are written.
 type player struct {
 	f      *fpdf.Fpdf
+	fonts  *embedder
 	fill   charts.Color
 	stroke charts.Color
 	ink    charts.Color
 	width  float64
 	dash   float64
+	font   *font
 	size   float64
-	weight charts.Weight
 	track  float64
 }
 
@@ -79,10 +69,6 @@ func (p *player) play(op *charts.Op) {
 }
 
 func (p *player) text(op *charts.Op) {
-	if op.Style.Size != p.size || op.Style.Weight != p.weight {
-		p.f.SetFont(family, fontStyle(op.Style.Weight), op.Style.Size)
-		p.size, p.weight = op.Style.Size, op.Style.Weight
-	}
 	if op.Style.Color != p.ink {
 		r, g, b := op.Style.Color.Parts()
 		p.f.SetTextColor(int(r), int(g), int(b))
@@ -92,7 +78,7 @@ func (p *player) text(op *charts.Op) {
 		p.f.RawWriteStr(strconv.FormatFloat(track, 'f', 3, 64) + " Tc\n")
 		p.track = track
 	}
-	p.f.Text(op.X, op.Y, op.Text)
+	p.line(op)
 }
 
 func (p *player) path(op *charts.Op) {

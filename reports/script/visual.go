@@ -29,6 +29,19 @@ func Isolate(s string) string {
 // Invisible says whether a rune only steers the order and is never drawn.
 func Invisible(r rune) bool { return r == FirstStrong || r == PopIsolate }
 
+// Plain is a text without isolates.
+func Plain(s string) string {
+	if !strings.ContainsFunc(s, Invisible) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if Invisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // RightToLeft says whether a text has letters that are read from right to left.
 func RightToLeft(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -5,6 +5,7 @@ import (
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/marks"
+	"quarterdeck/reports/script"
 )
 
 // Trail keeps what a document says of facts, in the order it was said, so that every
@@ -52,8 +53,9 @@ func (b *Book) mark(kind Kind, s string, from *reports.Receipt) string {
 	return marks.Put(len(b.trail.Entries)-1, s)
 }
 
-// Quoted is a text given by people or systems.
-func (b *Book) Quoted(s string) string { return b.mark(Quote, s, nil) }
+// Quoted is a text given by people or systems. It keeps its own direction in a
+// sentence of another.
+func (b *Book) Quoted(s string) string { return b.mark(Quote, script.Isolate(s), nil) }
 
 // Scale is the form of an axis: its steps are no facts.
 func (b *Book) Scale(form func(float64) string) func(float64) string {
