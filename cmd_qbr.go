@@ -14,13 +14,18 @@ func (a *app) qbrCommand() *cobra.Command {
 	var opts pipeline.QBROptions
 	var clocks clockFlags
 	var asJSON bool
+	var audience string
 	cmd := &cobra.Command{
 		Use:   "qbr",
 		Short: "Write quarterly business reviews as PDF",
 		Example: `  quarterdeck qbr
-  quarterdeck qbr --customer 9001 --quarter 2026Q3 --out reviews`,
+  quarterdeck qbr --customer 9001 --quarter 2026Q3 --out reviews
+  quarterdeck qbr --customer 9001 --audience internal`,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if opts.Clocks, err = clocks.clocks(); err != nil {
+				return err
+			}
+			if opts.Audience, err = pipeline.ParseAudience(audience); err != nil {
 				return err
 			}
 			return a.qbr(cmd.Context(), opts, asJSON)
@@ -29,6 +34,7 @@ func (a *app) qbrCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&opts.Customers, "customer", nil, "a customer's id; may be given several times; default all")
 	cmd.Flags().StringVar(&opts.Quarter, "quarter", "", "a fiscal quarter such as 2026Q3; default the last complete one")
 	cmd.Flags().StringVar(&opts.Out, "out", "", "the folder to write to; default reports/<quarter> in the data folder")
+	cmd.Flags().StringVar(&audience, "audience", string(pipeline.ForBoth), "customer for the reviews, internal for what the team should know before the meeting, or both")
 	clocks.addPast(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd
@@ -51,26 +57,24 @@ func (a *app) qbr(ctx context.Context, opts pipeline.QBROptions, asJSON bool) er
 // mistake in the data can hold every customer.
 const maxReviewLines = 20
 
-// printReviews counts a batch and names the reviews that were not written.
+// printReviews counts a batch and names what was not written.
 func (a *app) printReviews(report pipeline.QBRReport) {
-	if report.Skipped {
-		fmt.Fprintf(a.stdout, "  reviews of %s: all %d written already\n", report.Quarter, report.Count(pipeline.ReviewWritten))
-		return
-	}
-	kept := ""
-	if n := report.Kept(); n > 0 {
-		kept = fmt.Sprintf(", %d as they were", n)
-	}
-	fmt.Fprintf(a.stdout, "  reviews of %s: %d written%s in %s to %s\n", report.Quarter,
-		report.Count(pipeline.ReviewWritten)-report.Kept(), kept, duration(report.Duration), report.Dir)
 	var lines []string
-	for _, r := range report.Reviews {
-		if r.State != pipeline.ReviewWritten {
-			lines = append(lines, fmt.Sprintf("%s %s (%s): %s", r.State, r.Customer, r.CustomerID, r.Reason))
+	switch {
+	case report.Skipped:
+		fmt.Fprintf(a.stdout, "  reviews of %s: all %d written already\n", report.Quarter, report.Count(pipeline.ReviewWritten))
+	case report.Reviews != nil || report.Companions == nil:
+		kept := ""
+		if n := report.Kept(); n > 0 {
+			kept = fmt.Sprintf(", %d as they were", n)
 		}
-		for _, warning := range r.Warnings {
-			lines = append(lines, fmt.Sprintf("%s (%s): %s", r.Customer, r.CustomerID, warning))
-		}
+		fmt.Fprintf(a.stdout, "  reviews of %s: %d written%s in %s to %s\n", report.Quarter,
+			report.Count(pipeline.ReviewWritten)-report.Kept(), kept, duration(report.Duration), report.Dir)
+		lines = reviewLines("", report.Reviews)
+	}
+	if c := report.Companions; c != nil {
+		fmt.Fprintf(a.stdout, "  internal companions: %d, never for customers, in %s\n", c.Count(pipeline.ReviewWritten), c.Dir)
+		lines = append(lines, reviewLines("companion ", c.Reviews)...)
 	}
 	shown := min(len(lines), maxReviewLines)
 	for _, line := range lines[:shown] {
@@ -79,4 +83,19 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 	if hidden := len(lines) - shown; hidden > 0 {
 		fmt.Fprintf(a.stdout, "    … and %s more; --json lists all\n", count(hidden))
 	}
+}
+
+// reviewLines says of each document why it is not written, or what its sender should
+// look at.
+func reviewLines(kind string, list []pipeline.Review) []string {
+	var lines []string
+	for _, r := range list {
+		if r.State != pipeline.ReviewWritten {
+			lines = append(lines, fmt.Sprintf("%s%s %s (%s): %s", kind, r.State, r.Customer, r.CustomerID, r.Reason))
+		}
+		for _, warning := range r.Warnings {
+			lines = append(lines, fmt.Sprintf("%s%s (%s): %s", kind, r.Customer, r.CustomerID, warning))
+		}
+	}
+	return lines
 }

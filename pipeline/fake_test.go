@@ -321,6 +321,17 @@ func (drawFake) Render(w io.Writer, q *reports.QBR) (pdf.Result, error) {
 	return pdf.Result{DocumentID: "QBR-" + q.Customer.ID, Pages: 1, Bytes: n}, err
 }
 
+func (drawFake) Companion(w io.Writer, c *reports.Companion) (pdf.Result, error) {
+	switch c.Customer.Name {
+	case "poison":
+		return pdf.Result{}, errors.New("no glyph for U+FFFF")
+	case "bomb":
+		panic("index out of range")
+	}
+	n, err := fmt.Fprintf(w, "companion of %s for %s", c.Customer.ID, c.Period)
+	return pdf.Result{DocumentID: "INT-" + c.Customer.ID, Pages: 3, Bytes: n}, err
+}
+
 // bench is a pipeline in a test's world.
 type bench struct {
 	*Pipeline
@@ -358,16 +369,28 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 	t.Cleanup(func() { _ = b.Close() })
 	b.Pipeline.clock = clock
 	b.stages = stages{
-		build:        world.buildFake,
-		restate:      func(context.Context, *lake.Lake, string, moment) error { return nil },
-		record:       func(context.Context, *lake.Lake, Publication) error { return nil },
-		newRenderer:  func() (reviewRenderer, error) { return drawFake{}, nil },
+		build:         world.buildFake,
+		restate:       func(context.Context, *lake.Lake, string, moment) error { return nil },
+		record:        func(context.Context, *lake.Lake, Publication) error { return nil },
+		newRenderer:   func() (reviewRenderer, error) { return drawFake{}, nil },
+		newCompanions: func() (companionRenderer, error) { return drawFake{}, nil },
+		readCompanions: func(_ context.Context, _ *sql.DB, opts reports.QBROptions, yield func(*reports.Companion) error) error {
+			for _, c := range b.customers {
+				if opts.Customers != nil && !slices.Contains(opts.Customers, c.ID) {
+					continue
+				}
+				if err := yield(&reports.Companion{Customer: c, Period: opts.Period}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
 		newInspector: func(context.Context, *sql.DB) (inspector, error) { return world, nil },
 		readStandings: func(context.Context, *sql.DB) (map[string]reports.Standing, error) {
 			standings := map[string]reports.Standing{}
 			for _, check := range world.checks {
 				for _, id := range check.Holds {
-					standings[id] = reports.Standing{Checks: []string{check.Name}}
+					standings[id] = reports.Standing{Checks: append(standings[id].Checks, check.Name)}
 				}
 			}
 			return standings, nil

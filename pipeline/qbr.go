@@ -20,6 +20,8 @@ type QBROptions struct {
 	Out string
 	// Clocks say of which day and with which knowledge; zero means the publication.
 	Clocks Clocks
+	// Audience says whether the reviews, the internal companions or both are written.
+	Audience Audience
 	// missing leaves alone every review of the batch that is written already.
 	missing bool
 }
@@ -46,6 +48,8 @@ type QBRReport struct {
 	Duration time.Duration `json:"-"`
 	// Skipped is set when the quarter's batch was complete already.
 	Skipped bool `json:"-"`
+	// Companions are what was written for the team; nil where nothing was to be.
+	Companions *CompanionReport `json:"companions,omitempty"`
 }
 
 // Kept is how many reviews the batch found written and left as they were.
@@ -90,9 +94,23 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 			report.Dir += "-as-of-" + current.AsOf
 		}
 	}
+	var internal error
+	if opts.Audience.us() {
+		report.Companions, internal = p.companions(ctx, marts, report.Dir, p.reviewOptions(period, opts.Customers), opts.missing)
+	}
+	var usage *UsageError
+	if !opts.Audience.customers() || ctx.Err() != nil || errors.As(internal, &usage) {
+		return report, internal
+	}
+	err = p.customerReviews(ctx, marts, period, opts, &report, tracker)
+	return report, errors.Join(err, internal)
+}
+
+// customerReviews writes the reviews into the report's folder.
+func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period reports.Period, opts QBROptions, report *QBRReport, tracker Tracker) error {
 	b, err := p.newReviewBatch(ctx, marts, report.Dir, tracker)
 	if err != nil {
-		return report, err
+		return err
 	}
 	err = b.reviews(ctx, p.reviewOptions(period, opts.Customers), opts.missing)
 	report.Reviews = b.sorted()
@@ -100,14 +118,14 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 		if errors.Is(err, reports.ErrNoCustomer) {
 			err = &UsageError{err}
 		}
-		return report, err
+		return err
 	}
 	if err := b.finish(report.Manifest, opts); err != nil {
-		return report, err
+		return err
 	}
 	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten)-report.Kept(),
 		"kept", report.Kept(), "held", report.Count(ReviewHeld), "internal", report.Count(ReviewInternal), "failed", report.Count(ReviewFailed))
-	return report, b.failures()
+	return b.failures()
 }
 
 // dueBatch is the batch the night has to see to, as far as it is written: that

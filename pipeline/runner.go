@@ -201,19 +201,21 @@ func (j *pullJournal) record(ctx context.Context, s StreamReport, startedAt time
 
 // reviews writes what is due: the job qbr writes the whole quarter anew, the
 // night only what is not written yet, because a review that was sent must not change.
+// What the team should know is of the day, and written every night.
 func (r *runner) reviews(ctx context.Context) (QBRReport, error) {
 	if r.opts.Job == "qbr" {
-		return r.pipeline.qbrs(ctx, QBROptions{})
+		return r.pipeline.qbrs(ctx, QBROptions{Audience: ForBoth})
 	}
 	due, err := r.pipeline.dueBatch()
 	if err != nil {
 		return due, err
 	}
-	if due.Complete() {
-		due.Skipped = true
-		return due, nil
+	if !due.Complete() {
+		return r.pipeline.qbrs(ctx, QBROptions{Audience: ForBoth, missing: true})
 	}
-	return r.pipeline.qbrs(ctx, QBROptions{missing: true})
+	internal, err := r.pipeline.qbrs(ctx, QBROptions{Audience: ForUs, missing: true})
+	due.Skipped, due.Companions = true, internal.Companions
+	return due, err
 }
 
 // announce tells the channel that the run did not finish: silence must never be

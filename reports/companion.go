@@ -167,19 +167,21 @@ type Coverage struct {
 	Records                 int64
 }
 
-// Proof is what the past says of the score: of accounts of this profile in this
-// band, how many were lost; and how well the score told lost from kept.
+// Proof is what the past says of the score: what became of the accounts of this
+// profile that stood in each band, and how well the score told lost from kept.
 type Proof struct {
-	Horizon   int    // days before the decision
-	Hindsight bool   // the nights were computed later
-	Band      string // of the customer now
-	Accounts  int
-	Lost      int
-	Low, High Number // 95 % interval of the share lost
-	AUC       Number
-	AUCLow    Number
-	AUCHigh   Number
-	Events    int
-	Others    int
-	Reason    string // why there is no AUC
+	Horizon      int  // days before the decision
+	Hindsight    bool // the nights were computed later
+	Bands        []ProofBand
+	AUC          Number
+	Low, High    Number // 95 % interval of AUC
+	Lost, Stayed int    // accounts AUC is made of
+	Reason       string // why there is no AUC
+}
+
+// ProofBand is how many accounts of a band were lost.
+type ProofBand struct {
+	Band           string
+	Accounts, Lost int
+	Low, High      float64 // 95 % interval of the share lost
 }

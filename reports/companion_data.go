@@ -83,12 +83,8 @@ ORDER BY customer_id, source`, func(rows *sql.Rows) error {
 	return err
 }
 
-// proofKey names a line of the back-test.
-type proofKey struct{ profile, band string }
-
-// readProofs reads the back-test once: of accounts of each profile that stood in a
-// band so many days before a decision, how many were lost. What was known then
-// counts; only where no night was recorded then, one that was computed later.
+// readProofs reads the back-test once. What was known at the time counts; only where
+// no night was recorded then, nights that were computed later.
 func (r *companionReader) readProofs(ctx context.Context) error {
 	r.proof = Proof{Horizon: proofHorizon}
 	err := r.each(ctx, `
@@ -98,7 +94,7 @@ WHERE horizon = ? AND kind = 'all' AND accounts = 'all' AND predictor = 'score'
 ORDER BY events + others > 0 DESC, knowledge
 LIMIT 1`, func(rows *sql.Rows) error {
 		p := &r.proof
-		return rows.Scan(&p.Hindsight, figure{&p.AUC}, figure{&p.AUCLow}, figure{&p.AUCHigh}, &p.Events, &p.Others, &p.Reason)
+		return rows.Scan(&p.Hindsight, figure{&p.AUC}, figure{&p.Low}, figure{&p.High}, &p.Lost, &p.Stayed, &p.Reason)
 	}, proofHorizon)
 	if err != nil {
 		return err
@@ -107,32 +103,29 @@ LIMIT 1`, func(rows *sql.Rows) error {
 	if r.proof.Hindsight {
 		knowledge = "hindsight"
 	}
-	r.proofs = map[proofKey]Proof{}
+	r.bands = map[string][]ProofBand{}
 	return r.each(ctx, `
 SELECT profile, band, customers, lost, low, high
 FROM marts.backtest_profiles
-WHERE horizon = ? AND knowledge = ?`, func(rows *sql.Rows) error {
-		var k proofKey
-		p := r.proof
-		if err := rows.Scan(&k.profile, &k.band, &p.Accounts, &p.Lost, figure{&p.Low}, figure{&p.High}); err != nil {
+WHERE horizon = ? AND knowledge = ?
+ORDER BY profile, CASE band WHEN 'green' THEN 0 WHEN 'yellow' THEN 1 WHEN 'red' THEN 2 ELSE 3 END`, func(rows *sql.Rows) error {
+		var profile string
+		var b ProofBand
+		if err := rows.Scan(&profile, &b.Band, &b.Accounts, &b.Lost, &b.Low, &b.High); err != nil {
 			return err
 		}
-		r.proofs[k] = p
+		r.bands[profile] = append(r.bands[profile], b)
 		return nil
 	}, proofHorizon, knowledge)
 }
 
-// setProofs gives each scored customer the line of its profile and band.
+// setProofs gives each customer who is scored the lines of its profile.
 func (b *companionBatch) setProofs(context.Context) error {
 	for _, c := range b.byID {
 		c.Proof = b.proof
-		if c.Health == nil {
-			continue
+		if c.Health != nil {
+			c.Proof.Bands = b.bands[c.Health.Profile]
 		}
-		if p, found := b.proofs[proofKey{c.Health.Profile, c.Health.Band}]; found {
-			c.Proof = p
-		}
-		c.Proof.Band = c.Health.Band
 	}
 	return nil
 }

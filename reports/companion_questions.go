@@ -85,7 +85,7 @@ func (c *Companion) askTickets() Sentence {
 // askUsage asks about use that fell by a tenth or more in 28 days.
 func (c *Companion) askUsage() Sentence {
 	if v := c.Values["usage_trend"]; v <= -0.1 {
-		return Say("question.usage", Args{"change": Rise(v)})
+		return Say("question.usage", Args{"change": Rise(-v)})
 	}
 	return Sentence{}
 }

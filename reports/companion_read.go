@@ -51,9 +51,9 @@ type companionReader struct {
 	voiceFrom time.Time
 	// pulseWorst and pulseBest are the ends of the scale of the team's pulse.
 	pulseWorst, pulseBest float64
-	// proof is the back-test of the score, proofs its lines by profile and band.
-	proof  Proof
-	proofs map[proofKey]Proof
+	// proof is the back-test of the score, bands its lines by profile.
+	proof Proof
+	bands map[string][]ProofBand
 }
 
 func (r *companionReader) readSettings(ctx context.Context) error {
@@ -121,4 +121,10 @@ FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
 		b.byID[c.Customer.ID] = c
 		return nil
 	}, b.ids)
+}
+
+// CompanionFileName is the file a companion is kept in, as
+// INTERNAL_Acme-9001_FY2026-Q3.pdf: its first word says that it must not be sent.
+func CompanionFileName(c *Companion) string {
+	return "INTERNAL_" + fileCustomer(c.Customer) + fmt.Sprintf("_FY%04d-Q%d.pdf", c.Period.Year, c.Period.Quarter)
 }

@@ -94,7 +94,7 @@ func (s *companionSheet) facts(b charts.Box) {
 	all := []fact{
 		{s.word("companion.mrr"), s.money(s.c.MRR), s.seats()},
 		s.renewal(), s.forecast(),
-		{s.word("companion.at_risk"), s.money(s.c.AtRisk()), s.sayf("companion.risks", reports.Args{"n": reports.Count(len(s.c.Risks))})},
+		s.risk(),
 		s.chance(),
 	}
 	s.rule(b.X, b.Y-6, b.W)
@@ -134,7 +134,7 @@ func (s *companionSheet) renewal() fact {
 }
 
 func (s *companionSheet) forecast() fact {
-	f := fact{label: s.word("companion.forecast"), value: s.word("value_state.na"), note: s.sayf("companion.forecast_none", reports.Args{"n": reports.Count(s.c.Window)})}
+	f := fact{label: s.word("companion.forecast"), value: s.word("companion.none"), note: s.sayf("companion.forecast_none", reports.Args{"n": reports.Count(s.c.Window)})}
 	if r := s.c.Renewal(); r != nil {
 		f.value = s.money(r.Forecast)
 		f.note = s.sayf("companion.forecast_of", reports.Args{"share": reports.Share(r.Chance), "money": s.money(r.ARR)})
@@ -142,8 +142,17 @@ func (s *companionSheet) forecast() fact {
 	return f
 }
 
+func (s *companionSheet) risk() fact {
+	f := fact{s.word("companion.at_risk"), s.word("companion.none"), s.word("companion.risk_none")}
+	if len(s.c.Risks) > 0 {
+		f.value = s.money(s.c.AtRisk())
+		f.note = s.sayf("companion.risks", reports.Args{"n": reports.Count(len(s.c.Risks))})
+	}
+	return f
+}
+
 func (s *companionSheet) chance() fact {
-	f := fact{s.word("companion.chance"), s.word("value_state.na"), s.word("companion.chance_none")}
+	f := fact{s.word("companion.chance"), s.word("companion.none"), s.word("companion.chance_none")}
 	if len(s.c.Chances) == 0 {
 		return f
 	}

@@ -14,10 +14,9 @@ func (s *companionSheet) concerns(b charts.Box) {
 	}
 	inner := s.block(b, s.concernsTitle(), "")
 	columns := []column{
-		{title: s.word("companion.kind"), share: 13}, {title: s.word("companion.why"), share: 36}, {title: s.word("companion.action"), share: 28},
-		{title: s.word("companion.a_month"), share: 12, align: charts.Right}, {title: s.word("companion.who"), share: 16},
+		{title: s.word("companion.kind"), share: 14}, {title: s.word("companion.why"), share: 34}, {title: s.word("companion.action"), share: 28},
+		{title: s.word("companion.a_month"), share: 16, align: charts.Right}, {title: s.word("companion.who"), share: 19},
 	}
-	columns[4].title = "  " + columns[4].title
 	var rows [][]cell
 	add := func(status string, c reports.Concern) {
 		why := c.Reason

@@ -7,17 +7,26 @@ import (
 	"quarterdeck/reports/charts"
 )
 
+// What stands at the foot of the page takes more of it where it lists something.
+const (
+	trustQuiet = 60.0
+	trustLists = 190.0
+)
+
 // drawTrust draws the third page: how far the numbers of the other two can be trusted.
 func drawTrust(s *companionSheet) {
 	b := s.head("companion.trust", s.trustTitle(), "")
-	half := (b.H - 2*companionY) / 2
-	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: half}
-	low := charts.Box{X: b.X, Y: b.Bottom() - half, W: b.W, H: half}
-	s.mismatches(s.span(top, 1, 7))
+	foot := trustQuiet
+	if len(s.c.Differences)+len(s.c.Findings) > 0 {
+		foot = trustLists
+	}
+	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - foot - 2*companionY}
+	low := charts.Box{X: b.X, Y: b.Bottom() - foot, W: b.W, H: foot}
+	s.proof(s.span(top, 1, 7))
 	s.coverage(s.span(top, 8, 12))
 	s.rule(b.X, low.Y-companionY, b.W)
-	s.failed(s.span(low, 1, 7))
-	s.proof(s.span(low, 8, 12))
+	s.mismatches(s.span(low, 1, 6))
+	s.failed(s.span(low, 7, 12))
 }
 
 // trustTitle says what stands against the data of this customer.
@@ -80,7 +89,6 @@ func (s *companionSheet) coverage(b charts.Box) {
 	all, fresh := s.areas()
 	inner := s.block(b, s.sayf("companion.coverage", reports.Args{"n": reports.Count(fresh), "of": reports.Count(all)}), s.sayf("companion.coverage_note", reports.Args{"day": s.c.AsOf}))
 	columns := []column{{title: s.word("companion.area"), share: 22}, {title: s.word("companion.source"), share: 24}, {title: s.word("companion.records"), share: 17, align: charts.Right}, {title: s.word("companion.state"), share: 37}}
-	columns[3].title = "  " + columns[3].title
 	var rows [][]cell
 	for _, c := range s.c.Coverage {
 		rows = append(rows, []cell{{text: s.word("area." + c.Area), strong: true}, {text: c.Source}, {text: s.count(float64(c.Records))}, s.covered(c)})
@@ -120,48 +128,4 @@ func (s *companionSheet) failed(b charts.Box) {
 		rows = append(rows, []cell{{text: name, strong: f.Holds || f.Grave, lines: 2}, {text: row, lines: 2}, {text: f.Meaning, lines: 2, quiet: true}})
 	}
 	s.table(inner, columns, rows, s.more("companion.more"))
-}
-
-// proof says what the past says of a score like this one.
-func (s *companionSheet) proof(b charts.Box) {
-	p, h := s.c.Proof, s.c.Health
-	if h == nil || p.Accounts == 0 {
-		s.block(b, s.word("companion.proof_none"), s.proofNone(p))
-		return
-	}
-	args := reports.Args{"n": reports.Count(p.Accounts), "lost": reports.Count(p.Lost), "profile": h.Profile, "band": s.word("band." + p.Band), "days": reports.Count(p.Horizon)}
-	inner := s.block(b, s.sayf("companion.proof", args), s.sayf("companion.proof_note", args))
-	y := inner.Y + 4
-	if p.Low.OK() && p.High.OK() {
-		share := float64(p.Lost) / float64(p.Accounts)
-		charts.Interval{Low: p.Low.V, Value: share, High: p.High.V, From: 0, To: 1, Format: s.b.Percent}.
-			Draw(s, charts.Box{X: inner.X, Y: y, W: inner.W, H: 22}, s.t.charts())
-		text := s.sayf("companion.proof_share", reports.Args{"share": reports.Share(share), "low": reports.Share(p.Low.V), "high": reports.Share(p.High.V)})
-		y = s.lines(inner.X, y+38, inner.W, text, s.t.small(), 1.35, 2)
-	}
-	y = s.lines(inner.X, y+14, inner.W, s.auc(p), s.t.small(), 1.35, 3)
-	if p.Hindsight {
-		s.lines(inner.X, y+12, inner.W, s.word("companion.proof_hindsight"), s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2)
-	}
-}
-
-// proofNone says why there is no line for a score like this one.
-func (s *companionSheet) proofNone(p reports.Proof) string {
-	if p.Events+p.Others == 0 {
-		return s.sayf("companion.proof_unrecorded", reports.Args{"days": reports.Count(p.Horizon)})
-	}
-	return s.sayf("companion.proof_unseen", reports.Args{"days": reports.Count(p.Horizon)})
-}
-
-// auc says how well the score told the lost from the kept.
-func (s *companionSheet) auc(p reports.Proof) string {
-	args := reports.Args{"lost": reports.Count(p.Events), "kept": reports.Count(p.Others), "days": reports.Count(p.Horizon)}
-	if !p.AUC.OK() {
-		if key := "companion.auc_" + p.Reason; s.b.Has(key) {
-			return s.sayf(key, args)
-		}
-		return s.sayf("companion.auc_none", args)
-	}
-	args["auc"], args["low"], args["high"] = s.b.Number(p.AUC.V, 2), s.b.Number(p.AUCLow.V, 2), s.b.Number(p.AUCHigh.V, 2)
-	return s.sayf("companion.auc", args)
 }

@@ -174,7 +174,7 @@ func (s *companionSheet) late(b charts.Box) {
 	}
 	title := s.sayf("companion.late_title", reports.Args{"n": reports.Count(len(s.c.Late)), "ours": reports.Count(s.lateOf(reports.Us)), "theirs": reports.Count(s.lateOf(reports.Them))})
 	inner := s.block(b, title, s.sayf("companion.late_note", reports.Args{"day": s.c.AsOf}))
-	columns := []column{{title: s.word("promises.side"), share: 9}, {title: s.word("promises.what"), share: 48}, {title: s.word("promises.owner"), share: 24}, {title: s.word("promises.due"), share: 18}, {title: s.word("companion.late"), share: 13, align: charts.Right}}
+	columns := []column{{title: s.word("promises.side"), share: 11}, {title: s.word("promises.what"), share: 46}, {title: s.word("promises.owner"), share: 24}, {title: s.word("promises.due"), share: 18}, {title: s.word("companion.late"), share: 13, align: charts.Right}}
 	var rows [][]cell
 	for _, p := range s.c.Late {
 		side := s.word("companion.side_" + string(p.Side))
@@ -190,11 +190,11 @@ func (s *companionSheet) pulses(b charts.Box) {
 		return
 	}
 	inner := s.block(b, s.pulseTitle(), s.sayf("companion.pulse_note", reports.Args{"n": reports.Count(len(s.c.Pulses))}))
-	columns := []column{{title: s.word("companion.noted"), share: 20}, {title: s.word("companion.pulse"), share: 12}, {title: s.word("companion.words"), share: 68}}
+	columns := []column{{title: s.word("companion.noted"), share: 20}, {title: s.word("companion.pulse"), share: 12}, {title: s.word("companion.note"), share: 68}}
 	var rows [][]cell
 	for _, p := range slices.Backward(s.c.Pulses) {
 		words := p.Text
-		if p.Author != "" && words != "" {
+		if p.Author != "" && p.Author != s.c.Owner && words != "" {
 			words += " (" + p.Author + ")"
 		}
 		rows = append(rows, []cell{{text: s.b.DayShort(p.On), quiet: true}, {text: s.b.Number(p.Noted, 1), strong: true}, {text: words, lines: 2}})

@@ -116,10 +116,8 @@ func (s *companionSheet) scoreTitle(h *reports.Health) string {
 	switch {
 	case !h.Score.OK():
 		return s.sayf("companion.score_grey", reports.Args{"share": reports.Share(h.Coverage)})
-	case moved != nil && moved.Change.V <= -1:
-		return s.sayf("companion.score_down", reports.Args{"measure": s.measure(moved.Measure), "n": s.b.Number(-moved.Change.V, 1)})
-	case moved != nil && moved.Change.V >= 1:
-		return s.sayf("companion.score_up", reports.Args{"measure": s.measure(moved.Measure), "n": s.b.Number(moved.Change.V, 1)})
+	case moved != nil && math.Abs(moved.Change.V) >= 1:
+		return s.sayf("companion.score_moved", reports.Args{"measure": s.measure(moved.Measure), "n": s.signed(moved.Change.V)})
 	case costs != nil && costs.Most-costs.Points.V >= 1:
 		return s.sayf("companion.score_costs", reports.Args{"measure": s.measure(costs.Measure), "n": s.b.Number(costs.Most-costs.Points.V, 1)})
 	}
