@@ -13,7 +13,7 @@ import (
 func (q *QBR) FactsHash() (string, error) {
 	told := *q
 	told.AsOf, told.KnownAt = q.Period.End, q.Period.End
-	told.Sources, told.Checks = nil, Checks{}
+	told.Sources, told.Checks, told.Previous = nil, Checks{}, nil
 	raw, err := json.Marshal(told)
 	if err != nil {
 		return "", fmt.Errorf("hash facts: %w", err)

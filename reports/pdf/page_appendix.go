@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"quarterdeck/reports"
@@ -212,6 +213,10 @@ func (s *sheet) identity(b charts.Box) {
 		{{text: s.word("data.known_at"), strong: true}, {text: s.b.Instant(q.KnownAt)}},
 		{{text: s.word("data.timezone"), strong: true}, {text: s.quoted(q.Supplier.Timezone)}},
 		{{text: s.word("data.hash"), strong: true}, {text: s.quoted("SHA-256 " + inGroups(s.doc.hash, 8)), lines: 6, quiet: true}},
+	}
+	if p := q.Previous; p != nil {
+		before := s.sayf("data.previous_is", reports.Args{"period": p.Period, "id": p.DocumentID})
+		rows = slices.Insert(rows, 1, []cell{{text: s.word("data.previous"), strong: true}, {text: before, lines: 2}})
 	}
 	s.plain(inner, 0.46, rows)
 }
