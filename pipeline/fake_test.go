@@ -406,6 +406,10 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 			}
 			return nil
 		},
+		writePack: func(_ context.Context, _ *sql.DB, w io.Writer) (pdf.Result, error) {
+			_, err := io.WriteString(w, "%PDF pack")
+			return pdf.Result{DocumentID: "PACK", Pages: 1, Bytes: 9}, err
+		},
 		readDigest: func(_ context.Context, _ *sql.DB, opts reports.DigestOptions) (*reports.Digest, error) {
 			return &reports.Digest{Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID, QBRs: opts.QBRs}, nil
 		},

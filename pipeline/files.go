@@ -15,7 +15,7 @@ const tempPrefix = ".new-"
 // cleared by the next transform: a database that a check held back lies in it.
 func (p *Pipeline) sweepFiles() error {
 	var left []string
-	for _, pattern := range [][]string{{"published", tempPrefix + "*"}, {"reports", "*", tempPrefix + "*"}} {
+	for _, pattern := range [][]string{{"published", tempPrefix + "*"}, {"reports", "*", tempPrefix + "*"}, {"reports", "*", "*", tempPrefix + "*"}} {
 		found, err := filepath.Glob(p.path(pattern...))
 		if err != nil {
 			return fmt.Errorf("sweep data folder: %w", err)

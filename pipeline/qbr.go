@@ -22,6 +22,8 @@ type QBROptions struct {
 	Clocks Clocks
 	// Audience says whether the reviews, the internal companions or both are written.
 	Audience Audience
+	// Zip packs the batch into one file as well.
+	Zip bool
 	// missing leaves alone every review of the batch that is written already.
 	missing bool
 }
@@ -44,7 +46,9 @@ const (
 // QBRReport is a batch of reviews and how it went.
 type QBRReport struct {
 	batch.Manifest
-	Dir      string        `json:"-"`
+	Dir string `json:"-"`
+	// Packed is the file the whole batch is packed into; empty without one.
+	Packed   string        `json:"packed,omitempty"`
 	Duration time.Duration `json:"-"`
 	// Skipped is set when the quarter's batch was complete already.
 	Skipped bool `json:"-"`
@@ -108,7 +112,7 @@ func (p *Pipeline) qbrs(ctx context.Context, opts QBROptions) (report QBRReport,
 
 // customerReviews writes the reviews into the report's folder.
 func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period reports.Period, opts QBROptions, report *QBRReport, tracker Tracker) error {
-	b, err := p.newReviewBatch(ctx, marts, report.Dir, tracker)
+	b, err := p.newReviewBatch(ctx, marts, period, report.Dir, tracker)
 	if err != nil {
 		return err
 	}
@@ -120,7 +124,7 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 		}
 		return err
 	}
-	if err := b.finish(report.Manifest, opts); err != nil {
+	if report.Packed, err = b.finish(report.Manifest, opts); err != nil {
 		return err
 	}
 	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten)-report.Kept(),

@@ -29,23 +29,29 @@ type reviewBatch struct {
 	renderer  reviewRenderer
 	inspector inspector
 	standings map[string]reports.Standing
-	dir       string
-	current   Publication
+	// decisions are those of persons about reviews of the quarter, by customer.
+	decisions map[string]*batch.Decision
+	decided   string // the hash of their file
+	// previous is the batch of the quarter before.
+	previous batch.Manifest
+	dir      string
+	current  Publication
 	// earlier is what the folder holds already.
 	earlier batch.Manifest
-	// look names what all files are drawn with.
-	look    string
+	made    batch.Provenance
 	tracker Tracker
 	journal *journalFile
 
-	mu    sync.Mutex
-	done  []Review
-	names map[string]string // lower-case file name to customer id
+	mu     sync.Mutex
+	done   []Review
+	placed []string          // files that are not durable yet
+	names  map[string]string // lower-case file name to customer id
 }
 
 // newReviewBatch prepares what all reviews share. Its journal is the caller's to close.
-func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, dir string, tracker Tracker) (*reviewBatch, error) {
-	b := &reviewBatch{pipeline: p, db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{}}
+func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period reports.Period, dir string, tracker Tracker) (*reviewBatch, error) {
+	b := &reviewBatch{pipeline: p, db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{},
+		decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
 	var err error
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
 		return nil, err
@@ -59,24 +65,52 @@ func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, dir string,
 	if b.earlier, err = batch.Read(dir); err != nil {
 		return nil, err
 	}
-	if b.look, err = p.look(); err != nil {
+	if b.previous, err = batch.Read(p.path("reports", period.Previous().String())); err != nil {
 		return nil, err
 	}
-	b.journal, err = openJournal(filepath.Join(dir, batch.JournalFile))
-	return b, err
+	if b.made, err = p.provenance(marts); err != nil {
+		return nil, err
+	}
+	if file := p.cfg.Reviews.Decisions; file != "" {
+		if b.decided, err = hashFile(file); err != nil {
+			return nil, err
+		}
+	}
+	if b.journal, err = openJournal(filepath.Join(dir, batch.JournalFile)); err != nil {
+		return nil, err
+	}
+	b.journal.note(batch.Entry{Made: &b.made})
+	return b, nil
 }
 
 // reviews reads one review after the other and draws several at once.
 func (b *reviewBatch) reviews(ctx context.Context, opts reports.QBROptions, missing bool) error {
 	return pool(func(yield func(*reports.QBR)) error {
 		return b.pipeline.stages.readReviews(ctx, b.db, opts, func(q *reports.QBR) error {
-			if before := b.earlier.Of(q.Customer.ID); missing && before != nil && before.State == ReviewWritten {
+			if missing && b.there(q.Customer.ID) {
 				return ctx.Err()
 			}
+			q.Previous = b.predecessor(q)
 			yield(q)
 			return ctx.Err()
 		})
 	}, func(q *reports.QBR) { b.add(b.review(q)) })
+}
+
+// there says whether the customer's review is written. Of a batch that broke off its
+// files must be there too.
+func (b *reviewBatch) there(customer string) bool {
+	before := b.earlier.Of(customer)
+	return before != nil && before.State == ReviewWritten && (!before.Unsettled || b.intact(before.Edition))
+}
+
+// predecessor is the customer's newest review of the quarter before; nil without one.
+func (b *reviewBatch) predecessor(q *reports.QBR) *reports.Predecessor {
+	editions := b.previous.Of(q.Customer.ID).Editions()
+	if len(editions) == 0 {
+		return nil
+	}
+	return &reports.Predecessor{Period: q.Period.Previous(), DocumentID: editions[len(editions)-1].DocumentID}
 }
 
 // pool does the work for everything that read hands over, several at once. It waits
@@ -102,7 +136,7 @@ func (b *reviewBatch) add(r Review) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if r.State == ReviewWritten {
-		b.journal.note(r)
+		b.journal.note(batch.Entry{Review: &r})
 	}
 	b.done = append(b.done, r)
 	b.tracker.Update(int64(len(b.done)), 0)
@@ -128,16 +162,37 @@ func (b *reviewBatch) sorted() []Review {
 	return b.done
 }
 
-// finish writes the manifest, after all files; the journal has then done its work.
-func (b *reviewBatch) finish(m batch.Manifest, opts QBROptions) error {
+// finish writes the manifest, after all files; the journal has then done its work. It
+// returns the file the batch is packed into, where that is wanted.
+func (b *reviewBatch) finish(m batch.Manifest, opts QBROptions) (packed string, err error) {
 	// A whole batch replaces the earlier one, but for what is not drawn again.
+	m.Made, m.Decisions = []batch.Provenance{b.made}, b.decided
 	whole := m.After(b.earlier, func(old Review) bool {
 		return opts.Customers != nil || opts.missing && old.State == ReviewWritten
 	})
-	if err := writeJSONFile(filepath.Join(b.dir, batch.ManifestFile), whole); err != nil {
-		return err
+	companions, err := batch.Read(filepath.Join(b.dir, internalDir))
+	if err != nil {
+		return "", err
 	}
-	return b.journal.remove()
+	index, err := batch.Index(whole, companions, internalDir)
+	if err != nil {
+		return "", err
+	}
+	file, err := b.put("index", batch.IndexFile, index)
+	if err != nil {
+		return "", err
+	}
+	whole.Files = []batch.File{file}
+	if err := b.settle(); err != nil {
+		return "", err
+	}
+	if err := writeJSONFile(filepath.Join(b.dir, batch.ManifestFile), whole); err != nil {
+		return "", err
+	}
+	if err := b.journal.remove(); err != nil || !opts.Zip {
+		return "", err
+	}
+	return b.pack(whole)
 }
 
 // failures is an error that names every review that could not be drawn.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"quarterdeck/pipeline/batch"
 )
 
 // journalFile notes each finished review of a batch, a line each, until the
@@ -36,9 +38,9 @@ func openJournal(name string) (*journalFile, error) {
 	return &journalFile{file: file}, nil
 }
 
-// note adds a review. What goes wrong is told by close: a batch goes on without.
-func (j *journalFile) note(r Review) {
-	line, err := json.Marshal(r)
+// note adds a line. What goes wrong is told by close: a batch goes on without.
+func (j *journalFile) note(e batch.Entry) {
+	line, err := json.Marshal(e)
 	if err == nil {
 		_, err = j.file.Write(append(line, '\n'))
 	}

@@ -23,7 +23,7 @@ func (p *Pipeline) look() (string, error) {
 		return "", err
 	}
 	settings := p.cfg.Reviews
-	settings.Places = nil
+	settings.Places, settings.Decisions = nil, ""
 	if err := json.NewEncoder(h).Encode(settings); err != nil {
 		return "", fmt.Errorf("name the look of reviews: %w", err)
 	}

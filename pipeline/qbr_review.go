@@ -28,6 +28,7 @@ func (b *reviewBatch) review(q *reports.QBR) (review Review) {
 		}
 	}()
 	gate := batch.Judge(q, b.standings[q.Customer.ID])
+	gate.Decision = b.decisions[q.Customer.ID]
 	review.Gate = gate.Kept()
 	switch gate.Outcome() {
 	case batch.Hold:
@@ -59,17 +60,17 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 	if n := len(older); n > 0 && older[n-1].Facts == facts {
 		last, older = older[n-1], older[:n-1]
 	}
-	if last.File != "" && last.Look == b.look && b.intact(last) {
+	if last.File != "" && last.Look == b.made.Look && b.intact(last) {
 		review.Edition, review.Older, review.Kept = last, older, true
 		return b.reserve(last.File, q.Customer.ID)
 	}
-	made := batch.Edition{RunID: b.current.RunID, Facts: facts, Look: b.look}
+	made := batch.Edition{RunID: b.current.RunID, Facts: facts, Look: b.made.Look}
 	var out bytes.Buffer
 	result, err := b.renderer.Render(&out, q)
 	if err != nil {
 		return err
 	}
-	if err := b.inspector.Inspect(out.Bytes(), q); err != nil {
+	if err := b.decisions[q.Customer.ID].Forgive(b.inspector.Inspect(out.Bytes(), q)); err != nil {
 		return &refusedError{err}
 	}
 	made.DocumentID, made.Pages, made.Warnings = result.DocumentID, result.Pages, result.Warnings
@@ -77,7 +78,7 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 	if made.Version, made.File, err = b.version(q, last, older, made.SHA256); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(b.dir, made.File), out.Bytes()); err != nil {
+	if err := b.place(made.File, out.Bytes()); err != nil {
 		return err
 	}
 	review.Edition, review.Older = made, older
@@ -123,7 +124,7 @@ func (b *reviewBatch) intact(e batch.Edition) bool {
 // put puts a file that is not a review in place, under a path of the batch's folder.
 func (b *reviewBatch) put(kind, name string, data []byte) (batch.File, error) {
 	file := batch.File{Kind: kind, File: path.Clean(name), Bytes: len(data), SHA256: sum(data)}
-	return file, writeFile(filepath.Join(b.dir, filepath.FromSlash(file.File)), data)
+	return file, b.place(file.File, data)
 }
 
 func sum(data []byte) string {

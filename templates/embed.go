@@ -10,6 +10,7 @@ import "embed"
 //	fonts/NotoSans-{Regular,SemiBold}.ttf   subset fonts, see fonts/README.md
 //	theme.yml                               colours and sizes
 //	wording/<language>.yml                  sentences, number and date forms
+//	batch/index.html                        the page that shows a batch of reviews
 //
-//go:embed fonts/*.ttf fonts/OFL.txt theme.yml wording/*.yml
+//go:embed fonts/*.ttf fonts/OFL.txt theme.yml wording/*.yml batch/index.html
 var Files embed.FS

@@ -34,10 +34,34 @@ type Manifest struct {
 	// AsOf and RunID are the day and the publication of the newest review.
 	AsOf  string `json:"as_of"`
 	RunID string `json:"run_id"`
+	// Made says of every publication its reviews come from what they were made with.
+	Made []Provenance `json:"made_with"`
+	// Decisions is the hash of the file of decisions; empty without one.
+	Decisions string `json:"decisions_sha256,omitempty"`
 	// Reviews are in the order of their customer ids.
 	Reviews []Review `json:"reviews"`
 	// Former are reviews that were written and are no longer due.
 	Former []Review `json:"former,omitempty"`
+	// Files are those about all of them, as the index.
+	Files []File `json:"files,omitempty"`
+}
+
+// Provenance is what reviews were made with: with the same, they are the same to
+// the byte.
+type Provenance struct {
+	RunID string `json:"run_id"`
+	AsOf  string `json:"as_of"`
+	// Look is that of the editions drawn so.
+	Look string `json:"look"`
+	// Data is the hash of the published marts; empty where they were computed for the
+	// moment. Inputs names the loads, settings and models they follow from.
+	Data   string `json:"data_sha256,omitempty"`
+	Inputs string `json:"inputs_sha256,omitempty"`
+	// SQL is the hash of all models, the user's own among them, Config that of the
+	// configuration without its secrets, Program the version that drew.
+	SQL     string `json:"sql_sha256"`
+	Config  string `json:"config_sha256"`
+	Program string `json:"program"`
 }
 
 // Review is one customer's review.
@@ -52,10 +76,11 @@ type Review struct {
 	Gate *Gate `json:"gate,omitempty"`
 	// Edition is the file; where there is none it only names the publication.
 	Edition
-	// Inside are files that are not for the customer, as the internal companion.
-	Inside []File `json:"internal,omitempty"`
 	// Older are the versions before, the oldest first. Their files stay.
 	Older []Edition `json:"older,omitempty"`
+	// Unsettled is set of what only the journal of a broken batch tells: its files may
+	// not have outlived what broke it.
+	Unsettled bool `json:"-"`
 	// Kept is set when this batch left the file as it was.
 	Kept bool `json:"-"`
 }

@@ -19,6 +19,12 @@ const (
 	JournalFile = "unfinished.jsonl"
 )
 
+// Entry is a line of the journal: what a batch draws with, or a review it finished.
+type Entry struct {
+	Made   *Provenance `json:"made_with,omitempty"`
+	Review *Review     `json:"review,omitempty"`
+}
+
 // Read reads what is known of a folder: its manifest and, where a batch broke off,
 // what that one finished. An empty folder gives an empty manifest.
 func Read(dir string) (Manifest, error) {
@@ -58,10 +64,18 @@ func (m *Manifest) readJournal(path string) (err error) {
 		if err != nil {
 			return fmt.Errorf("read journal: %w", err)
 		}
-		var r Review
-		if err := json.Unmarshal(line, &r); err != nil {
+		var one Entry
+		if err := json.Unmarshal(line, &one); err != nil {
 			return fmt.Errorf("read journal %s: %w", path, err)
 		}
+		if one.Made != nil {
+			m.Made = append(m.Made, *one.Made)
+		}
+		if one.Review == nil {
+			continue
+		}
+		r := *one.Review
+		r.Unsettled = true
 		if i, known := at[r.CustomerID]; known {
 			m.Reviews[i] = r
 			continue
@@ -86,6 +100,7 @@ func (m Manifest) After(earlier Manifest, keep func(Review) bool) Manifest {
 		spoken[r.CustomerID] = true
 	}
 	m.Reviews, m.Former = slices.Clone(m.Reviews), nil
+	m.Made = append(m.Made, earlier.Made...)
 	for _, old := range earlier.Reviews {
 		switch {
 		case spoken[old.CustomerID]:
@@ -101,5 +116,28 @@ func (m Manifest) After(earlier Manifest, keep func(Review) bool) Manifest {
 		}
 	}
 	m.order()
+	m.Made = m.used()
 	return m
+}
+
+// used are the provenances that an edition has, each once.
+func (m Manifest) used() []Provenance {
+	type drawn struct{ run, look string }
+	wanted := map[drawn]bool{}
+	for _, all := range [][]Review{m.Reviews, m.Former} {
+		for _, r := range all {
+			for _, e := range r.Editions() {
+				wanted[drawn{e.RunID, e.Look}] = true
+			}
+		}
+	}
+	used := []Provenance{}
+	for _, p := range m.Made {
+		if key := (drawn{p.RunID, p.Look}); wanted[key] {
+			used = append(used, p)
+			delete(wanted, key)
+		}
+	}
+	slices.SortFunc(used, func(x, y Provenance) int { return cmp.Or(cmp.Compare(x.RunID, y.RunID), cmp.Compare(x.Look, y.Look)) })
+	return used
 }
