@@ -198,9 +198,10 @@ func (f *Features) Counts() (used, all Number) {
 	return TallyOf(with).Named(Say("receipt.features_used", nil)), TallyOf(slices.Concat(with, without)).Named(Say("receipt.features_all", nil))
 }
 
-// Listed counts the features of which the review says something.
+// Listed counts the features whose uses are known.
 func (f *Features) Listed() Number {
-	return TallyOf(each(f.Items, func(item Feature) Number { return item.Uses })).Named(Say("receipt.features_listed", nil))
+	uses := slices.DeleteFunc(each(f.Items, func(item Feature) Number { return item.Uses }), func(n Number) bool { return !n.OK() })
+	return TallyOf(uses).Named(Say("receipt.features_listed", nil))
 }
 
 // FeaturesTitle is the message of the feature bars.

@@ -20,6 +20,8 @@ type document struct {
 	language               string
 	// trail is what the pages print of facts; the marks of their texts count in it.
 	trail wording.Trail
+	// receipts are those of its numbers, as JSON.
+	receipts []byte
 	// findings are what a sender should look at, beside signs the fonts lack.
 	findings []string
 }
@@ -51,11 +53,19 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		doc.findings = append(doc.findings, fmt.Sprintf("there is no wording for the language %q; the review is in %s", q.Customer.Language, book.Language))
 	}
 	for _, section := range r.sections {
+		if q.First && !section.short() {
+			continue
+		}
 		s := r.sheet(doc, q)
 		if section.draw(s) {
 			doc.pages = append(doc.pages, s.page)
 		}
 	}
+	numbers := doc.numbers()
+	if doc.receipts, err = receiptsOf(doc, q, book, numbers); err != nil {
+		return nil, err
+	}
+	r.drawNumbers(doc, q, numbers)
 	for i, p := range doc.pages {
 		r.footer(doc, q, p, i)
 	}

@@ -10,11 +10,15 @@ import (
 
 // samples are the kinds of customers the pages must be good for.
 func samples() map[string]*reports.QBR {
-	return map[string]*reports.QBR{
+	all := map[string]*reports.QBR{
 		"full": sample(), "bare": bare(), "first": firstQuarter(), "crowded": crowded(), "long": long(),
 		"greek": scripts("Αφοί Παπαδόπουλοι Α.Ε.", "Νέα εφαρμογή στο λιμάνι"), "cyrillic": scripts("ООО «Северный ветер»", "Запуск склада в Екатеринбурге"),
 		"quiet": quiet(), "small": small(), "new": newcomer(),
 	}
+	for _, q := range all {
+		receipted(q)
+	}
+	return all
 }
 
 // bare is a customer of whom only name and contract are known.
@@ -41,7 +45,14 @@ func firstQuarter() *reports.QBR {
 	for i := range 6 {
 		q.Usage.Weeks[i] = reports.Week{Start: q.Usage.Weeks[i].Start}
 	}
-	q.NPS, q.CSAT = nil, nil
+	q.NPS, q.CSAT, q.Term, q.News = nil, nil, nil, nil
+	q.Steps = []reports.Step{
+		{Name: "Kick-off", Record: reports.Num(1), DueOn: day("2026-08-14"), DoneOn: day("2026-08-13")},
+		{Name: "Data import", Record: reports.Num(1), DueOn: day("2026-08-24"), DoneOn: day("2026-08-31")},
+		{Name: "Single sign-on", Record: reports.Num(1), DueOn: day("2026-09-04"), DoneOn: day("2026-09-03")},
+		{Name: "First training", Record: reports.Num(1), DueOn: day("2026-09-18"), DoneOn: day("2026-09-17")},
+		{Name: "Second training", Record: reports.Num(1), DueOn: day("2026-10-22")},
+	}
 	q.Moments = []reports.Moment{{On: day("2026-08-10"), What: reports.Say("moments.start", nil), Big: true}}
 	q.Missing = []reports.Gap{{Block: "promises", Reason: "none_recorded"}, {Block: "last_year", Reason: "no_history"}}
 	return q
@@ -135,7 +146,7 @@ func quiet() *reports.QBR {
 		q.Features.Items[i].Uses, q.Features.Items[i].Previous, q.Features.Items[i].ActiveUsers = reports.Num(0), reports.Num(0), reports.Num(0)
 	}
 	q.Seats.Active = reports.Num(0)
-	q.Support = &reports.Support{Created: reports.Num(0), Solved: reports.Num(0), PreviousCreated: reports.Num(0), TargetMet: reports.Num(0), TargetFrom: reports.Num(0), Months: q.Support.Months}
+	q.Support = &reports.Support{Created: reports.Num(0), Solved: reports.Num(0), PreviousCreated: reports.Num(0), TargetMet: reports.Num(0), TargetFrom: reports.Num(0), OpenTickets: reports.Num(0), Months: q.Support.Months}
 	for i := range q.Support.Months {
 		q.Support.Months[i].Created = map[string]float64{}
 	}

@@ -169,11 +169,11 @@ func TestAnyReviewIsTidy(t *testing.T) {
 		q.Seats = &reports.Seats{Active: number("active"), Bought: number("seats")}
 		q.Support.FirstReply, q.Support.PreviousReply, q.Support.Created = number("reply"), number("before"), number("created")
 		q.Note.Text = text("note")
-		doc, err := r.layout(q)
+		doc, err := r.layout(receipted(q))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bad := misplaced(doc, w, h); len(bad) > 0 {
+		if bad := append(misplaced(doc, w, h), loose(doc)...); len(bad) > 0 {
 			t.Fatalf("%s", strings.Join(bad, "\n"))
 		}
 		for _, line := range texts(doc) {

@@ -125,7 +125,7 @@ func TestReadableText(t *testing.T) {
 	}
 	pages := strings.Split(string(out), "\f")
 	for i, want := range []string{"Quarterly business review", "Business value", "Réunion à Kraków", "Your teams completed 80,290 actions", "Weekly active people up 26% since July",
-		"95% of tickets", "commitments of ours", "What each figure means", "Where the figures come from"} {
+		"95% of tickets", "commitments of ours", "term", "What each figure means", "Where the figures come from", "Every number of this review and what it is"} {
 		if !strings.Contains(pages[i], want) {
 			t.Errorf("page %d has no %q", i+1, want)
 		}
@@ -135,7 +135,7 @@ func TestReadableText(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"Title:           Αφοί Παπαδόπουλοι & ООО «Ветер»: quarterly business review, Q3 2026", "Author:          Northwind Cloud",
-		"Pages:           9", "Page size:       841.89 x 595.28 pts (A4)"} {
+		"Pages:           12", "Page size:       841.89 x 595.28 pts (A4)"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("pdfinfo has no %q:\n%s", want, out)
 		}
@@ -184,5 +184,5 @@ func ExampleRenderer_Render() {
 	}
 	result, err := r.Render(io.Discard, sample())
 	fmt.Println(result.Pages, result.Warnings, err)
-	// Output: 9 [] <nil>
+	// Output: 12 [] <nil>
 }

@@ -37,6 +37,8 @@ type Result struct {
 	DocumentID string
 	Pages      int
 	Bytes      int
+	// Receipts say where its numbers come from: reports.Receipts as JSON, as attached.
+	Receipts []byte
 	// Warnings are findings a sender should look at, as runes the fonts lack.
 	Warnings []string
 }
@@ -77,7 +79,7 @@ func (r *Renderer) Render(w io.Writer, q *reports.QBR) (Result, error) {
 	if _, err := w.Write(out.Bytes()); err != nil {
 		return Result{}, fmt.Errorf("write review of %s: %w", q.Customer.ID, err)
 	}
-	return Result{DocumentID: doc.id, Pages: len(doc.pages), Bytes: out.Len(), Warnings: doc.warnings()}, nil
+	return Result{DocumentID: doc.id, Pages: len(doc.pages), Bytes: out.Len(), Receipts: doc.receipts, Warnings: doc.warnings()}, nil
 }
 
 // identify makes the document's id from a hash of all its facts: the same

@@ -31,6 +31,9 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	fonts := &embedder{f: f, face: r.face, done: map[*font]bool{}}
 	fonts.set(r.face.chain[charts.Regular][0], 10)
 	fonts.add(r.face.chain[charts.SemiBold][0])
+	if doc.receipts != nil {
+		f.SetAttachments([]fpdf.Attachment{{Content: doc.receipts, Filename: receiptsFile}})
+	}
 	for _, p := range doc.pages {
 		f.AddPage()
 		f.Bookmark(marks.Strip(p.title), 0, 0)

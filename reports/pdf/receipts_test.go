@@ -1,0 +1,111 @@
+package pdf
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/wording"
+)
+
+// receipted gives every number of a review, and every record that is counted, a
+// receipt, as the reader does.
+func receipted(q *reports.QBR) *reports.QBR {
+	(&receipting{}).walk(reflect.ValueOf(q).Elem())
+	return q
+}
+
+// receipting counts the receipts it gave, so that each has its own query.
+type receipting struct{ n int }
+
+func (r *receipting) walk(v reflect.Value) {
+	if n, ok := v.Interface().(reports.Number); ok {
+		if v.CanSet() && n.OK() && n.Receipt == nil {
+			r.n++
+			v.Set(reflect.ValueOf(n.Cited(reports.Receipt{What: reports.Say("receipt.seats", nil), SQL: fmt.Sprint("SELECT ", r.n)})))
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			r.walk(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).Name == "Record" {
+				v.Field(i).Set(reflect.ValueOf(reports.Num(1)))
+			}
+			if v.Type().Field(i).IsExported() {
+				r.walk(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			r.walk(v.Index(i))
+		}
+	case reflect.Map:
+		r.args(v)
+	}
+}
+
+// args cites the numbers among the facts of a sentence.
+func (r *receipting) args(m reflect.Value) {
+	keys := m.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	for _, key := range keys {
+		if told, ok := m.MapIndex(key).Interface().(reports.Told); ok && told.Receipt == nil {
+			r.n++
+			told.Number = told.Cited(reports.Receipt{What: reports.Say("receipt.seats", nil), SQL: fmt.Sprint("SELECT ", r.n)})
+			m.SetMapIndex(key, reflect.ValueOf(told))
+		}
+	}
+}
+
+// loose lists the digits of a document that are neither of a number with a receipt
+// nor of a day, a quote, an axis or the wording's own words.
+func loose(doc *document) []string {
+	var out []string
+	for i, p := range doc.pages {
+		for _, op := range p.Ops {
+			parts := op.Parts
+			if op.Path != nil {
+				continue
+			}
+			if parts == nil && strings.ContainsAny(op.Text, "0123456789") {
+				out = append(out, fmt.Sprintf("page %d, outside of any mark: %q", i+1, op.Text))
+			}
+			for _, part := range parts {
+				switch {
+				case !strings.ContainsAny(part.Text, "0123456789"):
+				case part.Entry < 0:
+					out = append(out, fmt.Sprintf("page %d, outside of any mark: %q in %q", i+1, part.Text, op.Text))
+				case doc.trail.Entries[part.Entry].Kind == wording.Bare:
+					out = append(out, fmt.Sprintf("page %d, without a receipt: %q in %q", i+1, part.Text, op.Text))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// TestEveryNumberHasAReceipt goes over what is drawn of every kind of customer.
+func TestEveryNumberHasAReceipt(t *testing.T) {
+	for name, q := range samples() {
+		t.Run(name, func(t *testing.T) {
+			if bad := loose(layOut(t, receipted(q))); len(bad) > 0 {
+				t.Errorf("%s", strings.Join(bad, "\n"))
+			}
+		})
+	}
+	t.Run("the test sees what has none", func(t *testing.T) {
+		q := sample()
+		q.Seats.Bought = reports.Num(240)
+		if len(loose(layOut(t, q))) == 0 {
+			t.Error("seats without a receipt pass")
+		}
+	})
+}
