@@ -72,6 +72,9 @@ func (a *app) printRun(report pipeline.RunReport) {
 	if q := report.QBRs; q != nil && q.Quarter != "" {
 		a.printReviews(*q)
 	}
+	if p := report.Pack; p != nil && p.DocumentID != "" {
+		a.printPack(*p)
+	}
 	if d := report.Digest; d != nil && d.Delivery != "" {
 		fmt.Fprintf(a.stdout, "  digest: %s\n", delivered(*d))
 	}

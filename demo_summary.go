@@ -35,10 +35,12 @@ func (a *app) printDemo(dir string, report pipeline.RunReport, resumed bool, pos
 	fmt.Fprintf(out, `
 Look at
   %-14s a review for every customer: %s
+  %-14s where the company stands: %s
   %-14s %s (Slack received %d message(s): %s)
   %-14s %s scorecard --config %s
   %-14s %s alerts --config %s
 `, "reviews", filepath.Join(report.QBRs.Dir, "QBR_*.pdf"),
+		"leadership", report.Pack.File,
 		"digest", report.Digest.Files[len(report.Digest.Files)-1], posted, messagesFile(dir),
 		"scorecard", a.program, a.configPath, "alerts", a.program, a.configPath)
 	return nil
@@ -74,6 +76,8 @@ func (a *app) stageInWords(stage string, report pipeline.RunReport) string {
 			return fmt.Sprintf("all %d reviews of %s were written already", report.QBRs.Count(pipeline.ReviewWritten), report.QBRs.Quarter)
 		}
 		return fmt.Sprintf("%d reviews of %s", report.QBRs.Count(pipeline.ReviewWritten), report.QBRs.Quarter)
+	case "pack":
+		return fmt.Sprintf("the leadership pack, %d pages", report.Pack.Pages)
 	case "digest":
 		return delivered(*report.Digest)
 	case "compact":

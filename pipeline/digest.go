@@ -131,7 +131,7 @@ func (p *Pipeline) compose(ctx context.Context, current Publication, db *sql.DB)
 	facts, err := p.stages.readDigest(ctx, db, reports.DigestOptions{
 		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, AsOf: asOf, RunID: current.RunID,
 		At: current.KnownAt.In(p.location), RenewalWindowDays: p.cfg.Metrics.RenewalWindowDays,
-		QBRs: delivery, Files: filesOf(delivery), NextRun: p.nextRun(current.KnownAt),
+		QBRs: delivery, Files: filesOf(delivery), Pack: p.writtenPack(current.AsOf), NextRun: p.nextRun(current.KnownAt),
 	})
 	if err != nil {
 		return message, err

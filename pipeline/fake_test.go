@@ -411,7 +411,7 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 			return pdf.Result{DocumentID: "PACK", Pages: 1, Bytes: 9}, err
 		},
 		readDigest: func(_ context.Context, _ *sql.DB, opts reports.DigestOptions) (*reports.Digest, error) {
-			return &reports.Digest{Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID, QBRs: opts.QBRs}, nil
+			return &reports.Digest{Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID, QBRs: opts.QBRs, Pack: opts.Pack}, nil
 		},
 	}
 	return b

@@ -83,7 +83,7 @@ func (p *Pipeline) pack(ctx context.Context, opts PackOptions) (report PackRepor
 func (p *Pipeline) packFile(asOf string, current bool) string {
 	name := "Leadership_pack_" + asOf + ".pdf"
 	if !current {
-		return p.path("reports", "pack", "past", name)
+		return p.path("reports", "pack-past", name)
 	}
 	return p.path("reports", "pack", name)
 }

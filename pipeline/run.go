@@ -37,6 +37,7 @@ type RunReport struct {
 	Pull      *PullReport      `json:"pull,omitempty"`
 	Transform *TransformReport `json:"transform,omitempty"`
 	QBRs      *QBRReport       `json:"qbrs,omitempty"`
+	Pack      *PackReport      `json:"pack,omitempty"`
 	Digest    *DigestReport    `json:"digest,omitempty"`
 	Compact   *CompactReport   `json:"compact,omitempty"`
 	Duration  time.Duration    `json:"duration"`
@@ -55,6 +56,7 @@ const (
 	stepPull      = "pull"
 	stepTransform = "transform"
 	stepQBR       = "qbr"
+	stepPack      = "pack"
 	stepDigest    = "digest"
 	stepCompact   = "compact"
 )
@@ -63,7 +65,7 @@ const (
 func jobSteps(job string) []string {
 	switch job {
 	case "nightly":
-		return []string{stepPull, stepTransform, stepQBR, stepDigest, stepCompact}
+		return []string{stepPull, stepTransform, stepQBR, stepPack, stepDigest, stepCompact}
 	case "qbr":
 		return []string{stepQBR}
 	case "digest":

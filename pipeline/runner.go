@@ -49,15 +49,15 @@ func (r *runner) all(ctx context.Context, steps []string) error {
 }
 
 // survivable reports whether the steps after the failed one still make sense:
-// after some sources failed while others were pulled, and after some reviews
-// could not be drawn.
+// after some sources failed while others were pulled, and after some reviews or the
+// leadership pack could not be drawn.
 func (r *runner) survivable(name string, err error) bool {
 	switch name {
 	case stepPull:
 		var partial *PullError
 		return errors.As(err, &partial) && r.report.Pull != nil &&
 			slices.ContainsFunc(r.report.Pull.Streams, func(s StreamReport) bool { return s.Error == "" })
-	case stepQBR:
+	case stepQBR, stepPack:
 		return true
 	}
 	return false
@@ -80,6 +80,12 @@ func (r *runner) work(name string) func(ctx context.Context) (int64, error) {
 			report, err := r.reviews(ctx)
 			r.report.QBRs = &report
 			return int64(report.Count(ReviewWritten)), err
+		}
+	case stepPack:
+		return func(ctx context.Context) (int64, error) {
+			report, err := p.pack(ctx, PackOptions{})
+			r.report.Pack = &report
+			return int64(report.Pages), err
 		}
 	case stepCompact:
 		return r.compact

@@ -31,6 +31,8 @@ type Digest struct {
 
 	// Files is where the night's reports lie; empty when it wrote none.
 	Files string
+	// Pack is where the day's leadership pack lies; empty when there is none.
+	Pack string
 	// NextRun is zero when nothing is scheduled.
 	NextRun time.Time
 }

@@ -23,6 +23,7 @@ type DigestOptions struct {
 	RenewalWindowDays int
 	QBRs              QBRDelivery
 	Files             string
+	Pack              string
 	NextRun           time.Time
 }
 
@@ -46,7 +47,7 @@ func ReadDigest(ctx context.Context, db *sql.DB, opts DigestOptions) (*Digest, e
 	}
 	d := &Digest{
 		Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID,
-		QBRs: opts.QBRs, Files: opts.Files, NextRun: opts.NextRun,
+		QBRs: opts.QBRs, Files: opts.Files, Pack: opts.Pack, NextRun: opts.NextRun,
 		Renewals: Renewals{WindowDays: opts.RenewalWindowDays},
 	}
 	r := digestReader{db: db, asOf: opts.AsOf, opts: opts}

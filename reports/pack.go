@@ -117,11 +117,18 @@ type Bridge struct {
 	StartN, EndN   Number // customers
 	Steps          []BridgeStep
 	Largest        []Movement // by amount, at most BridgeMovements
-	AlsoIncomplete bool       // a month has begun since and is not in it
+	Flows          []BridgeMonth
+	AlsoIncomplete bool // a month has begun since and is not in it
 }
 
 // BridgeMovements is how many single movements are told.
 const BridgeMovements = 8
+
+// BridgeMonth is what a month added and took away; Taken is positive.
+type BridgeMonth struct {
+	Month        time.Time
+	Added, Taken Number
+}
 
 // BridgeStep is the sum of one kind of movement: new, reactivation, expansion,
 // contraction, churn, fx or opening. By is signed.

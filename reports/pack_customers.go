@@ -36,6 +36,15 @@ type Tiers struct {
 	Names      []string // from the lowest up
 	Rates      []TierRate
 	Moves      []TierMove
+	// Segments are all customers, and then those of each segment, by what they lost.
+	Segments []SegmentChurn
+}
+
+// SegmentChurn is the share of a segment's customers that left in the twelve months.
+type SegmentChurn struct {
+	Dimension, Segment string
+	Churn              Estimate
+	Small              bool // fewer customers than the settings ask for
 }
 
 // TierRate is what became of a tier's customers.

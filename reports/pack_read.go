@@ -19,7 +19,7 @@ func ReadPack(ctx context.Context, db *sql.DB) (*Pack, error) {
 		{"settings", r.settings}, {"perspectives", r.lanes}, {"KPIs", r.kpis}, {"trends", r.trends}, {"nightly trends", r.nights},
 		{"changes since the review", r.moves}, {"drivers", r.drivers},
 		{"MRR bridge", r.bridge}, {"movements", r.movements}, {"retention", r.retention}, {"definition changes", r.breaks},
-		{"cohorts", r.cohorts}, {"tiers", r.tiers}, {"tier rates", r.tierRates}, {"tier moves", r.tierMoves},
+		{"cohorts", r.cohorts}, {"tiers", r.tiers}, {"tier rates", r.tierRates}, {"tier moves", r.tierMoves}, {"churn by segment", r.churns},
 		{"NPS", r.voice}, {"support", r.desk}, {"renewal sums", r.outlook}, {"renewals", r.renewals},
 		{"back-test", r.backtest}, {"back-test bands", r.bands}, {"warning time", r.lead},
 		{"alert months", r.warnings}, {"alert rules", r.rules}, {"alert rates", r.rates},

@@ -2,11 +2,12 @@ package reports
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
 const (
-	cohortStep   = 3  // months between two columns
+	cohortStep   = 3  // months between two columns, and the first of them
 	cohortAges   = 13 // columns at most: three years
 	cohortGroups = 14 // rows at most
 )
@@ -41,8 +42,10 @@ FROM marts.cohorts WHERE cohort_size > 0 ORDER BY cohort_month, month_number`
 	groups := r.quarters(order, months)
 	c := &r.p.Cohorts
 	c.Ages = agesOf(groups)
-	for _, g := range groups[max(0, len(groups)-cohortGroups):] {
-		c.Groups = append(c.Groups, g.cohort(c.Ages))
+	for _, g := range groups {
+		if one := g.cohort(c.Ages); slices.ContainsFunc(one.Kept, Number.OK) {
+			c.Groups = append(c.Groups[max(0, len(c.Groups)-cohortGroups+1):], one)
+		}
 	}
 	return r.pooled(ctx)
 }
@@ -101,7 +104,7 @@ func (q cohortQuarter) cohort(ages []int) Cohort {
 // agesOf are the ages any quarter has reached.
 func agesOf(groups []cohortQuarter) []int {
 	var ages []int
-	for age := 0; len(ages) < cohortAges; age += cohortStep {
+	for age := cohortStep; len(ages) < cohortAges; age += cohortStep {
 		reached := false
 		for _, g := range groups {
 			reached = reached || g.kept(age).OK()
@@ -175,6 +178,22 @@ FROM marts.tier_migration WHERE basis = 'limit' AND span = 'ttm' ORDER BY from_t
 		if end.Equal(t.End) {
 			t.Moves = append(t.Moves, m)
 		}
+		return err
+	})
+}
+
+// churns reads which share of each segment's customers twelve months lost.
+func (r packReader) churns(ctx context.Context) error {
+	const query = `
+SELECT dimension, segment, logo_churn, logo_churn_low, logo_churn_high, start_customers, coalesce(reason = 'small_sample', FALSE)
+FROM marts.retention
+WHERE span = 'ttm' AND start_customers > 0 AND segment NOT IN ('(none)', 'unassigned')
+  AND period_end = (SELECT max(period_end) FROM marts.retention WHERE span = 'ttm')
+ORDER BY CASE dimension WHEN 'all' THEN 0 ELSE 1 END, dimension, logo_churn DESC, segment`
+	return r.each(ctx, query, func(scan fields) error {
+		var v SegmentChurn
+		err := scan(&v.Dimension, &v.Segment, into(&v.Churn.Value), into(&v.Churn.Low), into(&v.Churn.High), into(&v.Churn.N), &v.Small)
+		r.p.Tiers.Segments = append(r.p.Tiers.Segments, v)
 		return err
 	})
 }

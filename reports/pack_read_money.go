@@ -63,6 +63,9 @@ func (b *Bridge) add(months []bridgeMonth) {
 	first, last := months[0], months[len(months)-1]
 	b.From, b.Until, b.Months = first.month, last.month.AddDate(0, 1, 0), len(months)
 	b.Start, b.End, b.StartN, b.EndN = first.start, last.end, first.startN, last.endN
+	for _, m := range months {
+		b.Flows = append(b.Flows, BridgeMonth{Month: m.month, Added: SumOf(m.by[:4]), Taken: Num(0).Less(SumOf(m.by[4:6]))})
+	}
 	for i, kind := range bridgeKinds() {
 		var by, customers []Number
 		for _, m := range months {

@@ -87,27 +87,38 @@ func (b Bridge) Title() Sentence {
 	if !change.OK() {
 		return Sentence{}
 	}
-	won := b.Step("new").V + b.Step("reactivation").V
-	grown := b.Step("expansion").V + b.Step("contraction").V
-	parts := []struct {
-		key string
-		by  float64
-	}{{"won", won}, {"grown", grown}, {"lost", b.Step("churn").V}, {"fx", b.Step("fx").V}}
-	most := parts[0]
-	for _, part := range parts[1:] {
-		if math.Abs(part.by) > math.Abs(most.by) {
-			most = part
-		}
-	}
-	args := Args{"n": Count(b.Months), "change": Rise(math.Abs(change.V)), "cause": most.key}
-	if most.by == 0 {
+	args := Args{"n": Count(b.Months), "change": Rise(math.Abs(change.V))}
+	cause := b.cause()
+	if cause == "" {
 		return Say("pack.bridge_still", args)
 	}
-	key := "pack.bridge_" + direct(change.V) + "_" + most.key
-	if most.key == "grown" && most.by < 0 {
-		key += "_less"
+	return Say("pack.bridge_"+direct(change.V)+"_"+cause, args)
+}
+
+// cause is the largest part of the change: new customers, what those that stayed pay
+// more or less, those that left less those that came back, or exchange rates. It is
+// empty when nothing moved.
+func (b Bridge) cause() string {
+	parts := []struct {
+		rose, fell string
+		by         float64
+	}{
+		{"new", "new", b.Step("new").V + b.Step("opening").V},
+		{"grown", "shrunk", b.Step("expansion").V + b.Step("contraction").V},
+		{"returned", "lost", b.Step("reactivation").V + b.Step("churn").V},
+		{"fx", "fx", b.Step("fx").V},
 	}
-	return Say(key, args)
+	cause, most := "", 0.0
+	for _, part := range parts {
+		if math.Abs(part.by) <= most {
+			continue
+		}
+		cause, most = part.rose, math.Abs(part.by)
+		if part.by < 0 {
+			cause = part.fell
+		}
+	}
+	return cause
 }
 
 // Title says what twelve months left of the MRR they began with.
@@ -175,13 +186,14 @@ func (v Voice) Title() Sentence {
 }
 
 // Apart are the segments whose whole interval lies below, or above, the score of all.
+// Those of few answers are left out: among many of them one is apart by chance.
 func (v Voice) Apart() (low, high []SegmentNPS) {
 	if v.All == nil || !v.All.NPS.OK() {
 		return nil, nil
 	}
 	for _, s := range v.Segments {
 		switch {
-		case !s.Shown || !s.Low.OK() || !s.High.OK():
+		case !s.Shown || s.Unsure || !s.Low.OK() || !s.High.OK():
 		case s.High.V < v.All.NPS.V:
 			low = append(low, s)
 		case s.Low.V > v.All.NPS.V:

@@ -33,7 +33,13 @@ type packing struct {
 	r   *Renderer
 	doc *document
 	p   *reports.Pack
+	// gaps are the sections of which there is nothing to show yet.
+	gaps []gap
 }
+
+// gap is a section that is not in the pack: its title's key, and the name under which
+// the wording says what is lacking and how to get it.
+type gap struct{ section, name string }
 
 // layoutPack draws the pages in the order they are read. The cover comes last, for it
 // lists the others.
@@ -43,21 +49,26 @@ func (r *Renderer) layoutPack(p *reports.Pack) (*document, error) {
 		return nil, err
 	}
 	args := reports.Args{"company": p.Company, "day": p.AsOf}
-	k := packing{r: r, p: p, doc: &document{
+	k := &packing{r: r, p: p, doc: &document{
 		id: id, hash: hash, title: r.book.Say(reports.Say("pack.title", args)), subject: r.book.Say(reports.Say("pack.subject", args)),
 		author: p.Company, stamp: p.KnownAt.UTC(),
 	}}
 	k.scorecard()
-	k.page(func(s *sheet) { drawPackSince(s, p) })
+	k.section("since", drawPackSince)
 	k.strategy()
-	for _, draw := range []func(*sheet, *reports.Pack){
-		drawPackBridge, drawPackRetention, drawPackCohorts, drawPackTiers, drawPackVoice, drawPackDesk, drawPackOutlook, drawPackBacktest, drawPackWarnings,
-	} {
-		k.page(func(s *sheet) { draw(s, p) })
-	}
+	k.section("bridge", drawPackBridge)
+	k.section("retention", drawPackRetention)
+	k.section("cohorts", drawPackCohorts)
+	k.section("tiers", drawPackTiers)
+	k.section("voice", drawPackVoice)
+	k.section("desk", drawPackDesk)
+	k.section("outlook", drawPackOutlook)
+	k.section("backtest", drawPackBacktest)
+	k.section("warnings", drawPackWarnings)
 	k.pillars()
-	k.page(func(s *sheet) { drawPackTrust(s, p) })
+	k.section("trust", drawPackTrust)
 	k.definitions()
+	k.lacking()
 	cover := k.sheet()
 	drawPackCover(cover, p, k.contents())
 	k.doc.pages = slices.Insert(k.doc.pages, 0, cover.page)
@@ -67,20 +78,48 @@ func (r *Renderer) layoutPack(p *reports.Pack) (*document, error) {
 	return k.doc, nil
 }
 
-func (k packing) sheet() *sheet { return k.r.internalSheet(k.doc, k.p.Company) }
+func (k *packing) sheet() *sheet { return k.r.internalSheet(k.doc, k.p.Company) }
 
 // page draws one page and keeps it.
-func (k packing) page(draw func(*sheet)) {
+func (k *packing) page(draw func(*sheet)) {
 	s := k.sheet()
 	draw(s)
 	k.doc.pages = append(k.doc.pages, s.page)
 }
 
+// section draws the page of a section. Where there is nothing to draw, a page near the
+// end says what is lacking.
+func (k *packing) section(name string, draw func(*sheet, *reports.Pack) bool) {
+	s := k.sheet()
+	if draw(s, k.p) {
+		k.doc.pages = append(k.doc.pages, s.page)
+		return
+	}
+	k.gaps = append(k.gaps, gap{"pack.section_" + name, name})
+}
+
+// lacking lists the sections that are not in the pack, what each waits for and how to
+// get it.
+func (k *packing) lacking() {
+	if len(k.gaps) == 0 {
+		return
+	}
+	k.page(func(s *sheet) {
+		b := s.head("pack.section_gaps", s.sayf("pack.gaps", reports.Args{"n": reports.Count(len(k.gaps))}), s.sayf("pack.gaps_note", reports.Args{"day": k.p.AsOf}))
+		columns := []column{{title: s.word("pack.gap_part"), share: 21}, {title: s.word("pack.gap_lacks"), share: 27}, {title: s.word("pack.gap_how"), share: 52}}
+		var rows [][]cell
+		for _, g := range k.gaps {
+			rows = append(rows, []cell{{text: s.word(g.section), strong: true, lines: 2}, {text: s.word("pack.lack_" + g.name), lines: 2}, {text: s.word("pack.how_" + g.name), quiet: true, lines: 3}})
+		}
+		s.table(b, columns, rows, s.more("pack.more_gaps"))
+	})
+}
+
 // strategy draws the map and the tree of it.
-func (k packing) strategy() {
+func (k *packing) strategy() {
 	m := k.p.Strategy
 	if m == nil || len(m.Objectives) == 0 {
-		k.page(func(s *sheet) { s.lackingPage("map.section", "strategy") })
+		k.gaps = append(k.gaps, gap{"map.section", "strategy"})
 		return
 	}
 	k.page(func(s *sheet) { drawMap(s, m) })
@@ -90,10 +129,10 @@ func (k packing) strategy() {
 }
 
 // pillars draws the levels and what shows them.
-func (k packing) pillars() {
+func (k *packing) pillars() {
 	m := k.p.Maturity
 	if m == nil || len(m.Pillars) == 0 {
-		k.page(func(s *sheet) { s.lackingPage("pillars.section", "pillars") })
+		k.gaps = append(k.gaps, gap{"pillars.section", "pillars"})
 		return
 	}
 	k.page(func(s *sheet) { drawPillars(s, m) })
@@ -107,7 +146,7 @@ type content struct {
 }
 
 // contents lists the sections of the pages drawn, before the cover is set in front.
-func (k packing) contents() []content {
+func (k *packing) contents() []content {
 	var out []content
 	for i, p := range k.doc.pages {
 		if i == 0 || p.title != k.doc.pages[i-1].title {
@@ -118,7 +157,7 @@ func (k packing) contents() []content {
 }
 
 // footer writes the line at the foot of a page; on the cover it stands beside the panel.
-func (k packing) footer(i int) {
+func (k *packing) footer(i int) {
 	s := &sheet{page: k.doc.pages[i], t: &k.r.theme, b: k.r.book, doc: k.doc}
 	s.w, s.h = k.r.theme.size()
 	style, y := s.t.micro(), s.h-24

@@ -22,17 +22,12 @@ func (s *sheet) lacking(b charts.Box, name string) {
 	s.lines(box.X+22, box.Y+46, room, how, s.t.body(), 1.45, 5)
 }
 
-// lackingPage is a page of which there is nothing yet.
-func (s *sheet) lackingPage(section, name string) {
-	s.lacking(s.head(section, s.word("pack.nothing"), ""), name)
-}
-
-// kept is a share with one decimal where it is a rate leaders compare, as 102.2%.
+// rate is a share with one decimal, for it is one leaders compare: 102.2%.
 func (s *sheet) rate(n reports.Number) string {
 	return s.kpiValue(n, "ratio")
 }
 
-// span prints a share with its interval.
+// spanText prints an interval of shares; empty without one.
 func (s *sheet) spanText(low, high reports.Number) string {
 	if !low.OK() || !high.OK() {
 		return ""

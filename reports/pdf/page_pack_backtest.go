@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
@@ -9,12 +10,11 @@ import (
 
 // drawPackBacktest draws how well the score told who would leave, beside plain forecasts,
 // and what became of each band.
-func drawPackBacktest(s *sheet, p *reports.Pack) {
+func drawPackBacktest(s *sheet, p *reports.Pack) bool {
 	t := &p.Backtest
 	title := s.say(t.Title())
 	if title == "" {
-		s.lackingPage("pack.section_backtest", "backtest")
-		return
+		return false
 	}
 	note := "pack.backtest_note"
 	if t.Hindsight {
@@ -22,13 +22,7 @@ func drawPackBacktest(s *sheet, p *reports.Pack) {
 	}
 	b := s.head("pack.section_backtest", title, s.sayf(note, reports.Args{"lost": s.whole(t.Lost), "kept": s.whole(t.Kept), "days": reports.Count(t.Horizon), "day": p.AsOf}))
 	left := s.block(s.span(b, 1, 6), s.word("pack.auc_chart"), s.word("pack.auc_how"))
-	auc := charts.IntervalRows{From: 0, To: 1, Format: s.decimals, TextTitle: s.word("pack.auc"), NoteTitle: s.word("pack.auc_n"),
-		Reference: &charts.Reference{At: 0.5, Label: s.word("pack.auc_coin")}}
-	for _, one := range t.Predictors {
-		auc.Rows = append(auc.Rows, s.aucRow(one, t))
-	}
-	left.H = min(left.H, auc.Height(190, s.t.charts()))
-	auc.Draw(s, left, s.t.charts())
+	bottom := s.aucChart(left, t)
 	right := s.block(s.span(b, 7, 12), s.word(bandsTitle(t)), s.word("pack.bands_how"))
 	bands := charts.IntervalRows{From: 0, To: s.bandsTop(t), Format: s.b.Percent, TextTitle: s.word("pack.bands_lost"), NoteTitle: s.word("pack.customers")}
 	for _, o := range t.Bands {
@@ -40,8 +34,31 @@ func drawPackBacktest(s *sheet, p *reports.Pack) {
 	}
 	right.H = min(right.H, bands.Height(190, s.t.charts()))
 	bands.Draw(s, right, s.t.charts())
-	y := max(left.Bottom(), right.Bottom()) + 34
+	y := max(bottom, right.Bottom()) + 40
 	s.figures(charts.Box{X: b.X, Y: y, W: b.W}, s.redFigures(t))
+	return true
+}
+
+// aucChart draws each forecast's AUC, or as long as there is none a table that says
+// why, and returns the y below.
+func (s *sheet) aucChart(b charts.Box, t *reports.Backtest) float64 {
+	if !slices.ContainsFunc(t.Predictors, func(p reports.Predictor) bool { return p.AUC.Value.OK() }) {
+		columns := []column{{title: s.word("pack.auc_forecast"), share: 36}, {title: s.word("pack.auc_n"), share: 20, align: charts.Right}, {share: 2}, {title: s.word("pack.auc"), share: 42}}
+		var rows [][]cell
+		for _, p := range t.Predictors {
+			row := s.aucRow(p, t)
+			rows = append(rows, []cell{{text: row.Label, strong: !row.Quiet}, {text: row.Note, quiet: true}, {}, {text: row.Text, quiet: true, lines: 2}})
+		}
+		return s.table(b, columns, rows, nil)
+	}
+	auc := charts.IntervalRows{From: 0, To: 1, Format: s.decimals, TextTitle: s.word("pack.auc"), NoteTitle: s.word("pack.auc_n"),
+		Reference: &charts.Reference{At: 0.5, Label: s.word("pack.auc_coin")}}
+	for _, one := range t.Predictors {
+		auc.Rows = append(auc.Rows, s.aucRow(one, t))
+	}
+	b.H = min(b.H, auc.Height(190, s.t.charts()))
+	auc.Draw(s, b, s.t.charts())
+	return b.Bottom()
 }
 
 func (s *sheet) decimals(v float64) string { return s.b.Number(v, 2) }

@@ -77,7 +77,7 @@ func (s *sheet) coverLines(p *reports.Pack) [][2]string {
 		label string
 		says  reports.Sentence
 	}{
-		{"pack.line_money", p.Bridge.Title()}, {"pack.line_customers", p.Tiers.Title()}, {"pack.line_ahead", p.Outlook.Title(p.Currency)},
+		{"pack.line_money", p.Retention.Title()}, {"pack.line_customers", p.Tiers.Title()}, {"pack.line_ahead", p.Outlook.Title(p.Currency)},
 		{"pack.line_decide", p.Card.Misses()}, {"pack.line_trust", p.Trust.Title()},
 	} {
 		if said := s.say(line.says); said != "" {

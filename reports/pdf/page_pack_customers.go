@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,12 +10,11 @@ import (
 )
 
 // drawPackCohorts draws who is still there, by the quarter they came in.
-func drawPackCohorts(s *sheet, p *reports.Pack) {
+func drawPackCohorts(s *sheet, p *reports.Pack) bool {
 	c := &p.Cohorts
 	title := s.say(c.Title())
 	if title == "" || len(c.Ages) < 2 {
-		s.lackingPage("pack.section_cohorts", "cohorts")
-		return
+		return false
 	}
 	var total float64
 	for _, g := range c.Groups {
@@ -39,6 +39,7 @@ func drawPackCohorts(s *sheet, p *reports.Pack) {
 	heat.Rows = append(heat.Rows, charts.HeatRow{Label: s.word("pack.cohorts_all"), Cells: s.heatCells(c.All, c.Sizes)})
 	inner := s.block(b, s.word("pack.cohorts_chart"), s.word("pack.cohorts_how"))
 	heat.Draw(s, inner, s.t.charts())
+	return true
 }
 
 // heatLow is the lightest step's value: the lowest share there is, in tenths.
@@ -68,37 +69,69 @@ func (s *sheet) heatCells(kept, sizes []reports.Number) []charts.Cell {
 }
 
 // drawPackTiers draws churn by tier and where the customers of each tier went.
-func drawPackTiers(s *sheet, p *reports.Pack) {
+func drawPackTiers(s *sheet, p *reports.Pack) bool {
 	t := &p.Tiers
 	title := s.say(t.Title())
 	if title == "" {
-		s.lackingPage("pack.section_tiers", "tiers")
-		return
+		return false
 	}
 	b := s.head("pack.section_tiers", title, s.sayf("pack.tiers_note", reports.Args{"from": t.Start, "to": t.End.AddDate(0, 0, -1), "currency": p.Currency}))
-	left := s.block(s.span(b, 1, 5), s.word("pack.tiers_churn"), s.word("pack.tiers_churn_note"))
+	left := s.block(s.span(b, 1, 6), s.word("pack.tiers_churn"), s.word("pack.tiers_churn_note"))
 	bars := charts.Bars{}
 	for i := len(t.Rates) - 1; i >= 0; i-- {
 		r := t.Rates[i]
 		text := s.sayf("pack.tiers_rate", reports.Args{"rate": s.rate(r.Churn), "lost": reports.Count(r.Churned.V), "n": reports.Count(r.Customers.V)})
 		bars.Rows = append(bars.Rows, charts.Bar{Label: s.tier(r.Tier), Value: value(r.Churn), Before: value(reports.Number{}), Text: text, Quiet: r.Small})
 	}
-	left.H = min(left.H, 29*float64(len(bars.Rows)))
+	left.H = min(left.H, 24*float64(len(bars.Rows)))
 	bars.Draw(s, left, s.t.charts())
-	if small := s.smallTiers(t); small != "" {
-		s.lines(left.X, left.Bottom()+22, left.W, small, s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2)
+	y := left.Bottom() + 16
+	if len(t.Segments) > 1 && b.Bottom()-y > 90 {
+		s.churns(charts.Box{X: left.X, Y: y, W: left.W, H: b.Bottom() - y}, t)
 	}
-	right := s.block(s.span(b, 6, 12), s.word("pack.tiers_moves"), s.word("pack.tiers_moves_note"))
-	s.migration(right, t)
+	right := s.block(s.span(b, 7, 12), s.word("pack.tiers_moves"), s.word("pack.tiers_moves_note"))
+	y = s.migration(right, t, s.word("pack.tiers_from"), true, func(m *reports.TierMove) float64 { return m.Customers.V }) + 22
+	if b.Bottom()-y > 90 {
+		s.migration(charts.Box{X: right.X, Y: y, W: right.W, H: b.Bottom() - y}, t, s.sayf("pack.tiers_mrr", reports.Args{"currency": p.Currency}), false, mrrMoved)
+	}
+	return true
 }
 
-func (s *sheet) smallTiers(t *reports.Tiers) string {
-	for _, r := range t.Rates {
-		if r.Small {
-			return s.word("pack.tiers_small")
+// mrrMoved is the MRR of a move: of those that left what they paid, else what they pay now.
+func mrrMoved(m *reports.TierMove) float64 {
+	if m.To == "churned" {
+		return m.StartMRR.V
+	}
+	return m.FinalMRR.V
+}
+
+// churns draws the share each segment lost, with its interval.
+func (s *sheet) churns(b charts.Box, t *reports.Tiers) {
+	all := t.Segments[0]
+	rows := charts.IntervalRows{From: 0, To: topOf(t.Segments), Format: s.b.Percent, TextTitle: s.word("pack.churns_left"), NoteTitle: s.word("pack.customers"), More: s.more("pack.more_segments")}
+	for _, one := range t.Segments {
+		label := s.sayf("pack.segment", reports.Args{"dimension": one.Dimension, "segment": one.Segment})
+		if one.Dimension == "all" {
+			label = s.word("pack.voice_all")
+		}
+		rows.Rows = append(rows.Rows, charts.IntervalRow{Label: label, Low: value(one.Churn.Low), Value: value(one.Churn.Value), High: value(one.Churn.High),
+			Text: s.rate(one.Churn.Value), Note: s.whole(one.Churn.N), Quiet: one.Small})
+	}
+	if all.Dimension == "all" && all.Churn.Value.OK() {
+		rows.Reference = &charts.Reference{At: all.Churn.Value.V, Label: s.word("pack.voice_all")}
+	}
+	rows.Draw(s, s.block(b, s.word("pack.churns_title"), s.word("pack.churns_note")), s.t.charts())
+}
+
+// topOf is the end of an axis of shares: the highest bound in tenths.
+func topOf(all []reports.SegmentChurn) float64 {
+	top := 0.1
+	for _, one := range all {
+		if one.Churn.High.OK() {
+			top = max(top, one.Churn.High.V)
 		}
 	}
-	return ""
+	return math.Min(1, math.Ceil(top*10-1e-9)/10)
 }
 
 // tier is a tier's name as the configuration has it; not paying has words of its own.
@@ -111,17 +144,20 @@ func (s *sheet) tier(name string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// migration draws the table of tiers before and after.
-func (s *sheet) migration(b charts.Box, t *reports.Tiers) {
+// migration draws a table of tiers before and after and returns the y below it. What
+// is printed of a move is what of says; totals adds up the rows and columns.
+func (s *sheet) migration(b charts.Box, t *reports.Tiers, corner string, totals bool, of func(*reports.TierMove) float64) float64 {
 	from := append([]string{}, t.Names...)
 	from = append(from, "none")
 	to := append([]string{}, t.Names...)
 	to = append(to, "churned")
-	columns := []column{{title: s.word("pack.tiers_from"), share: 28}}
+	columns := []column{{title: corner, share: 28}}
 	for _, name := range to {
 		columns = append(columns, column{title: s.tier(name), share: 18, align: charts.Right})
 	}
-	columns = append(columns, column{title: s.word("pack.tiers_sum"), share: 18, align: charts.Right})
+	if totals {
+		columns = append(columns, column{title: s.word("pack.tiers_sum"), share: 18, align: charts.Right})
+	}
 	var rows [][]cell
 	sums := make([]float64, len(to)+1)
 	for i := len(from) - 1; i >= 0; i-- {
@@ -133,27 +169,32 @@ func (s *sheet) migration(b charts.Box, t *reports.Tiers) {
 				row = append(row, cell{text: s.word("value_state.missing"), quiet: true})
 				continue
 			}
-			row = append(row, cell{text: s.whole(m.Customers), strong: from[i] == name})
-			sum += m.Customers.V
-			sums[j] += m.Customers.V
+			row = append(row, cell{text: s.count(math.Round(of(m))), strong: from[i] == name})
+			sum += of(m)
+			sums[j] += of(m)
 		}
-		sums[len(to)] += sum
-		rows = append(rows, append(row, cell{text: s.count(sum), quiet: true}))
+		if totals {
+			sums[len(to)] += sum
+			row = append(row, cell{text: s.count(math.Round(sum)), quiet: true})
+		}
+		rows = append(rows, row)
+	}
+	if !totals {
+		return s.table(b, columns, rows, nil)
 	}
 	row := []cell{{text: s.word("pack.tiers_sum"), quiet: true}}
 	for _, sum := range sums {
-		row = append(row, cell{text: s.count(sum), quiet: true})
+		row = append(row, cell{text: s.count(math.Round(sum)), quiet: true})
 	}
-	s.table(b, columns, append(rows, row), nil)
+	return s.table(b, columns, append(rows, row), nil)
 }
 
 // drawPackVoice draws the net promoter score of every segment with its interval.
-func drawPackVoice(s *sheet, p *reports.Pack) {
+func drawPackVoice(s *sheet, p *reports.Pack) bool {
 	v := &p.Voice
 	title := s.say(v.Title())
 	if title == "" {
-		s.lackingPage("pack.section_voice", "voice")
-		return
+		return false
 	}
 	b := s.head("pack.section_voice", title, s.sayf("pack.voice_note", reports.Args{"n": reports.Count(v.All.N), "from": v.From, "to": v.Until.AddDate(0, 0, -1)}))
 	rows := charts.IntervalRows{
@@ -166,6 +207,7 @@ func drawPackVoice(s *sheet, p *reports.Pack) {
 	}
 	inner := s.block(b, s.word("pack.voice_chart"), s.sayf("pack.voice_how", reports.Args{"n": reports.Count(v.LeastN)}))
 	rows.Draw(s, inner, s.t.charts())
+	return true
 }
 
 func (s *sheet) voiceRow(label string, v reports.SegmentNPS) charts.IntervalRow {

@@ -7,10 +7,10 @@ import (
 
 // definitions lists how every figure of the pack is computed and since when so, on as
 // many pages as it takes.
-func (k packing) definitions() {
+func (k *packing) definitions() {
 	all := k.p.Definitions
 	if len(all) == 0 {
-		k.page(func(s *sheet) { s.lackingPage("pack.section_definitions", "definitions") })
+		k.gaps = append(k.gaps, gap{"pack.section_definitions", "definitions"})
 		return
 	}
 	for len(all) > 0 {

@@ -9,12 +9,11 @@ import (
 
 // drawPackDesk draws the work of the helpdesk: the trailing window in figures and the last
 // complete months in three charts.
-func drawPackDesk(s *sheet, p *reports.Pack) {
+func drawPackDesk(s *sheet, p *reports.Pack) bool {
 	d := &p.Desk
 	title := s.say(d.Title())
 	if title == "" {
-		s.lackingPage("pack.section_desk", "desk")
-		return
+		return false
 	}
 	w := d.Window
 	b := s.head("pack.section_desk", title, s.sayf("pack.desk_note", reports.Args{"from": w.Start, "to": w.End.AddDate(0, 0, -1), "n": reports.Count(w.Created.V)}))
@@ -28,9 +27,10 @@ func drawPackDesk(s *sheet, p *reports.Pack) {
 	below := charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
 	if len(d.Months) < 2 {
 		s.lacking(below, "desk_months")
-		return
+		return true
 	}
 	s.deskCharts(below, d.Months)
+	return true
 }
 
 // deskCharts are tickets, the first reply and the replies in time by month.

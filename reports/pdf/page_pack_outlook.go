@@ -10,12 +10,11 @@ import (
 
 // drawPackOutlook draws what comes up for renewal: by day and health as discs as large as
 // the ARR, and beside it the list.
-func drawPackOutlook(s *sheet, p *reports.Pack) {
+func drawPackOutlook(s *sheet, p *reports.Pack) bool {
 	o := &p.Outlook
 	title := s.say(o.Title(p.Currency))
 	if title == "" {
-		s.lackingPage("pack.section_outlook", "outlook")
-		return
+		return false
 	}
 	note := s.sayf("pack.outlook_note", reports.Args{
 		"from": p.AsOf.AddDate(0, 0, 1), "to": o.Until, "n": reports.Count(o.Due.N.V), "expected": s.whole(o.Expected), "currency": p.Currency, "renewed": s.whole(o.Renewed.ARR), "notice": s.whole(o.Notice.ARR)})
@@ -25,16 +24,17 @@ func drawPackOutlook(s *sheet, p *reports.Pack) {
 	s.bubbles(p).Draw(s, left, s.t.charts())
 	right := s.span(b, 7, 12)
 	columns := []column{
-		{title: s.word("pack.customer"), share: 31}, {title: s.word("pack.outlook_on"), share: 15}, {title: s.sayf("pack.arr_in", reports.Args{"currency": p.Currency}), share: 15, align: charts.Right},
-		{title: s.word("pack.outlook_state"), share: 22}, {title: s.word("pack.outlook_owner"), share: 17},
+		{title: s.word("pack.customer"), share: 30}, {title: s.word("pack.outlook_on"), share: 12}, {title: s.sayf("pack.arr_in", reports.Args{"currency": p.Currency}), share: 14, align: charts.Right},
+		{share: 1.5}, {title: s.word("pack.outlook_state"), share: 20.5}, {title: s.word("pack.outlook_owner"), share: 22},
 	}
 	var rows [][]cell
 	for _, v := range o.List {
 		rows = append(rows, []cell{
-			{text: v.Customer, strong: true}, {text: s.b.DayShort(v.On), quiet: true}, {text: s.whole(v.ARR)}, {text: s.renewalState(v)}, {text: v.Owner, quiet: true},
+			{text: v.Customer, strong: true}, {text: s.b.DayShort(v.On), quiet: true}, {text: s.whole(v.ARR)}, {}, {text: s.renewalState(v)}, {text: v.Owner, quiet: true},
 		})
 	}
 	s.table(right, columns, rows, s.more("pack.more_renewals"))
+	return true
 }
 
 // renewalState is what to expect of a renewal, in words.

@@ -9,12 +9,11 @@ import (
 
 // drawPackRetention draws what twelve months left of the MRR they began with, month by
 // month, and beside it the newest figures with what they rest on.
-func drawPackRetention(s *sheet, p *reports.Pack) {
+func drawPackRetention(s *sheet, p *reports.Pack) bool {
 	r := &p.Retention
 	title, last := s.say(r.Title()), r.Last()
 	if title == "" {
-		s.lackingPage("pack.section_retention", "retention")
-		return
+		return false
 	}
 	note := s.sayf("pack.retention_note", reports.Args{"n": reports.Count(last.Customers.V), "from": last.Start, "to": last.End.AddDate(0, 0, -1), "mrr": reports.Count(last.StartMRR.V), "currency": p.Currency})
 	b := s.head("pack.section_retention", title, note)
@@ -27,6 +26,7 @@ func drawPackRetention(s *sheet, p *reports.Pack) {
 		s.lacking(left, "trend")
 	}
 	s.retentionFigures(s.span(b, 9, 12), last)
+	return true
 }
 
 func (s *sheet) retentionChart(r *reports.Retention) charts.Course {

@@ -26,10 +26,10 @@ func (r cardRow) height() float64 {
 
 // scorecard draws the four perspectives with all their KPIs, on as many pages as it
 // takes. A perspective without KPIs is shown as empty.
-func (k packing) scorecard() {
+func (k *packing) scorecard() {
 	card := &k.p.Card
 	if card.Count("") == 0 {
-		k.page(func(s *sheet) { s.lackingPage("pack.section_card", "card") })
+		k.gaps = append(k.gaps, gap{"pack.section_card", "card"})
 		return
 	}
 	var rows []cardRow
@@ -68,7 +68,7 @@ func (s *sheet) cardColumns(b charts.Box) cardColumns {
 		at += w
 		return box
 	}
-	return cardColumns{name: take(22), now: take(8.5), before: take(8.5), target: take(8.5), bar: take(12), trend: take(11), status: take(16.5), owner: take(13)}
+	return cardColumns{name: take(21), now: take(8.3), before: take(8.3), target: take(8.2), bar: take(11.7).Inset(6, 0, 0, 0), trend: take(10.5), status: take(17), owner: take(15)}
 }
 
 // cardRows draws as many rows as fit and says how many; a perspective's line never

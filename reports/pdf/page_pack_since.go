@@ -6,22 +6,17 @@ import (
 )
 
 // drawPackSince draws what changed since the last review, and what moved the headlines.
-func drawPackSince(s *sheet, p *reports.Pack) {
+func drawPackSince(s *sheet, p *reports.Pack) bool {
 	since := &p.Since
 	title := s.say(since.Title())
 	if title == "" {
-		b := s.head("pack.section_since", s.word("pack.nothing"), "")
-		s.lacking(b, "since")
-		if len(since.Drivers) > 0 {
-			s.kpiDrivers(charts.Box{X: b.X, Y: b.Y + 150, W: b.W, H: b.H - 150}, since.Drivers)
-		}
-		return
+		return false
 	}
 	b := s.head("pack.section_since", title, s.sayf("pack.since_note", reports.Args{"night": since.Night, "day": p.AsOf, "n": reports.Count(len(since.Moves))}))
 	left := s.span(b, 1, 8)
 	columns := []column{
 		{title: s.word("pack.card_kpi"), share: 34}, {title: s.sayf("pack.since_then", reports.Args{"day": since.Night}), share: 15, align: charts.Right},
-		{title: s.word("pack.card_now"), share: 13, align: charts.Right}, {title: s.word("pack.since_move"), share: 19}, {title: s.word("pack.card_owner"), share: 19},
+		{title: s.word("pack.card_now"), share: 13, align: charts.Right}, {share: 2}, {title: s.word("pack.since_move"), share: 18}, {title: s.word("pack.card_owner"), share: 18},
 	}
 	var rows [][]cell
 	for _, move := range []string{"worse", "gone", "better", "new", "redefined", "unknown", "same"} {
@@ -29,7 +24,7 @@ func drawPackSince(s *sheet, p *reports.Pack) {
 			if m.Move == move {
 				rows = append(rows, []cell{
 					{text: m.Metric, strong: move == "worse" || move == "gone"}, {text: s.kpiValue(m.Then, m.Unit), quiet: true}, {text: s.kpiValue(m.Now, m.Unit), strong: true},
-					{text: s.word("pack.move_" + move)}, {text: m.Owner, quiet: true},
+					{}, {text: s.word("pack.move_" + move)}, {text: m.Owner, quiet: true},
 				})
 			}
 		}
@@ -38,6 +33,7 @@ func drawPackSince(s *sheet, p *reports.Pack) {
 	if len(since.Drivers) > 0 {
 		s.kpiDrivers(s.span(b, 9, 12), since.Drivers)
 	}
+	return true
 }
 
 // kpiDrivers lists what moved the headline KPIs, the largest part first.

@@ -7,12 +7,11 @@ import (
 
 // drawPackTrust draws how far the data can be relied on: of how many customers there is
 // what, how new each source is, and which checks did not pass.
-func drawPackTrust(s *sheet, p *reports.Pack) {
+func drawPackTrust(s *sheet, p *reports.Pack) bool {
 	t := &p.Trust
 	title := s.say(t.Title())
 	if title == "" {
-		s.lackingPage("pack.section_trust", "trust")
-		return
+		return false
 	}
 	note := s.sayf("pack.trust_note", reports.Args{"n": reports.Count(t.Checks.Total), "customers": s.whole(t.Customers), "known": p.KnownAt, "matched": s.rate(t.Matched), "records": s.whole(t.Records), "restated": s.whole(t.Restated)})
 	b := s.head("pack.section_trust", title, note)
@@ -31,6 +30,7 @@ func drawPackTrust(s *sheet, p *reports.Pack) {
 	y := left.Bottom() + 22
 	s.sourceTable(charts.Box{X: left.X, Y: y, W: left.W, H: b.Bottom() - y}, t)
 	s.findings(s.span(b, 6, 12), p)
+	return true
 }
 
 func (s *sheet) sourceTable(b charts.Box, t *reports.Trust) {

@@ -8,12 +8,11 @@ import (
 )
 
 // drawPackWarnings draws whether risk alerts were right, month by month and rule by rule.
-func drawPackWarnings(s *sheet, p *reports.Pack) {
+func drawPackWarnings(s *sheet, p *reports.Pack) bool {
 	w := &p.Warnings
 	title := s.say(w.Title())
 	if title == "" {
-		s.lackingPage("pack.section_warnings", "warnings")
-		return
+		return false
 	}
 	b := s.head("pack.section_warnings", title, s.sayf("pack.warnings_note", reports.Args{"n": reports.Count(w.Told.V), "from": p.AsOf.AddDate(-1, 0, 1), "to": p.AsOf}))
 	right := reports.Number{}
@@ -24,10 +23,14 @@ func drawPackWarnings(s *sheet, p *reports.Pack) {
 	if w.Losses.OK() {
 		missed = s.sayf("pack.missed_note", reports.Args{"n": s.whole(w.Losses)})
 	}
+	answered := s.word("pack.warned_answered_none")
+	if w.Due.OK() && w.Due.V > 0 {
+		answered = s.sayf("pack.warned_answered_note", reports.Args{"n": reports.Count(w.Due.V)})
+	}
 	y := s.figures(b, []packFigure{
 		{s.word("pack.warned_right"), s.rate(right), s.sayf("pack.warned_right_note", reports.Args{"n": reports.Count(w.Judged.V)})},
 		{s.word("pack.warned_missed"), s.whole(w.Missed), missed},
-		{s.word("pack.warned_answered"), s.rate(inTime(w)), s.sayf("pack.warned_answered_note", reports.Args{"n": reports.Count(w.Due.V)})},
+		{s.word("pack.warned_answered"), s.rate(inTime(w)), answered},
 	}) + 24
 	below := charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
 	if len(w.Months) > 0 {
@@ -36,6 +39,7 @@ func drawPackWarnings(s *sheet, p *reports.Pack) {
 		s.warningStack(w).Draw(s, inner, s.t.charts())
 	}
 	s.ruleTable(s.block(s.span(below, 7, 12), s.word("pack.rules_title"), s.sayf("pack.rules_note", reports.Args{"n": reports.Count(len(w.Rules))})), w)
+	return true
 }
 
 func inTime(w *reports.Warnings) reports.Number {

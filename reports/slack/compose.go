@@ -229,6 +229,9 @@ func (c composer) footer(threaded bool) []string {
 	if c.d.Files != "" {
 		parts = append(parts, "files: "+value(c.d.Files, 200))
 	}
+	if c.d.Pack != "" {
+		parts = append(parts, "leadership pack: "+value(c.d.Pack, 200))
+	}
 	if !c.d.NextRun.IsZero() {
 		parts = append(parts, "next run "+c.d.NextRun.Format("Mon 2 Jan 15:04 MST"))
 	}
