@@ -116,6 +116,9 @@ func (r *Reviews) checkSections(v *validator) error {
 		if slices.Contains([]string{"summary", "definitions", "data", "numbers"}, s) {
 			return v.fail(path, fmt.Sprintf("section %s has its fixed place", s), "remove it: the summary comes first and the appendix last")
 		}
+		if slices.Contains([]string{"health", "risks", "expansion", "renewal", "reconciliation", "stakeholders", "findings", "questions", "pulse"}, s) {
+			return v.fail(path, fmt.Sprintf("section %s is internal: no customer may read it", s), "remove it: it is in the companion, quarterdeck qbr --audience internal")
+		}
 		if !slices.Contains(ReviewSections(), s) {
 			return v.fail(path, fmt.Sprintf("unknown section %q", s), "use "+strings.Join(ReviewSections(), ", "))
 		}

@@ -4,7 +4,9 @@ import "time"
 
 // QBR is everything the review of one customer may say. Every field is safe to
 // show to that customer: there is no field here for a health or risk score, a
-// forecast, an internal note or another customer, so no page can print one.
+// forecast, an internal note or another customer, so no page can print one. What is
+// tagged as personal was written by people about themselves and others: without the
+// customer's permission it names nobody. Classes tells of every field.
 //
 // A nil block or empty list means the facts are not there; Missing then says
 // why, and the block is left out of the document.
@@ -226,7 +228,7 @@ type Priority struct {
 // Ticket is one open ticket.
 type Ticket struct {
 	ID       string
-	Subject  string
+	Subject  string `class:"personal"`
 	Priority string
 	Created  time.Time
 	State    string

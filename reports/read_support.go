@@ -17,7 +17,7 @@ func (b *batch) readSupport(ctx context.Context) error {
 	if err := b.readServed(ctx); err != nil {
 		return err
 	}
-	for _, read := range []func(context.Context) error{b.readMonths, b.readTickets, b.readPriorities, b.readOldest} {
+	for _, read := range []func(context.Context) error{b.readMonths, b.readTickets, b.readPriorities, b.readOldest, b.maskPeople} {
 		if err := read(ctx); err != nil {
 			return err
 		}

@@ -57,6 +57,9 @@ func New(theme Theme) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := reports.Classes(); err != nil {
+		return nil, err
+	}
 	return &Renderer{theme: theme, face: face, book: book, sections: sections}, nil
 }
 

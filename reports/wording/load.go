@@ -109,6 +109,8 @@ func (f *file) matches(reference *file, whole bool) error {
 		for _, name := range slices.Sorted(maps.Keys(f.texts[key].names())) {
 			if f.texts[key].by == name && known.by == "" && !names[name] {
 				wrong = append(wrong, f.wrong(f.places[key], "text "+key+" counts nothing named "+name, "give one pattern, without plural forms"))
+			} else if !names[name] && reports.InternalName(name) {
+				wrong = append(wrong, f.wrong(f.places[key], fmt.Sprintf("text %s names {%s}, which is internal: no customer may read it", key, name), "it knows "+braced(names)))
 			} else if !names[name] {
 				wrong = append(wrong, f.wrong(f.places[key], fmt.Sprintf("text %s has no {%s}", key, name), "it knows "+braced(names)))
 			}

@@ -62,6 +62,7 @@ func TestOwnWordsAreChecked(t *testing.T) {
 	for _, tc := range []struct{ name, language, text, want string }{
 		{"unknown key", "en", "language: en\ntexts:\n  seats:\n    fre: Free\n", "en.yml:4:5: no page prints a text seats.fre; templates/wording/en.yml has all there are"},
 		{"unknown name", "en", "language: en\ntexts:\n  seats:\n    free: \"{m} seats\"\n", "en.yml:4:5: text seats.free has no {m}; it knows {n}"},
+		{"an internal name", "en", "language: en\ntexts:\n  seats:\n    free: \"{health_score} seats\"\n", "en.yml:4:5: text seats.free names {health_score}, which is internal: no customer may read it; it knows {n}"},
 		{"a name where none is", "en", "language: en\ntexts: {page: {summary: \"{customer}\"}}\n", "en.yml:2:16: text page.summary has no {customer}; it knows no names"},
 		{"plural of nothing", "en", "language: en\ntexts: {page: {summary: {one: a, other: b}}}\n", "text page.summary counts nothing named n"},
 		{"not a plural form", "en", "language: en\ntexts: {seats: {free: {single: a, other: b}}}\n", "en.yml:2:24: text seats.free has an unknown form single"},
