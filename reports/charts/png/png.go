@@ -1,0 +1,60 @@
+// Package png draws a recorded picture as a raster image, for messages and for the
+// thumbnails of a batch.
+//
+// It draws the same steps as a PDF page does, with the outlines of the same fonts, so
+// a chart looks alike on both. The same picture gives the same bytes.
+package png
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"io"
+	"math"
+
+	"quarterdeck/reports/charts"
+)
+
+// mostPixels bounds an image, so that a wrong size is an error and not an empty machine.
+const mostPixels = 1 << 26
+
+// Write draws a picture with so many pixels to a point and writes it as PNG.
+func Write(w io.Writer, fonts *Fonts, p charts.Picture, scale float64) error {
+	img, err := Draw(fonts, p, scale)
+	if err != nil {
+		return err
+	}
+	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
+	if err := encoder.Encode(w, img); err != nil {
+		return fmt.Errorf("encode image: %w", err)
+	}
+	return nil
+}
+
+// Draw draws a picture with so many pixels to a point.
+func Draw(fonts *Fonts, p charts.Picture, scale float64) (*image.RGBA, error) {
+	width, height := math.Ceil(p.Width*scale-1e-6), math.Ceil(p.Height*scale-1e-6)
+	if !(width >= 1 && height >= 1 && width*height <= mostPixels) {
+		return nil, fmt.Errorf("draw image: %v by %v points at %v pixels a point is no size", p.Width, p.Height, scale)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, int(width), int(height)))
+	if p.Paper != 0 {
+		draw.Draw(img, img.Bounds(), image.NewUniform(solid(p.Paper)), image.Point{}, draw.Src)
+	}
+	b := brush{img: img, fonts: fonts, scale: scale, glyphs: map[glyphKey]glyph{}}
+	for i := range p.Ops {
+		if op := &p.Ops[i]; op.Path == nil {
+			b.text(op)
+		} else {
+			b.path(op)
+		}
+	}
+	return img, nil
+}
+
+func solid(c charts.Color) color.RGBA {
+	r, g, b := c.Parts()
+	return color.RGBA{r, g, b, 255}
+}
