@@ -35,6 +35,7 @@ func (a *app) qbrCommand() *cobra.Command {
 	cmd.Flags().StringVar(&opts.Quarter, "quarter", "", "a fiscal quarter such as 2026Q3; default the last complete one")
 	cmd.Flags().StringVar(&opts.Out, "out", "", "the folder to write to; default reports/<quarter> in the data folder")
 	cmd.Flags().StringVar(&audience, "audience", string(pipeline.ForBoth), "customer for the reviews, internal for what the team should know before the meeting, or both")
+	cmd.Flags().BoolVar(&opts.Zip, "zip", false, "pack the reviews that may leave into one file of the folder as well")
 	clocks.addPast(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd

@@ -117,8 +117,10 @@ func strays(dir string, expected map[string]bool) (all []Verified, err error) {
 			}
 			if _, err := os.Stat(filepath.Join(name, ManifestFile)); err == nil {
 				inner, err := VerifyDir(name)
-				all = append(all, inner...)
-				return errors.Join(err, filepath.SkipDir)
+				if all = append(all, inner...); err != nil {
+					return err
+				}
+				return filepath.SkipDir
 			}
 			return nil
 		}
