@@ -10,6 +10,8 @@ func (q *QBR) ServiceTitle() Sentence {
 		return Say("service.target", Args{"share": s.Attainment().Share(), "met": s.TargetMet.Count(), "n": s.TargetFrom.Count()})
 	case s.Created.OK() && s.Created.V == 0:
 		return Say("service.none", nil)
+	case s.FirstReply.OK() && s.Created.V == 1:
+		return Say("service.one", Args{"time": s.FirstReply.Minutes()})
 	case s.FirstReply.OK():
 		return Say("service.reply", Args{"time": s.FirstReply.Minutes()})
 	}
@@ -27,7 +29,7 @@ func (q *QBR) TicketsTitle() Sentence {
 // RepliesTitle is the message of the reply times.
 func (q *QBR) RepliesTitle() Sentence {
 	s := q.Support
-	if !s.FirstReply.OK() {
+	if !s.FirstReply.OK() || s.Created.V == 1 {
 		return Say("replies.plain", nil)
 	}
 	args := Args{"time": s.FirstReply.Minutes(), "before": s.PreviousReply.Minutes()}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"time"
 
 	"quarterdeck/reports"
@@ -22,8 +23,12 @@ func drawCommercial(s *sheet) bool {
 	axis.Draw(s, charts.Box{X: b.X, Y: b.Y, W: b.W, H: h}, s.t.charts())
 	low := charts.Box{X: b.X, Y: b.Y + h + 34, W: b.W, H: b.H - h - 34}
 	s.rule(b.X, low.Y-14, b.W)
-	s.terms(s.span(low, 1, 5))
-	s.termSeats(s.span(low, 6, 12))
+	if t.Seats.OK() && len(t.Weeks) > 0 {
+		s.terms(s.span(low, 1, 5), 1)
+		s.termSeats(s.span(low, 6, 12))
+	} else {
+		s.terms(low, 2)
+	}
 	return true
 }
 
@@ -84,13 +89,13 @@ func (s *sheet) monthTicks(from, to time.Time, at func(time.Time) float64) []cha
 	return ticks
 }
 
-// terms lists what was agreed.
-func (s *sheet) terms(b charts.Box) {
+// terms lists what was agreed, in so many columns.
+func (s *sheet) terms(b charts.Box, columns int) {
 	t, q := s.q.Term, s.q
 	var rows [][]cell
 	add := func(known bool, key, value string) {
 		if known {
-			rows = append(rows, []cell{{text: s.word("contract." + key)}, {text: value, strong: true}})
+			rows = append(rows, []cell{{text: s.word("contract." + key)}, {text: value, strong: true, lines: 2}})
 		}
 	}
 	add(q.Customer.Plan != "", "plan", s.quoted(q.Customer.Plan))
@@ -103,16 +108,16 @@ func (s *sheet) terms(b charts.Box) {
 	add(!t.NoticeOn.IsZero(), "notice_day", s.b.Day(t.NoticeOn))
 	add(t.Seats.OK(), "bought", s.b.Tell(t.Seats.Count()))
 	inner := s.block(b, s.word("contract.agreed"), "")
-	s.plain(inner, 0.5, rows)
+	each := (len(rows) + columns - 1) / columns
+	for i, part := range slices.Collect(slices.Chunk(rows, each)) {
+		s.plain(s.span(inner, i*12/columns+1, (i+1)*12/columns), 0.5, part)
+	}
 }
 
 // termSeats draws the seats bought over the quarter's weeks, and below them the
 // people active in each.
 func (s *sheet) termSeats(b charts.Box) {
 	t := s.q.Term
-	if !t.Seats.OK() || len(t.Weeks) == 0 {
-		return
-	}
 	inner := s.block(b, s.say(s.q.TermSeatsTitle()), s.sayf("contract.seats_note", reports.Args{"from": t.Weeks[0].Start, "to": t.Weeks[len(t.Weeks)-1].Start.AddDate(0, 0, 6)}))
 	line := charts.Line{Format: s.b.Scale(s.b.Count), Whole: true}
 	bought := charts.Series{Name: s.word("contract.bought_line"), Ghost: true}

@@ -89,10 +89,8 @@ func (s *sheet) goalRows(b charts.Box) float64 {
 func (s *sheet) goal(b charts.Box, g reports.Goal) {
 	text, track, state := s.span(b, 1, 5), s.span(b, 6, 10), s.span(b, 11, 12)
 	mid := b.Y + b.H/2
-	title := strong(s.t.body()).In(s.t.Colors.Ink.c())
-	s.Text(text.X, mid-3, charts.Fit(s, s.quoted(g.Title), title, text.W), title)
 	sub := s.t.small().In(s.t.Colors.Muted.c())
-	s.Text(text.X, mid+11, charts.Fit(s, s.goalSub(g), sub, text.W), sub)
+	s.goalText(text, mid, g, sub)
 	if g.Baseline.OK() && g.Target.OK() && g.Actual.OK() && g.Baseline.V != g.Target.V {
 		charts.Bullet{
 			Start: g.Baseline.V, Target: g.Target.V, Now: g.Actual.V,
@@ -111,6 +109,22 @@ func (s *sheet) goal(b charts.Box, g reports.Goal) {
 	}
 	if way := g.Way(); b.H >= goalPitch+16 && way.OK() {
 		s.Text(state.X+19, mid+24, charts.Fit(s, s.sayf("goals.way", reports.Args{"share": way.Share()}), sub, state.W-19), sub)
+	}
+}
+
+// goalText writes a goal's title over its measure and owner, each on two lines where
+// one is too short for it.
+func (s *sheet) goalText(b charts.Box, mid float64, g reports.Goal, sub charts.TextStyle) {
+	title := strong(s.t.body()).In(s.t.Colors.Ink.c())
+	titles := charts.Wrap(s, s.quoted(g.Title), title, b.W, 2)
+	subs := charts.Wrap(s, s.goalSub(g), sub, b.W, 2)
+	y := mid + 9 - float64(len(titles)+len(subs)-1)*6
+	for _, line := range titles {
+		s.Text(b.X, y-6, line, title)
+		y += 12.5
+	}
+	for i, line := range subs {
+		s.Text(b.X, y-4.5+float64(i)*rowLeading, line, sub)
 	}
 }
 

@@ -68,12 +68,12 @@ func (s *sheet) careRows() [][]cell {
 	var rows [][]cell
 	for _, g := range s.q.Goals {
 		if g.Status == reports.GoalBehind || g.Status == reports.GoalMissed {
-			rows = append(rows, []cell{{text: s.quoted(g.Title), strong: true}, {text: s.unit(g.Actual, g.Unit)}, {text: s.unit(g.Target, g.Unit)}, {text: s.dayOr(g.DueOn)}})
+			rows = append(rows, []cell{{text: s.quoted(g.Title), strong: true, lines: 2}, {text: s.unit(g.Actual, g.Unit)}, {text: s.unit(g.Target, g.Unit)}, {text: s.dayOr(g.DueOn)}})
 		}
 	}
 	for _, c := range s.q.Promises {
 		if c.Status == reports.Late {
-			rows = append(rows, []cell{{text: s.quoted(c.Text), strong: true}, {text: s.word("plan.care_late")}, {}, {text: s.dayOr(c.DueOn)}})
+			rows = append(rows, []cell{{text: s.quoted(c.Text), strong: true, lines: 2}, {text: s.word("plan.care_late")}, {}, {text: s.dayOr(c.DueOn)}})
 		}
 	}
 	return rows

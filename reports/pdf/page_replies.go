@@ -16,12 +16,12 @@ const repliesTo = 2.5
 func (s *sheet) replies(b charts.Box) {
 	inner := s.block(b, s.say(s.q.RepliesTitle()), s.word("replies.note"))
 	pitch := max(27, min(38, (inner.H-24)/float64(max(1, len(s.q.Support.Priorities)))))
-	y, top := inner.Y+4, s.slowest()
+	y, l := inner.Y+4, s.replyColumns(inner)
 	for _, p := range s.q.Support.Priorities {
 		if y+pitch > inner.Bottom() {
 			break
 		}
-		s.reply(charts.Box{X: inner.X, Y: y, W: inner.W, H: pitch}, p, top)
+		s.reply(charts.Box{X: inner.X, Y: y, W: inner.W, H: pitch}, p, l)
 		y += pitch
 	}
 	if r := s.q.Support.Resolution; r.OK() && y+16 <= inner.Bottom()+4 {
@@ -50,12 +50,32 @@ func (s *sheet) slowest() float64 {
 	return min(top, repliesTo)
 }
 
-func (s *sheet) reply(b charts.Box, p reports.Priority, top float64) {
+// replyColumns are the widths of a row: its name, the bar, the words behind it and how
+// many met the target; top is the end of the bars' scale, in targets.
+type replyColumns struct{ label, bar, text, met, top float64 }
+
+func (s *sheet) replyColumns(b charts.Box) replyColumns {
+	l := replyColumns{label: 62, text: b.W * 0.3, top: s.slowest()}
+	for _, p := range s.q.Support.Priorities {
+		l.met = max(l.met, s.Width(s.metOf(p), s.t.small()))
+	}
+	l.bar = min(b.W*0.36, b.W-l.label-l.text-l.met-24)
+	return l
+}
+
+// metOf is how many of a priority's tickets met their target, "" where none is decided.
+func (s *sheet) metOf(p reports.Priority) string {
+	if !p.From.OK() || p.From.V == 0 {
+		return ""
+	}
+	return s.sayf("replies.met", reports.Args{"met": p.Met.Count(), "n": p.From.Count()})
+}
+
+func (s *sheet) reply(b charts.Box, p reports.Priority, l replyColumns) {
 	base := b.Y + b.H/2 + s.t.Sizes.Small*0.357
 	name, quiet := s.t.small(), s.t.small().In(s.t.Colors.Muted.c())
-	label, bar, text := 62.0, b.W*0.34, b.W*0.3
-	s.Text(b.X, base, charts.Fit(s, s.word("priority."+p.Name), name, label-6), name)
-	x := b.X + label
+	s.Text(b.X, base, charts.Fit(s, s.word("priority."+p.Name), name, l.label-6), name)
+	x := b.X + l.label
 	switch {
 	case p.Created.OK() && p.Created.V == 0:
 		s.Text(x, base, s.word("replies.no_tickets"), quiet)
@@ -66,21 +86,18 @@ func (s *sheet) reply(b charts.Box, p reports.Priority, top float64) {
 	}
 	words := s.sayf("replies.no_target", reports.Args{"time": p.FirstReply.Minutes()})
 	if p.Target.OK() {
-		charts.Percentile{Half: p.FirstReply.V, Slow: p.ReplySlow.Plot(), Target: p.Target.V, Top: p.Target.V * top, Behind: p.FirstReply.V > p.Target.V}.
-			Draw(s, charts.Box{X: x, Y: b.Y + (b.H-9)/2, W: bar, H: 9}, s.t.charts())
+		charts.Percentile{Half: p.FirstReply.V, Slow: p.ReplySlow.Plot(), Target: p.Target.V, Top: p.Target.V * l.top, Behind: p.FirstReply.V > p.Target.V}.
+			Draw(s, charts.Box{X: x, Y: b.Y + (b.H-9)/2, W: l.bar, H: 9}, s.t.charts())
 		words = s.sayf("replies.of_target", reports.Args{"time": p.FirstReply.Minutes(), "target": p.Target.Minutes()})
 	}
-	x += bar + 12
+	x += l.bar + 12
 	if p.ReplySlow.OK() {
 		slow := s.sayf("replies.slow", reports.Args{"time": p.ReplySlow.Minutes()})
-		s.Text(x, base+6, charts.Fit(s, slow, s.t.micro(), text), s.t.micro())
+		s.Text(x, base+6, charts.Fit(s, slow, s.t.micro(), l.text), s.t.micro())
 		base -= 4.5
 	}
-	s.Text(x, base, charts.Fit(s, words, name, text), name.In(s.t.Colors.Ink.c()))
-	if p.From.OK() && p.From.V > 0 {
-		met := s.sayf("replies.met", reports.Args{"met": p.Met.Count(), "n": p.From.Count()})
-		s.Text(b.Right(), base, charts.Fit(s, met, quiet, b.Right()-x-text), quiet.At(charts.Right))
-	}
+	s.Text(x, base, charts.Fit(s, words, name, l.text), name.In(s.t.Colors.Ink.c()))
+	s.Text(b.Right(), base, s.metOf(p), quiet.At(charts.Right))
 }
 
 // ticketName is a ticket's number and subject.

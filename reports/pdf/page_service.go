@@ -20,8 +20,11 @@ func drawService(s *sheet) bool {
 	}
 	gap := 26.0
 	half := (b.H - gap) / 2
-	if s.q.Support.OpenTickets.V == 0 && (s.q.NPS == nil || !s.q.NPS.Shown) && len(heard) == 0 {
+	if open := s.q.Support.OpenTickets.V; open < 4 && (s.q.NPS == nil || !s.q.NPS.Shown) && len(heard) == 0 {
 		half = b.H - gap - 132 // little stands below: the columns may be taller
+		if !voice {
+			half = b.H - gap - 62 - rowPitch*open
+		}
 	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: half + 6}
 	low := charts.Box{X: b.X, Y: b.Y + half + 6 + gap, W: b.W, H: half - 6}

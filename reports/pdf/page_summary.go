@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
 )
@@ -20,7 +22,7 @@ func drawSummary(s *sheet) bool {
 	from := len(s.Ops)
 	free := s.h - s.t.Page.MarginBottom - 14 - s.story(0)
 	s.Ops = s.Ops[:from]
-	s.story(max(0, min(22, free/5)))
+	s.story(max(0, min(34, free/5)))
 	return true
 }
 
@@ -52,7 +54,7 @@ func (s *sheet) cover() {
 	x, w := 36.0, coverWidth-36-30
 	soft := s.t.small().In(c.CoverSoft.c())
 	white := s.t.body().In(c.CoverText.c())
-	s.Text(x, 52, charts.Fit(s, s.quoted(s.q.Supplier.Name), strong(s.t.lead()), w), strong(s.t.lead()).In(c.CoverText.c()))
+	s.lines(x, 52, w, s.quoted(s.q.Supplier.Name), strong(s.t.lead()).In(c.CoverText.c()), 1.3, 3)
 
 	kind := "document.kind"
 	if s.q.First {
@@ -68,7 +70,7 @@ func (s *sheet) cover() {
 	s.Text(x, y, s.b.Period(s.q.Period), strong(s.t.lead()).In(c.CoverText.c()))
 	s.Text(x, y+16, s.sayf("document.range", reports.Args{"from": s.q.Period.Start, "to": s.q.Period.Last()}), soft)
 
-	s.people(x, w, soft, white)
+	s.people(x, w, y+40, soft, white)
 }
 
 // coverName is the size at which a customer's name takes at most three lines
@@ -100,34 +102,49 @@ func (s *sheet) wholeWords(style charts.TextStyle, w float64) bool {
 	return true
 }
 
-// people lists both sides at the foot of the panel, from the bottom up.
-func (s *sheet) people(x, w float64, soft, white charts.TextStyle) {
-	const perSide, step = 3, 29.0
-	y := s.h - 38
-	for _, side := range []reports.Side{reports.Them, reports.Us} {
-		var rows []reports.Person
-		for _, p := range s.q.People {
-			if p.Side == side && len(rows) < perSide {
-				rows = append(rows, p)
+// people lists both sides at the foot of the panel, from the bottom up. Long names
+// and roles take a second line where that stays below the panel's other half.
+func (s *sheet) people(x, w, above float64, soft, white charts.TextStyle) {
+	const perSide, label = 3, 20.0
+	for _, lines := range [][2]int{{2, 2}, {2, 1}, {1, 1}} { // of a name and of a role
+		from := len(s.Ops)
+		y := s.h - 38
+		for _, side := range []reports.Side{reports.Them, reports.Us} {
+			var rows []reports.Person
+			for _, p := range s.q.People {
+				if p.Side == side && len(rows) < perSide {
+					rows = append(rows, p)
+				}
 			}
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		top := y - float64(len(rows)-1)*step
-		for i, p := range rows {
-			base := top + float64(i)*step
-			if p.Role == "" {
-				s.Text(x, base-6, charts.Fit(s, s.quoted(p.Name), white, w), white)
+			if len(rows) == 0 {
 				continue
 			}
-			s.Text(x, base-12, charts.Fit(s, s.quoted(p.Name), white, w), white)
-			s.Text(x, base, charts.Fit(s, s.quoted(p.Role), soft, w), soft)
+			for _, p := range slices.Backward(rows) {
+				y = s.person(p, x, y, w, lines, soft, white)
+			}
+			s.Text(x, y+17-label, s.word("people."+string(side)), strong(soft))
+			y -= 14 + label
 		}
-		label := strong(soft)
-		s.Text(x, top-31, s.word("people."+string(side)), label)
-		y = top - 31 - 34
+		if y > above || lines[0] == 1 {
+			return
+		}
+		s.Ops = s.Ops[:from]
 	}
+}
+
+// person writes a name over its role so that the last line stands at y, and returns
+// where the next person above ends.
+func (s *sheet) person(p reports.Person, x, y, w float64, limit [2]int, soft, white charts.TextStyle) float64 {
+	roles := charts.Wrap(s, s.quoted(p.Role), soft, w, limit[1])
+	for i, line := range slices.Backward(roles) {
+		s.Text(x, y-float64(len(roles)-1-i)*rowLeading, line, soft)
+	}
+	y -= float64(len(roles)) * 12
+	names := charts.Wrap(s, s.quoted(p.Name), white, w, limit[0])
+	for i, line := range slices.Backward(names) {
+		s.Text(x, y-float64(len(names)-1-i)*13, line, white)
+	}
+	return y - float64(len(names))*13 - 4
 }
 
 // threeLines says what was wanted, what came of it and what we ask.

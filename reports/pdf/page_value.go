@@ -51,29 +51,41 @@ func (s *sheet) agreedValue(b charts.Box) charts.Box {
 	if len(lines) == 0 {
 		return b
 	}
-	y := b.Y + 6
-	for _, v := range lines {
-		args := reports.Args{
-			"uses": v.Uses.Count(), "feature": v.Feature, "factor": v.Factor.Decimal(4), "unit": v.Unit,
-			"worth": v.Worth().Decimal(2), "assumption": v.Assumption, "by": v.AgreedBy, "on": v.AgreedOn,
-		}
-		key := "value.feature"
-		if v.Feature == "" {
-			key = "value.actions"
-		}
-		bold := strong(s.t.body()).In(s.t.Colors.Ink.c())
-		y = s.lines(b.X, y, b.W, s.sayf(key, args), bold, 1.35, 2) + 10
-		agreed := "value.agreed"
-		if v.Assumption == "" {
-			agreed = "value.agreed_plain"
-		}
-		y = s.lines(b.X, y, b.W, s.sayf(agreed, args), s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2) + 14
+	y := b.Y
+	for i, v := range lines {
+		each := 12 / len(lines)
+		y = max(y, s.valueLine(s.span(b, i*each+1, (i+1)*each), v))
 	}
-	return charts.Box{X: b.X, Y: y - 6, W: b.W, H: b.Bottom() - y + 6}
+	return charts.Box{X: b.X, Y: y + 8, W: b.W, H: b.Bottom() - y - 8}
 }
 
-// driverRows is how many features the waterfall names.
-const driverRows = 7
+// valueLine writes the reckoning of one value and who agreed to it, and returns the y
+// below.
+func (s *sheet) valueLine(b charts.Box, v reports.ValueLine) float64 {
+	args := reports.Args{
+		"uses": v.Uses.Count(), "feature": v.Feature, "factor": v.Factor.Decimal(4), "unit": v.Unit,
+		"worth": v.Worth().Decimal(2), "assumption": v.Assumption, "by": v.AgreedBy, "on": v.AgreedOn,
+	}
+	key := "value.feature"
+	if v.Feature == "" {
+		key = "value.actions"
+	}
+	bold := strong(s.t.body()).In(s.t.Colors.Ink.c())
+	y := s.lines(b.X, b.Y+6, b.W, s.sayf(key, args), bold, 1.35, 3) + 10
+	agreed := "value.agreed"
+	if v.Assumption == "" {
+		agreed = "value.agreed_plain"
+	}
+	return s.lines(b.X, y, b.W, s.sayf(agreed, args), s.t.small().In(s.t.Colors.Muted.c()), 1.35, 4)
+}
+
+// driverRows is how many features the waterfall names at most, driverPitch the room
+// each must have under the block's own title.
+const (
+	driverRows  = 7
+	driverPitch = 14.0
+	driverHead  = 58.0
+)
 
 func (s *sheet) drivers(b charts.Box) bool {
 	now, before := s.q.Features.Totals()
@@ -85,19 +97,21 @@ func (s *sheet) drivers(b charts.Box) bool {
 		From: before.V, To: now.V,
 		FromLabel: s.word("drivers.from"), ToLabel: s.word("drivers.to"),
 		FromText: s.tell(before.Count()), ToText: s.tell(now.Count()),
-		Changes: s.driverChanges(),
+		// The two totals and the other features have a row each as well.
+		Changes: s.driverChanges(min(driverRows, max(1, int((b.H-driverHead)/driverPitch)-3))),
 	}
 	note := s.sayf("drivers.note", reports.Args{"from": f.From, "to": f.To})
 	if chart.Cut() {
 		note += " " + s.word("drivers.cut")
 	}
-	chart.Draw(s, s.block(b, s.say(s.q.DriversTitle()), note), s.t.charts())
+	inner := s.block(b, s.say(s.q.DriversTitle()), note)
+	chart.Draw(s, inner, s.t.charts())
 	return true
 }
 
-// driverChanges are the largest changes by feature, the rest as one row, so
-// that the rows add up to the difference of the totals.
-func (s *sheet) driverChanges() []charts.Change {
+// driverChanges are so many of the largest changes by feature, the rest as one row,
+// so that the rows add up to the difference of the totals.
+func (s *sheet) driverChanges(most int) []charts.Change {
 	type diff struct {
 		name string
 		by   reports.Number
@@ -112,7 +126,7 @@ func (s *sheet) driverChanges() []charts.Change {
 	var out []charts.Change
 	var rest []reports.Number
 	for i, d := range all {
-		if i < driverRows || len(all) == driverRows+1 {
+		if i < most || len(all) == most+1 {
 			out = append(out, charts.Change{Label: s.quoted(d.name), By: d.by.V, Text: s.tell(d.by.Points())})
 			continue
 		}
@@ -139,7 +153,7 @@ func (s *sheet) proof(b charts.Box, apart, size float64) {
 		figure.Size = size
 		base := y + 9 + size
 		s.Text(inner.X, base, charts.Fit(s, l.figure, figure, 84), figure)
-		text := charts.Wrap(s, l.text, s.t.small(), inner.W-92, 3)
+		text := charts.Wrap(s, l.text, s.t.small(), inner.W-92, max(1, min(3, int((pitch-4)/(s.t.Sizes.Small*1.35)))))
 		for k, line := range text {
 			s.Text(inner.X+92, base-1+(float64(k)-float64(len(text)-1)/2)*s.t.Sizes.Small*1.35, line, s.t.small())
 		}

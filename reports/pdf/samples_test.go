@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,7 +31,9 @@ func TestSamples(t *testing.T) {
 	if dir == "" {
 		dir = t.TempDir()
 	}
-	for name, q := range samples() {
+	all := samples()
+	maps.Copy(all, customers())
+	for name, q := range all {
 		f, err := os.Create(filepath.Join(dir, name+".pdf"))
 		if err != nil {
 			t.Fatal(err)
