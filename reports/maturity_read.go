@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -68,7 +69,10 @@ func (m *Maturity) facts(ctx context.Context, r strategyReader) error {
 func (m *Maturity) summary(ctx context.Context, r strategyReader) error {
 	var score, previous, coverage *float64
 	row := r.db.QueryRowContext(ctx, "SELECT score, previous_score, coverage, assessed, stale FROM marts.pillar_summary")
-	if err := row.Scan(&score, &previous, &coverage, &m.Assessed, &m.Stale); err != nil {
+	switch err := row.Scan(&score, &previous, &coverage, &m.Assessed, &m.Stale); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil // no pillar is configured
+	case err != nil:
 		return err
 	}
 	m.Score, m.Previous, m.Coverage = NumFrom(score), NumFrom(previous), NumFrom(coverage)
