@@ -28,6 +28,7 @@ type Companion struct {
 	Proof    Proof
 	Renewals []Renewal // of the coming window and late ones, by date
 	Window   int       // days of that window
+	Scale    PulseScale
 	Risks    []Concern
 	Chances  []Concern // expansion
 
@@ -42,6 +43,9 @@ type Companion struct {
 	Coverage    []Coverage
 	Held        []string // checks that hold the review; their names
 }
+
+// PulseScale is what the team notes of its feeling at worst and at best.
+type PulseScale struct{ Worst, Best float64 }
 
 // BandLimits are the scores from which on a customer is yellow and green.
 type BandLimits struct{ Yellow, Green float64 }

@@ -168,7 +168,7 @@ ORDER BY customer_id, written_on, note_id`, func(rows *sql.Rows) error {
 		if err := rows.Scan(&id, dayOf{&p.On}, &p.Noted, text{&p.Author}, text{&p.Text}); err != nil {
 			return err
 		}
-		p.Score = max(0, min(100, 100*(p.Noted-b.pulseWorst)/(b.pulseBest-b.pulseWorst)))
+		p.Score = max(0, min(100, 100*(p.Noted-b.scale.Worst)/(b.scale.Best-b.scale.Worst)))
 		b.byID[id].Pulses = append(b.byID[id].Pulses, p)
 		return nil
 	}, b.ids, b.asOf.AddDate(0, 0, -historyDays), b.asOf)

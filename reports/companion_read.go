@@ -49,8 +49,7 @@ type companionReader struct {
 	window int
 	// voiceFrom is the first day of the answers looked at.
 	voiceFrom time.Time
-	// pulseWorst and pulseBest are the ends of the scale of the team's pulse.
-	pulseWorst, pulseBest float64
+	scale     PulseScale
 	// proof is the back-test of the score, bands its lines by profile.
 	proof Proof
 	bands map[string][]ProofBand
@@ -61,7 +60,7 @@ func (r *companionReader) readSettings(ctx context.Context) error {
 	row := r.db.QueryRowContext(ctx, `
 SELECT s.health_yellow, s.health_green, s.renewal_window_days, s.nps_window_days, p.worst, p.best
 FROM core.settings s CROSS JOIN core.health_pulse p`)
-	if err := row.Scan(&r.limits.Yellow, &r.limits.Green, &r.window, &answerDays, &r.pulseWorst, &r.pulseBest); err != nil {
+	if err := row.Scan(&r.limits.Yellow, &r.limits.Green, &r.window, &answerDays, &r.scale.Worst, &r.scale.Best); err != nil {
 		return fmt.Errorf("settings of health: %w", err)
 	}
 	r.voiceFrom = r.asOf.AddDate(0, 0, 1-answerDays)
@@ -108,7 +107,7 @@ func (b *companionBatch) readCustomers(ctx context.Context) error {
 	return b.each(ctx, `
 SELECT customer_id, name, owner, lifecycle_stage, CAST(attributes AS VARCHAR), first_paid_on, renewal_date, CAST(seats AS DOUBLE), CAST(mrr AS DOUBLE), paying
 FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
-		c := &Companion{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Limits: b.limits, Window: b.window, Values: map[string]float64{}}
+		c := &Companion{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Limits: b.limits, Window: b.window, Scale: b.scale, Values: map[string]float64{}}
 		var attributes string
 		if err := rows.Scan(&c.Customer.ID, text{&c.Customer.Name}, text{&c.Owner}, text{&c.Stage}, text{&attributes},
 			dayOf{&c.Customer.Since}, dayOf{&c.RenewalOn}, figure{&c.Seats}, figure{&c.MRR}, &c.Paying); err != nil {

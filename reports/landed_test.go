@@ -22,6 +22,8 @@ type landed struct {
 	dir  string
 	mem  *sql.DB
 	rows map[string][]transforms.TableSource
+	// alerts are the rules it is built with; none unless a test sets them.
+	alerts transforms.Alerts
 }
 
 func newLanded(t *testing.T) *landed {
@@ -39,7 +41,11 @@ func (l *landed) put(source, table, columns string, values ...string) {
 	l.t.Helper()
 	typ, stream, _ := strings.Cut(table, "_")
 	var defs []string
-	for _, s := range all.Streams(typ) {
+	streams := all.Streams(typ)
+	if typ == ledger.Source {
+		streams = ledger.Streams()
+	}
+	for _, s := range streams {
 		if s.Name != stream {
 			continue
 		}
@@ -77,11 +83,14 @@ func (l *landed) build(asOf string) *sql.DB {
 			tables = append(tables, table)
 		}
 	}
-	tables = append(tables, ownTables()...)
+	for _, table := range ownTables() {
+		table.Sources = l.rows[table.Name]
+		tables = append(tables, table)
+	}
 	day := date(asOf)
 	_, err := transforms.Build(ctx, transforms.Options{Path: path, WorkDir: l.dir, Tables: tables, Settings: transforms.Settings{
 		AsOf: day, KnownAt: day.Add(30 * time.Hour), RunID: "R1", Company: "Northwind Cloud", Currency: "USD", Timezone: "UTC",
-		FiscalYearStart: 1, Metrics: transforms.DefaultMetrics(), Segments: []transforms.Segment{{Name: "plan"}},
+		FiscalYearStart: 1, Metrics: transforms.DefaultMetrics(), Segments: []transforms.Segment{{Name: "plan"}}, Alerts: l.alerts,
 	}})
 	if err != nil {
 		l.t.Fatal(err)

@@ -78,7 +78,7 @@ func (u Buildup) widths(c Canvas, b Box, s Style) buildupWidths {
 	w.text, w.change = c.Width(u.Heads[2], s.Label), c.Width(u.Heads[3], s.Label)
 	for _, part := range append([]BuildupPart{u.Total}, u.Parts...) {
 		w.label = max(w.label, c.Width(part.Label, strong))
-		w.value = max(w.value, c.Width(part.Value, s.Small))
+		w.value = max(w.value, c.Width(part.Value, strong))
 		w.text = max(w.text, c.Width(part.Text, strong))
 		w.change = max(w.change, c.Width(part.Change, strong))
 	}

@@ -53,6 +53,34 @@ type companionSheet struct {
 	c *reports.Companion
 }
 
+// head writes whose page it is, its section and its message, and returns the free
+// box. The customer's name stands over all, at the place a review has its section.
+func (s *companionSheet) head(section, message, note string) charts.Box {
+	b := s.content()
+	s.title = s.word(section)
+	label := strong(s.t.small()).In(s.t.Colors.Accent.c())
+	internal := s.Width(s.word("companion.internal"), label) + 16
+	room := b.W - internal - s.Width(s.title, label) - 32
+	style := s.t.title()
+	for style.Size > s.t.Sizes.Body && s.Width(s.c.Customer.Name, style) > room {
+		style.Size -= 0.5
+	}
+	name := charts.Fit(s, s.c.Customer.Name, style, room)
+	s.Text(b.X, b.Y+label.Size+1, name, style)
+	s.Text(b.X+s.Width(name, style)+12, b.Y+label.Size+1, s.title, label)
+	s.rule(b.X, b.Y+17, b.W)
+	y := b.Y + 49
+	for i, line := range charts.Balance(s, message, s.t.headline(), b.W*0.96, 2) {
+		y = b.Y + 49 + float64(i)*s.t.Sizes.Headline*1.22
+		s.Text(b.X, y, line, s.t.headline())
+	}
+	if note != "" {
+		y = s.lines(b.X, y+18, b.W, note, s.t.body().In(s.t.Colors.Muted.c()), 1.4, 1)
+	}
+	y += 18
+	return charts.Box{X: b.X, Y: y, W: b.W, H: b.Bottom() - y}
+}
+
 // stamp marks the page as internal, at its head and at its foot.
 func (s *companionSheet) stamp(page, pages int) {
 	c := &s.t.Colors

@@ -18,7 +18,10 @@ func drawBefore(s *companionSheet) {
 	b = s.held(b)
 	s.facts(charts.Box{X: b.X, Y: b.Y, W: b.W, H: factsHigh})
 	b = b.Inset(0, factsHigh+companionY, 0, 0)
-	low := b.H * 0.45
+	low := b.H * 0.46
+	if s.c.Health == nil && len(s.c.Nights)+len(s.c.Pulses) == 0 {
+		low = b.H - trustQuiet // neither of the two charts above has anything to draw
+	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - low - companionY}
 	s.score(s.span(top, 1, 7))
 	s.history(s.span(top, 8, 12))
@@ -31,7 +34,7 @@ func drawBefore(s *companionSheet) {
 // beforeTitle says where the customer stands and what comes up first.
 func (s *companionSheet) beforeTitle() string {
 	h := s.c.Health
-	args := reports.Args{"customer": s.c.Customer.Name}
+	args := reports.Args{}
 	switch {
 	case !s.c.Paying:
 		return s.sayf("companion.title_left", args)
@@ -41,7 +44,7 @@ func (s *companionSheet) beforeTitle() string {
 		args["share"] = reports.Share(h.Coverage)
 		return s.sayf("companion.title_grey", args)
 	}
-	args["band"], args["score"] = s.word("band."+h.Band), reports.Count(math.Round(h.Score.V))
+	args["band"], args["score"] = s.word("stands."+h.Band), reports.Count(math.Round(h.Score.V))
 	if r := s.c.Renewal(); r != nil && r.State != "renewed" {
 		args["day"], args["n"] = r.On, reports.Count(r.Days)
 		return s.sayf("companion.title_"+r.State, args)

@@ -5,8 +5,12 @@ import (
 	"quarterdeck/reports/charts"
 )
 
+// concernsFirst is how many risks come before the best chance, so that many of them
+// do not hide it.
+const concernsFirst = 2
+
 // concerns lists what may be lost and what may be more, each with why, what to do,
-// the money and who owns it. Risks come first; a chance keeps its place among many.
+// the money and who owns it.
 func (s *companionSheet) concerns(b charts.Box) {
 	if len(s.c.Risks)+len(s.c.Chances) == 0 {
 		s.block(b, s.word("companion.concerns_none"), s.word("companion.concerns_none_note"))
@@ -14,8 +18,8 @@ func (s *companionSheet) concerns(b charts.Box) {
 	}
 	inner := s.block(b, s.concernsTitle(), "")
 	columns := []column{
-		{title: s.word("companion.kind"), share: 14}, {title: s.word("companion.why"), share: 34}, {title: s.word("companion.action"), share: 28},
-		{title: s.word("companion.a_month"), share: 16, align: charts.Right}, {title: s.word("companion.who"), share: 19},
+		{title: s.word("companion.kind"), share: 17}, {title: s.word("companion.why"), share: 36}, {title: s.word("companion.action"), share: 28},
+		{title: s.word("companion.a_month"), share: 15, align: charts.Right}, {title: s.word("companion.who"), share: 18},
 	}
 	var rows [][]cell
 	add := func(status string, c reports.Concern) {
@@ -23,13 +27,22 @@ func (s *companionSheet) concerns(b charts.Box) {
 		if status == "chance" && c.Goal == "" {
 			why = s.sayf("companion.ours_alone", reports.Args{"why": c.Reason})
 		}
-		rows = append(rows, []cell{{status: status}, {text: why, strong: true, lines: 2}, {text: c.Action, lines: 2}, {text: s.money(c.Money)},
+		rows = append(rows, []cell{{status: status}, {text: why, strong: true, lines: 3}, {text: c.Action, lines: 3}, {text: s.money(c.Money)},
 			{text: s.who(c), lines: 2, quiet: true}})
 	}
-	for _, c := range s.c.Risks {
+	risks, chances := s.c.Risks, s.c.Chances
+	first := min(len(risks), concernsFirst)
+	for _, c := range risks[:first] {
 		add("risk", c)
 	}
-	for _, c := range s.c.Chances {
+	if len(chances) > 0 {
+		add("chance", chances[0])
+		chances = chances[1:]
+	}
+	for _, c := range risks[first:] {
+		add("risk", c)
+	}
+	for _, c := range chances {
 		add("chance", c)
 	}
 	s.table(inner, columns, rows, s.more("companion.more"))

@@ -118,7 +118,7 @@ func (s *companionSheet) voice(b charts.Box) {
 			Draw(s, charts.Box{X: inner.X, Y: inner.Y, W: inner.W, H: 38}, s.t.charts())
 		inner = inner.Inset(0, 46, 0, 0)
 	}
-	columns := []column{{title: s.word("companion.words"), share: 46}, {title: s.word("companion.answer"), share: 14}, {title: s.word("companion.from"), share: 26}, {title: s.word("companion.answered"), share: 20}}
+	columns := []column{{title: s.word("companion.words"), share: 44}, {title: s.word("companion.answer"), share: 15}, {title: s.word("companion.from"), share: 30}, {title: s.word("companion.answered"), share: 17}}
 	var rows [][]cell
 	for _, a := range s.c.Answers {
 		words := cell{text: s.word("companion.no_words"), quiet: true}
@@ -189,7 +189,7 @@ func (s *companionSheet) pulses(b charts.Box) {
 		s.block(b, s.word("companion.pulse_none"), s.word("companion.pulse_none_note"))
 		return
 	}
-	inner := s.block(b, s.pulseTitle(), s.sayf("companion.pulse_note", reports.Args{"n": reports.Count(len(s.c.Pulses))}))
+	inner := s.block(b, s.pulseTitle(), s.sayf("companion.pulse_note", reports.Args{"n": reports.Count(len(s.c.Pulses)), "worst": s.b.Number(s.c.Scale.Worst, 1), "best": s.b.Number(s.c.Scale.Best, 1)}))
 	columns := []column{{title: s.word("companion.noted"), share: 20}, {title: s.word("companion.pulse"), share: 12}, {title: s.word("companion.note"), share: 68}}
 	var rows [][]cell
 	for _, p := range slices.Backward(s.c.Pulses) {

@@ -14,7 +14,7 @@ func (s *companionSheet) proof(b charts.Box) {
 		return
 	}
 	inner := s.block(b, s.proofTitle(p), s.sayf("companion.proof_note", reports.Args{"profile": h.Profile, "days": reports.Count(p.Horizon)}))
-	chart := charts.IntervalRows{From: 0, To: 1, Format: s.b.Percent, TextTitle: s.word("companion.proof_lost"), NoteTitle: s.word("companion.proof_accounts")}
+	chart := charts.IntervalRows{From: 0, To: reach(p.Bands), Format: s.b.Percent, TextTitle: s.word("companion.proof_lost"), NoteTitle: s.word("companion.proof_accounts")}
 	for _, band := range p.Bands {
 		share := float64(band.Lost) / float64(band.Accounts)
 		label := s.word("band." + band.Band)
@@ -30,6 +30,21 @@ func (s *companionSheet) proof(b charts.Box) {
 	if p.Hindsight {
 		s.lines(inner.X, y+10, inner.W, s.word("companion.proof_hindsight"), s.t.small().In(s.t.Colors.Muted.c()), 1.35, 2)
 	}
+}
+
+// reach is the end of an axis all ranges fit on.
+func reach(bands []reports.ProofBand) float64 {
+	high := 0.0
+	for _, band := range bands {
+		high = max(high, band.High)
+	}
+	switch {
+	case high <= 0.2:
+		return 0.2
+	case high <= 0.5:
+		return 0.5
+	}
+	return 1
 }
 
 // proofTitle says what became of accounts that stood where this one stands.

@@ -9,7 +9,7 @@ import (
 )
 
 // scoreRows is how many parts of a score have a row of their own.
-const scoreRows = 11
+const scoreRows = 9
 
 // score draws how the score comes about and what moved it.
 func (s *companionSheet) score(b charts.Box) {

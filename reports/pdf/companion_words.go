@@ -47,9 +47,9 @@ func (s *companionSheet) value(measure string, n reports.Number) string {
 		return s.money(n)
 	case "notice_given":
 		if n.V >= 0.5 {
-			return s.word("companion.yes")
+			return s.word("companion.given")
 		}
-		return s.word("companion.no")
+		return s.word("companion.not_given")
 	}
 	return s.b.Number(n.V, 1)
 }
