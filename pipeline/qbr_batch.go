@@ -13,6 +13,8 @@ import (
 
 	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports"
+	"quarterdeck/reports/charts/png"
+	"quarterdeck/templates"
 )
 
 // qbrWorkers is how many reviews are drawn at once, and qbrAhead how many may be
@@ -28,6 +30,7 @@ type reviewBatch struct {
 	db        *sql.DB
 	renderer  reviewRenderer
 	inspector inspector
+	fonts     *png.Fonts // of the pictures
 	standings map[string]reports.Standing
 	// decisions are those of persons about reviews of the quarter, by customer.
 	decisions map[string]*batch.Decision
@@ -54,6 +57,9 @@ func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period repo
 		decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
 	var err error
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
+		return nil, err
+	}
+	if b.fonts, err = png.LoadFonts(templates.Files); err != nil {
 		return nil, err
 	}
 	if b.inspector, err = p.stages.newInspector(ctx, marts.DB); err != nil {

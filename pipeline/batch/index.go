@@ -2,10 +2,12 @@ package batch
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"quarterdeck/templates"
@@ -48,7 +50,7 @@ func (indexPage) Link(file string) string {
 }
 
 // Index draws the page of a batch: what needs somebody first, then every review with
-// a picture of its first page. companions is the manifest of those in the folder
+// a picture of its first page, by the customers' names. companions is the manifest of those in the folder
 // inside; the page leads to them. It holds nothing that runs.
 func Index(m Manifest, companions Manifest, inside string) ([]byte, error) {
 	page := indexPage{Manifest: m}
@@ -70,6 +72,7 @@ func Index(m Manifest, companions Manifest, inside string) ([]byte, error) {
 			page.Pages += r.Pages
 			group.Cards = append(group.Cards, card)
 		}
+		slices.SortStableFunc(group.Cards, func(x, y indexCard) int { return cmp.Compare(strings.ToLower(x.Customer), strings.ToLower(y.Customer)) })
 		if group.Cards != nil {
 			page.Groups = append(page.Groups, group)
 		}

@@ -118,8 +118,8 @@ func TestIndexOrder(t *testing.T) {
 	}
 	text, _ := page(t, data)
 	at := 0
-	for _, next := range []string{"17 pages", "Failed: ", "Failed Co", "no glyph", "Held: ", "Held Co", "check a holds this customer", "Ready to send", "Written Co", "version 2",
-		"Before: ", "version 1", "BBBB", "Decided Co", "Ann Lee decided on 2026-10-05: known", "The checks said: check b holds this customer", "Internal only", "Internal Co", "pays nothing"} {
+	for _, next := range []string{"17 pages", "Failed: ", "Failed Co", "no glyph", "Held: ", "Held Co", "check a holds this customer", "Ready to send", "Decided Co",
+		"Ann Lee decided on 2026-10-05: known", "The checks said: check b holds this customer", "Written Co", "version 2", "Before: ", "version 1", "BBBB", "Internal only", "Internal Co", "pays nothing"} {
 		i := strings.Index(text[at:], next)
 		if i < 0 {
 			t.Fatalf("after %q the page does not say %q:\n%s", text[max(0, at-40):at], next, text)

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"quarterdeck/reports"
+	"quarterdeck/reports/charts"
 	"quarterdeck/reports/wording"
 	"quarterdeck/templates"
 )
@@ -39,6 +40,8 @@ type Result struct {
 	Bytes      int
 	// Receipts say where its numbers come from: reports.Receipts as JSON, as attached.
 	Receipts []byte
+	// First is the first page of a review, to be drawn as an image.
+	First charts.Picture
 	// Warnings are findings a sender should look at, as runes the fonts lack.
 	Warnings []string
 }
@@ -82,7 +85,13 @@ func (r *Renderer) Render(w io.Writer, q *reports.QBR) (Result, error) {
 	if _, err := w.Write(out.Bytes()); err != nil {
 		return Result{}, fmt.Errorf("write review of %s: %w", q.Customer.ID, err)
 	}
-	return Result{DocumentID: doc.id, Pages: len(doc.pages), Bytes: out.Len(), Receipts: doc.receipts, Warnings: doc.warnings()}, nil
+	return Result{DocumentID: doc.id, Pages: len(doc.pages), Bytes: out.Len(), Receipts: doc.receipts, First: r.picture(doc), Warnings: doc.warnings()}, nil
+}
+
+// picture is the first page by itself.
+func (r *Renderer) picture(doc *document) charts.Picture {
+	w, h := r.theme.size()
+	return charts.Picture{Width: w, Height: h, Paper: r.theme.Colors.Paper.c(), Ops: doc.pages[0].Ops, Title: doc.title, Language: doc.language}
 }
 
 // identify makes the document's id from a hash of all its facts: the same

@@ -1,0 +1,45 @@
+package pipeline
+
+import (
+	"bytes"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"quarterdeck/pipeline/batch"
+	"quarterdeck/reports/charts"
+	"quarterdeck/reports/charts/png"
+)
+
+// picturesDir holds the pictures of the first pages.
+const picturesDir = "pictures"
+
+// pictureScale is how many pixels of a picture there are to a point of the page: an
+// A4 page is 354 pixels wide.
+const pictureScale = 0.42
+
+// picture draws the first page beside the review, for the page that shows the batch.
+// One that cannot be drawn is missing there, and nothing else.
+func (b *reviewBatch) picture(made batch.Edition, first charts.Picture) ([]batch.File, error) {
+	if first.Width == 0 {
+		return made.Beside, nil
+	}
+	data, err := b.paint(first)
+	if err != nil {
+		b.pipeline.deps.Log.Warn("no picture of a review", "file", made.File, "error", err)
+		return made.Beside, nil
+	}
+	file, err := b.put(batch.KindPicture, picturesDir+"/"+strings.TrimSuffix(made.File, ".pdf")+".png", data)
+	return append(made.Beside, file), err
+}
+
+func (b *reviewBatch) paint(first charts.Picture) (data []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("drawing it panicked: %v\n%s", r, debug.Stack())
+		}
+	}()
+	var out bytes.Buffer
+	err = png.Write(&out, b.fonts, first, pictureScale)
+	return out.Bytes(), err
+}
