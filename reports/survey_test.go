@@ -34,3 +34,20 @@ func TestNPS(t *testing.T) {
 		t.Errorf("high %v", s.High.V)
 	}
 }
+
+// TestWilson: the ends of the interval are the two shares that lie 1.96 standard errors
+// of their own from the observed one: the roots of (p - x)² = z²x(1 - x)/n.
+func TestWilson(t *testing.T) {
+	for _, tc := range []struct{ hits, n float64 }{{10, 12}, {0, 5}, {5, 5}, {1, 1}, {2544, 2816}} {
+		low, high := wilson(tc.hits, tc.n)
+		p, z2n := tc.hits/tc.n, 1.96*1.96/tc.n
+		for _, x := range []float64{low.V, high.V} {
+			if off := (p-x)*(p-x) - z2n*x*(1-x); math.Abs(off) > 1e-12 {
+				t.Errorf("%v of %v: %v is off by %v", tc.hits, tc.n, x, off)
+			}
+		}
+		if low.V > p || high.V < p {
+			t.Errorf("%v of %v: from %v to %v", tc.hits, tc.n, low.V, high.V)
+		}
+	}
+}
