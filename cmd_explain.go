@@ -16,6 +16,7 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var rows, sample int
+	var reviews string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "explain NUMBER-ID",
@@ -23,9 +24,13 @@ func (a *app) explainCommand() *cobra.Command {
 		Long: "Computes the number again from the loads and settings of the publication, lists the\n" +
 			"records it rests on, and says whether they add up to what was published (exit code 1\n" +
 			"when they do not). Ids are listed by 'quarterdeck figures'. With --sample it checks\n" +
-			"numbers of every metric and kind instead of explaining one.",
+			"numbers of every metric and kind instead of explaining one.\n\n" +
+			"A number printed in a review is named by its document and its place in the list at\n" +
+			"the document's end, as 4F85-CF99-2B3B#17. What it is reckoned of is shown and asked\n" +
+			"for again. The document alone stands for all its numbers.",
 		Example: `  quarterdeck explain nrr@ttm:2025-11-01
   quarterdeck explain "nrr@ttm:2025-11-01/plan=Growth" --json
+  quarterdeck explain 4F85-CF99-2B3B#17
   quarterdeck explain --sample 3`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,11 +43,15 @@ func (a *app) explainCommand() *cobra.Command {
 			case sample > 0 || strings.Join(args, "") == "":
 				return usagef("name one number, or how many of every kind to check with --sample")
 			}
+			if pipeline.IsPrinted(args[0]) {
+				return a.explainPrinted(cmd.Context(), args[0], reviews, rows, asJSON)
+			}
 			return a.explain(cmd.Context(), args[0], rows, asJSON)
 		},
 	}
 	cmd.Flags().IntVar(&rows, "rows", 20, "how many input rows to print; --json has all")
 	cmd.Flags().IntVar(&sample, "sample", 0, "check this many numbers of every kind instead")
+	cmd.Flags().StringVar(&reviews, "reviews", "", "the folder a review was written to; default the reviews of the data folder")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd
 }
@@ -78,27 +87,30 @@ func (a *app) prove(ctx context.Context, sample int, asJSON bool) error {
 }
 
 func (a *app) explain(ctx context.Context, id string, rows int, asJSON bool) error {
-	return a.with(func(p *pipeline.Pipeline) error {
-		x, err := p.Explain(ctx, id)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			return errors.Join(printJSON(a.stdout, x), verdict(x))
-		}
-		a.printDefinitionOf(x)
-		a.printSQL("the rows come from", x.EvidenceSQL)
-		a.printSQL("the mart "+x.Mart+" comes from", x.MartSQL)
-		if err := a.printEvidence(x, rows); err != nil {
-			return err
-		}
-		if err := verdict(x); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.stdout, "\nThe %s %s to %s: %s, as published.\n",
-			counted(len(x.Rows), "row"), plural(len(x.Rows), "adds up", "add up"), valueText(x.Sum), x.Adds)
-		return nil
-	})
+	return a.with(func(p *pipeline.Pipeline) error { return a.explainFigure(ctx, p, id, rows, asJSON) })
+}
+
+// explainFigure goes from a published figure to the records it rests on.
+func (a *app) explainFigure(ctx context.Context, p *pipeline.Pipeline, id string, rows int, asJSON bool) error {
+	x, err := p.Explain(ctx, id)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return errors.Join(printJSON(a.stdout, x), verdict(x))
+	}
+	a.printDefinitionOf(x)
+	a.printSQL("the rows come from", x.EvidenceSQL)
+	a.printSQL("the mart "+x.Mart+" comes from", x.MartSQL)
+	if err := a.printEvidence(x, rows); err != nil {
+		return err
+	}
+	if err := verdict(x); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\nThe %s %s to %s: %s, as published.\n",
+		counted(len(x.Rows), "row"), plural(len(x.Rows), "adds up", "add up"), valueText(x.Sum), x.Adds)
+	return nil
 }
 
 // verdict is an error when the rows or the rebuilt mart do not give the published value.

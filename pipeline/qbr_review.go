@@ -81,6 +81,13 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 	if err := b.place(made.File, out.Bytes()); err != nil {
 		return err
 	}
+	if result.Receipts != nil {
+		receipts, err := b.put("receipts", receiptsPath(made.DocumentID), result.Receipts)
+		if err != nil {
+			return err
+		}
+		made.Beside = append(made.Beside, receipts)
+	}
 	review.Edition, review.Older = made, older
 	return nil
 }

@@ -66,6 +66,7 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		return nil, err
 	}
 	r.drawNumbers(doc, q, numbers)
+	doc.findings = append(doc.findings, doc.loose()...)
 	for i, p := range doc.pages {
 		r.footer(doc, q, p, i)
 	}

@@ -173,7 +173,7 @@ func TestAnyReviewIsTidy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bad := append(misplaced(doc, w, h), loose(doc)...); len(bad) > 0 {
+		if bad := append(misplaced(doc, w, h), doc.loose()...); len(bad) > 0 {
 			t.Fatalf("%s", strings.Join(bad, "\n"))
 		}
 		for _, line := range texts(doc) {

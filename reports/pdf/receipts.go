@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"quarterdeck/reports"
+	"quarterdeck/reports/marks"
 	"quarterdeck/reports/wording"
 )
 
@@ -34,7 +36,7 @@ func (d *document) numbers() []printed {
 					continue
 				}
 				entry := d.trail.Entries[part.Entry]
-				key := entry.Text + "\x00" + identity(entry.Receipt)
+				key := numberKey(entry)
 				at, known := places[key]
 				if !known {
 					at = len(out)
@@ -49,6 +51,9 @@ func (d *document) numbers() []printed {
 	}
 	return out
 }
+
+// numberKey tells numbers apart.
+func numberKey(e wording.Entry) string { return e.Text + "\x00" + identity(e.Receipt) }
 
 // identity tells receipts apart by what they say.
 func identity(r *reports.Receipt) string {
@@ -78,9 +83,32 @@ func receiptsOf(d *document, q *reports.QBR, book *wording.Book, numbers []print
 	for i, n := range numbers {
 		all.Numbers = append(all.Numbers, reports.Printed{ID: i + 1, Text: n.Text, Pages: n.pages, Origin: book.Origin(n.Receipt)})
 	}
-	raw, err := json.MarshalIndent(all, "", " ")
+	raw, err := json.Marshal(all)
 	if err != nil {
 		return nil, fmt.Errorf("write receipts: %w", err)
 	}
-	return append(raw, '\n'), nil
+	return append(bytes.ReplaceAll(raw, []byte(`,{"id":`), []byte(",\n{\"id\":")), '\n'), nil
+}
+
+const digits = "0123456789"
+
+// loose lists the digits of a document that are neither of a number with a receipt
+// nor of a day, a quote, an axis or the wording's own words.
+func (d *document) loose() []string {
+	var out []string
+	for i, p := range d.pages {
+		for _, op := range p.Ops {
+			parts := op.Parts
+			if op.Path == nil && parts == nil {
+				parts = []marks.Piece{{Text: op.Text, Entry: -1}}
+			}
+			for _, part := range parts {
+				known := part.Entry >= 0 && d.trail.Entries[part.Entry].Kind != wording.Bare
+				if !known && strings.ContainsAny(part.Text, digits) {
+					out = append(out, fmt.Sprintf("page %d prints %q in %q, which has no receipt", i+1, part.Text, op.Text))
+				}
+			}
+		}
+	}
+	return out
 }

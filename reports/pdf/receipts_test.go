@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"quarterdeck/reports"
-	"quarterdeck/reports/wording"
 )
 
 // receipted gives every number of a review, and every record that is counted, a
@@ -65,38 +64,11 @@ func (r *receipting) args(m reflect.Value) {
 	}
 }
 
-// loose lists the digits of a document that are neither of a number with a receipt
-// nor of a day, a quote, an axis or the wording's own words.
-func loose(doc *document) []string {
-	var out []string
-	for i, p := range doc.pages {
-		for _, op := range p.Ops {
-			parts := op.Parts
-			if op.Path != nil {
-				continue
-			}
-			if parts == nil && strings.ContainsAny(op.Text, "0123456789") {
-				out = append(out, fmt.Sprintf("page %d, outside of any mark: %q", i+1, op.Text))
-			}
-			for _, part := range parts {
-				switch {
-				case !strings.ContainsAny(part.Text, "0123456789"):
-				case part.Entry < 0:
-					out = append(out, fmt.Sprintf("page %d, outside of any mark: %q in %q", i+1, part.Text, op.Text))
-				case doc.trail.Entries[part.Entry].Kind == wording.Bare:
-					out = append(out, fmt.Sprintf("page %d, without a receipt: %q in %q", i+1, part.Text, op.Text))
-				}
-			}
-		}
-	}
-	return out
-}
-
 // TestEveryNumberHasAReceipt goes over what is drawn of every kind of customer.
 func TestEveryNumberHasAReceipt(t *testing.T) {
 	for name, q := range samples() {
 		t.Run(name, func(t *testing.T) {
-			if bad := loose(layOut(t, receipted(q))); len(bad) > 0 {
+			if bad := layOut(t, receipted(q)).loose(); len(bad) > 0 {
 				t.Errorf("%s", strings.Join(bad, "\n"))
 			}
 		})
@@ -104,7 +76,7 @@ func TestEveryNumberHasAReceipt(t *testing.T) {
 	t.Run("the test sees what has none", func(t *testing.T) {
 		q := sample()
 		q.Seats.Bought = reports.Num(240)
-		if len(loose(layOut(t, q))) == 0 {
+		if len(layOut(t, q).loose()) == 0 {
 			t.Error("seats without a receipt pass")
 		}
 	})
