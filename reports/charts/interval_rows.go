@@ -109,7 +109,7 @@ func (v IntervalRows) columns(c Canvas, b Box, s Style) intervalColumns {
 		}
 	}
 	l.labels = min(l.labels, b.W*0.32)
-	l.textWidth, l.noteWidth = min(l.textWidth, b.W*0.16), min(l.noteWidth, b.W*0.16)
+	l.textWidth, l.noteWidth = min(l.textWidth, b.W*0.22), min(l.noteWidth, b.W*0.16)
 	l.texts = b.Right()
 	if l.noteWidth > 0 {
 		l.texts -= l.noteWidth + 12

@@ -101,17 +101,23 @@ func (k *packing) section(name string, draw func(*sheet, *reports.Pack) bool) {
 // lacking lists the sections that are not in the pack, what each waits for and how to
 // get it.
 func (k *packing) lacking() {
-	if len(k.gaps) == 0 {
-		return
+	for part := range slices.Chunk(k.gaps, gapsOnPage) {
+		k.gapPage(part)
 	}
+}
+
+// gapsOnPage is how many of them fit a page, three lines each.
+const gapsOnPage = 8
+
+func (k *packing) gapPage(gaps []gap) {
 	k.page(func(s *sheet) {
 		b := s.head("pack.section_gaps", s.sayf("pack.gaps", reports.Args{"n": reports.Count(len(k.gaps))}), s.sayf("pack.gaps_note", reports.Args{"day": k.p.AsOf}))
 		columns := []column{{title: s.word("pack.gap_part"), share: 21}, {title: s.word("pack.gap_lacks"), share: 27}, {title: s.word("pack.gap_how"), share: 52}}
 		var rows [][]cell
-		for _, g := range k.gaps {
+		for _, g := range gaps {
 			rows = append(rows, []cell{{text: s.word(g.section), strong: true, lines: 2}, {text: s.word("pack.lack_" + g.name), lines: 2}, {text: s.word("pack.how_" + g.name), quiet: true, lines: 3}})
 		}
-		s.table(b, columns, rows, s.more("pack.more_gaps"))
+		s.table(b, columns, rows, nil)
 	})
 }
 

@@ -68,7 +68,7 @@ func (s *sheet) cardColumns(b charts.Box) cardColumns {
 		at += w
 		return box
 	}
-	return cardColumns{name: take(21), now: take(8.3), before: take(8.3), target: take(8.2), bar: take(11.7).Inset(6, 0, 0, 0), trend: take(10.5), status: take(17), owner: take(15)}
+	return cardColumns{name: take(21), now: take(8.3), before: take(8.3), target: take(8.2), bar: take(11.7).Inset(6, 0, 0, 0), trend: take(10.5), status: take(17.6), owner: take(14.4)}
 }
 
 // cardRows draws as many rows as fit and says how many; a perspective's line never
