@@ -88,6 +88,9 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 		}
 		made.Beside = append(made.Beside, receipts)
 	}
+	if made.Beside, err = b.picture(made, result.First); err != nil {
+		return err
+	}
 	review.Edition, review.Older = made, older
 	return nil
 }

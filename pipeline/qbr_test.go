@@ -62,8 +62,8 @@ func TestOneFailedReviewDoesNotStopTheOthers(t *testing.T) {
 		t.Fatalf("manifest: got %d reviews as of %s, %v", len(written.Reviews), written.AsOf, err)
 	}
 	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 36+1 {
-		t.Errorf("%d files, %v, want 36 reviews and the manifest", len(files), err)
+	if err != nil || len(files) != 36+2 {
+		t.Errorf("%d files, %v, want 36 reviews, the manifest and the page that shows them", len(files), err)
 	}
 	for _, r := range written.Reviews {
 		if r.State != ReviewWritten {
