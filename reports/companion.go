@@ -34,7 +34,7 @@ type Companion struct {
 
 	People  []Stakeholder
 	Stance  *Stance
-	Answers []Answer           // the unhappy ones, those who wait for us first
+	Answers []Answer           // the unhappy ones, those who wait for us first, then promoters' words
 	Late    []Commitment       // promises past their day, ours first
 	Values  map[string]float64 // of the profile's measures, where they are known
 
@@ -54,6 +54,7 @@ type BandLimits struct{ Yellow, Green float64 }
 type Health struct {
 	Score    Number // missing for a grey customer
 	Band     string
+	Plain    string // what the score alone says; a band follows when that is clear or lasts
 	Since    time.Time
 	Profile  string
 	Coverage float64 // share of the profile that is known
@@ -134,7 +135,7 @@ type Stance struct {
 	Since                                        time.Time
 }
 
-// Answer is one unhappy answer.
+// Answer is one answer to a survey.
 type Answer struct {
 	Kind  string // nps, csat or ces
 	Score float64
@@ -143,6 +144,7 @@ type Answer struct {
 	Who   string // name or address, where it is known
 	Words string
 	Waits bool // nobody has answered it
+	Glad  bool // a promoter's words
 }
 
 // Mismatch is a thing two systems tell differently.

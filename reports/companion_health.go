@@ -14,7 +14,7 @@ const historyDays = 365
 // readHealth fills the score of the as-of day. Customers who do not pay have none.
 func (b *companionBatch) readHealth(ctx context.Context) error {
 	return b.each(ctx, `
-SELECT h.customer_id, h.profile, h.score, h.band, h.band_since, h.coverage, h.previous_score, h.gate_reason, h.pulse, h.pulse_on, h.pulse_weight,
+SELECT h.customer_id, h.profile, h.score, h.band, h.plain_band, h.band_since, h.coverage, h.previous_score, h.gate_reason, h.pulse, h.pulse_on, h.pulse_weight,
        (1 - h.pulse_weight) * (h.measured_score - h.weighted_score), h.score - h.ungated_score, d.customer_id IS NOT NULL
 FROM marts.health h
 LEFT JOIN marts.health_disagreements d ON d.as_of = h.as_of AND d.customer_id = h.customer_id
@@ -22,7 +22,7 @@ WHERE h.customer_id IN `+idList, func(rows *sql.Rows) error {
 		var id string
 		var rule, cap Number
 		h := &Health{}
-		if err := rows.Scan(&id, &h.Profile, figure{&h.Score}, &h.Band, dayOf{&h.Since}, &h.Coverage, figure{&h.Previous}, text{&h.Gate},
+		if err := rows.Scan(&id, &h.Profile, figure{&h.Score}, &h.Band, &h.Plain, dayOf{&h.Since}, &h.Coverage, figure{&h.Previous}, text{&h.Gate},
 			figure{&h.Pulse}, dayOf{&h.PulseOn}, &h.PulseWeight, figure{&rule}, figure{&cap}, &h.Disagrees); err != nil {
 			return err
 		}

@@ -73,8 +73,15 @@ func (c *Companion) Renewal() *Renewal {
 	return nil
 }
 
-// AtRisk is the money of the risks: they are of one customer, so the most counts.
-func (c *Companion) AtRisk() Number { return most(c.Risks) }
+// AtRisk is the money of the risks: they are of one customer, so the most counts. Of
+// a customer in red it is all that is paid, also where no rule has said so.
+func (c *Companion) AtRisk() Number {
+	risks := most(c.Risks)
+	if c.Health != nil && c.Health.Band == "red" && c.MRR.OK() && c.MRR.V > risks.V {
+		return c.MRR
+	}
+	return risks
+}
 
 func most(list []Concern) Number {
 	var out Number

@@ -112,9 +112,21 @@ FROM marts.survey_stances WHERE customer_id IN `+idList, func(rows *sql.Rows) er
 	}, b.ids)
 }
 
+// urgency orders answers: who waits, who is unhappy, who is glad.
+func (a Answer) urgency() int {
+	switch {
+	case a.Waits:
+		return 0
+	case a.Glad:
+		return 2
+	}
+	return 1
+}
+
 // readAnswers fills the unhappy answers: of each respondent the newest to the
-// recommendation question if it is a detractor's, and those about tickets. A
-// detractor who answered since the first one nobody has answered waits as well.
+// recommendation question if it is a detractor's, and those about tickets; and what
+// promoters say. A detractor who answered since the first one nobody has answered
+// waits as well.
 func (b *companionBatch) readAnswers(ctx context.Context) error {
 	err := b.each(ctx, `
 WITH answers AS (
@@ -127,23 +139,23 @@ WITH answers AS (
   WHERE v.customer_id IN `+idList+` AND v.responded_on <= ? AND v.responded_on >= CASE WHEN v.kind = 'nps' THEN CAST(? AS DATE) ELSE CAST(? AS DATE) END
 ),
 named AS (SELECT customer_id, lower(email) AS mail, min(name) AS name FROM core.contacts WHERE email IS NOT NULL GROUP BY ALL)
-SELECT a.customer_id, a.kind, a.score, a.best, a.responded_on, coalesce(n.name, CASE WHEN a.respondent LIKE '%@%' THEN a.respondent END), a.comment
+SELECT a.customer_id, a.kind, a.score, a.best, a.responded_on, coalesce(n.name, CASE WHEN a.respondent LIKE '%@%' THEN a.respondent END), a.comment, a.category = 'promoter'
 FROM answers a
 LEFT JOIN named n ON n.customer_id = a.customer_id AND n.mail = a.respondent
-WHERE CASE WHEN a.kind = 'nps' THEN a.category = 'detractor' AND a.place = 1 ELSE a.category IN ('unsatisfied', 'hard') AND a.comment IS NOT NULL END
+WHERE CASE WHEN a.kind = 'nps' THEN a.place = 1 AND (a.category = 'detractor' OR a.category = 'promoter' AND a.comment IS NOT NULL) ELSE a.category IN ('unsatisfied', 'hard') AND a.comment IS NOT NULL END
 ORDER BY a.customer_id, a.responded_on DESC, a.response_id`, func(rows *sql.Rows) error {
 		var id string
 		var a Answer
-		if err := rows.Scan(&id, &a.Kind, &a.Score, &a.Of, dayOf{&a.On}, text{&a.Who}, text{&a.Words}); err != nil {
+		if err := rows.Scan(&id, &a.Kind, &a.Score, &a.Of, dayOf{&a.On}, text{&a.Who}, text{&a.Words}, &a.Glad); err != nil {
 			return err
 		}
 		c := b.byID[id]
-		a.Waits = a.Kind == "nps" && c.Stance != nil && c.Stance.Waiting > 0 && !a.On.Before(c.Stance.Since)
+		a.Waits = a.Kind == "nps" && !a.Glad && c.Stance != nil && c.Stance.Waiting > 0 && !a.On.Before(c.Stance.Since)
 		c.Answers = append(c.Answers, a)
 		return nil
 	}, b.ids, b.asOf, b.voiceFrom, b.asOf.AddDate(0, 0, 1-unhappyDays))
 	for _, c := range b.byID {
-		sort.SliceStable(c.Answers, func(i, j int) bool { return c.Answers[i].Waits && !c.Answers[j].Waits })
+		sort.SliceStable(c.Answers, func(i, j int) bool { return c.Answers[i].urgency() < c.Answers[j].urgency() })
 	}
 	return err
 }

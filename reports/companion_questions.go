@@ -53,7 +53,7 @@ func (c *Companion) askChampion() Sentence {
 // askDetractor takes up the words of who waits for an answer, or else any unhappy ones.
 func (c *Companion) askDetractor() Sentence {
 	for _, a := range c.Answers {
-		if a.Words != "" {
+		if a.Words != "" && !a.Glad {
 			return Say("question.words", Args{"words": a.Words})
 		}
 	}

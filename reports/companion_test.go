@@ -62,7 +62,7 @@ func troubled(t *testing.T) *landed {
 	l.put("team", "files_survey_responses", "response_id, survey, kind, relationship, respondent_id, customer_id, score, scale_min, scale_max, responded_at, comment",
 		`VALUES ('r1', 'rel', 'nps', true, 'a@acme.example', '100', 2, 0, 10, TIMESTAMP '2026-09-10 10:00:00', 'Too slow'),
 		('r2', 'rel', 'nps', true, 'b@acme.example', '100', 3, 0, 10, TIMESTAMP '2026-08-10 10:00:00', 'Changed my mind since'),
-		('r3', 'rel', 'nps', true, 'b@acme.example', '100', 9, 0, 10, TIMESTAMP '2026-09-20 10:00:00', NULL),
+		('r3', 'rel', 'nps', true, 'b@acme.example', '100', 9, 0, 10, TIMESTAMP '2026-09-20 10:00:00', 'Better now'),
 		('r4', 'tick', 'csat', false, 'x@acme.example', '100', 1, 1, 5, TIMESTAMP '2026-09-12 10:00:00', 'Three times'),
 		('r5', 'tick', 'csat', false, 'x@acme.example', '100', 1, 1, 5, TIMESTAMP '2026-05-12 10:00:00', 'Long ago')`)
 	night := func(day string, score, version int) string {
@@ -97,7 +97,8 @@ func TestReadCompanions(t *testing.T) {
 	t.Run("voice", func(t *testing.T) {
 		// Bo's newer answer replaces his older one; Ada waits, for no note or ticket of ours followed.
 		want := []reports.Answer{{Kind: "nps", Score: 2, Of: 10, On: date("2026-09-10"), Who: "Ada Olsen", Words: "Too slow", Waits: true},
-			{Kind: "csat", Score: 1, Of: 5, On: date("2026-09-12"), Who: "x@acme.example", Words: "Three times"}}
+			{Kind: "csat", Score: 1, Of: 5, On: date("2026-09-12"), Who: "x@acme.example", Words: "Three times"},
+			{Kind: "nps", Score: 9, Of: 10, On: date("2026-09-20"), Who: "Bo Lind", Words: "Better now", Glad: true}}
 		if diff := cmp.Diff(want, acme.Answers); diff != "" {
 			t.Error(diff)
 		}

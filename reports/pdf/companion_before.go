@@ -147,9 +147,12 @@ func (s *companionSheet) forecast() fact {
 
 func (s *companionSheet) risk() fact {
 	f := fact{s.word("companion.at_risk"), s.word("companion.none"), s.word("companion.risk_none")}
+	money := s.c.AtRisk()
+	if money.OK() {
+		f.value, f.note = s.money(money), s.word("companion.risk_red")
+	}
 	if len(s.c.Risks) > 0 {
-		f.value = s.money(s.c.AtRisk())
-		f.note = s.sayf("companion.risks", reports.Args{"n": reports.Count(len(s.c.Risks))})
+		f.value, f.note = s.money(money), s.sayf("companion.risks", reports.Args{"n": reports.Count(len(s.c.Risks))})
 	}
 	return f
 }

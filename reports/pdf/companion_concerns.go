@@ -7,7 +7,7 @@ import (
 
 // concernsFirst is how many risks come before the best chance, so that many of them
 // do not hide it.
-const concernsFirst = 2
+const concernsFirst = 1
 
 // concerns lists what may be lost and what may be more, each with why, what to do,
 // the money and who owns it.

@@ -13,7 +13,10 @@ import (
 func drawPeople(s *companionSheet) {
 	b := s.head("companion.people", s.peopleTitle(), "")
 	half := (b.H - 2*companionY) / 2
-	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: half}
+	if len(s.c.People)+len(s.c.Answers) == 0 && s.c.Stance == nil {
+		half = b.H - 2*companionY - trustQuiet
+	}
+	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - 2*companionY - half}
 	low := charts.Box{X: b.X, Y: b.Bottom() - half, W: b.W, H: half}
 	s.people(s.span(top, 1, 5))
 	s.voice(s.span(top, 6, 12))
@@ -143,6 +146,8 @@ func (s *companionSheet) sender(a reports.Answer) string {
 // waits says how long a detractor has waited for an answer.
 func (s *companionSheet) waits(a reports.Answer) cell {
 	switch {
+	case a.Glad:
+		return cell{text: s.word("companion.glad"), quiet: true}
 	case a.Waits:
 		return cell{text: s.sayf("companion.waits", reports.Args{"n": reports.Count(days(a.On, s.c.AsOf))}), strong: true}
 	case a.Kind == "nps":

@@ -17,7 +17,7 @@ func companionSample() *reports.Companion {
 		Owner:    "Dana Brandt", Stage: "customer", Period: reports.Period{Year: 2026, Quarter: 3, Start: on("2026-07-01"), End: on("2026-10-01")},
 		AsOf: on("2026-11-21"), KnownAt: on("2026-11-22"), Paying: true, MRR: reports.Num(15512), Seats: reports.Num(122), RenewalOn: on("2027-01-08"),
 		Limits: reports.BandLimits{Yellow: 50, Green: 75}, Window: 90, Scale: reports.PulseScale{Worst: 1, Best: 5}, Values: map[string]float64{"usage_trend": -0.4, "seat_utilisation": 0.2, "days_past_due": 3, "open_tickets_over_7_days": 2},
-		Health: &reports.Health{Score: reports.Num(49), Band: "red", Since: on("2026-10-31"), Profile: "default", Coverage: 0.85, Previous: reports.Num(61.2),
+		Health: &reports.Health{Score: reports.Num(49), Band: "red", Plain: "red", Since: on("2026-10-31"), Profile: "default", Coverage: 0.85, Previous: reports.Num(61.2),
 			Gate: "an invoice is more than 30 days past due", Pulse: reports.Num(75), PulseOn: on("2026-11-11"), PulseWeight: 0.178, Disagrees: true,
 			Parts: []reports.HealthPart{
 				{Measure: "usage_trend", Value: reports.Num(-0.4), Points: reports.Num(18.6), Most: 30.6, Change: reports.Num(3.3)},
@@ -37,7 +37,8 @@ func companionSample() *reports.Companion {
 			{Name: "Cy Moe", Title: "Analyst"}},
 		Stance: &reports.Stance{Respondents: 7, Promoters: 2, Passives: 3, Detractors: 2, Waiting: 1, Since: on("2026-11-10")},
 		Answers: []reports.Answer{{Kind: "nps", Score: 3, Of: 10, On: on("2026-11-10"), Who: "Ada Olsen", Words: "Colleagues find it hard to use.", Waits: true},
-			{Kind: "nps", Score: 5, Of: 10, On: on("2026-10-02")}, {Kind: "csat", Score: 1, Of: 5, On: on("2026-11-01"), Words: "We had to explain it 4 times."}},
+			{Kind: "nps", Score: 5, Of: 10, On: on("2026-10-02")}, {Kind: "csat", Score: 1, Of: 5, On: on("2026-11-01"), Words: "We had to explain it 4 times."},
+			{Kind: "nps", Score: 10, Of: 10, On: on("2026-10-09"), Who: "Cy Moe", Words: "Saves us a day a week.", Glad: true}},
 		Late: []reports.Commitment{{Side: reports.Us, Text: "Walk through the API limits with the developers", Owner: "Dana Brandt", DueOn: on("2026-11-20"), Status: reports.Late},
 			{Side: reports.Them, Text: "Collect wishes for the mobile app", Owner: "Ada Olsen", DueOn: on("2026-11-11"), Status: reports.Late}},
 		Differences: []reports.Mismatch{{Cause: "seats_exceeded", Systems: "billing, usage", Detail: "130 active users on 122 seats", MRR: reports.Num(1017)},
@@ -78,7 +79,7 @@ func companionSamples() map[string]*reports.Companion {
 		c.Nights, c.Pulses, c.Held, c.Renewals = nil, nil, nil, nil
 	})
 	add("calm", func(c *reports.Companion) {
-		c.Health = &reports.Health{Score: reports.Num(100), Band: "green", Profile: "large", Coverage: 1, Previous: reports.Num(100),
+		c.Health = &reports.Health{Score: reports.Num(100), Band: "green", Plain: "yellow", Profile: "large", Coverage: 1, Previous: reports.Num(100),
 			Parts: []reports.HealthPart{{Measure: "usage_trend", Value: reports.Num(0.2), Points: reports.Num(60), Most: 60, Change: reports.Num(0)}, {Measure: "seats", Value: reports.Num(10), Points: reports.Num(40), Most: 40, Change: reports.Num(0)}}}
 		c.Renewals, c.Risks, c.Chances, c.Answers, c.Late, c.Differences, c.Findings, c.Held = nil, nil, nil, nil, nil, nil, nil, nil
 		c.Values = map[string]float64{}

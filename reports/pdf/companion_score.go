@@ -19,6 +19,9 @@ func (s *companionSheet) score(b charts.Box) {
 		return
 	}
 	note := s.sayf("companion.score_note", reports.Args{"profile": h.Profile, "share": reports.Share(h.Coverage), "day": s.c.AsOf})
+	if h.Plain != h.Band && h.Score.OK() {
+		note = s.sayf("companion.score_kept", reports.Args{"profile": h.Profile, "share": reports.Share(h.Coverage), "day": s.c.AsOf, "plain": s.word("band." + h.Plain)})
+	}
 	inner := s.block(b, s.scoreTitle(h), note)
 	chart := charts.Buildup{
 		Top:   100,
