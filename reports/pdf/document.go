@@ -22,6 +22,9 @@ type document struct {
 	trail wording.Trail
 	// receipts are those of its numbers, as JSON.
 	receipts []byte
+	// listed are its numbers, and rows where the list of numbers has each of them.
+	listed []printed
+	rows   []row
 	// findings are what a sender should look at, beside signs the fonts lack.
 	findings []string
 }
@@ -53,7 +56,7 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 		doc.findings = append(doc.findings, fmt.Sprintf("there is no wording for the language %q; the review is in %s", q.Customer.Language, book.Language))
 	}
 	for _, section := range r.sections {
-		if q.First && !section.short() {
+		if !section.of(q) {
 			continue
 		}
 		s := r.sheet(doc, q)
@@ -61,11 +64,11 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 			doc.pages = append(doc.pages, s.page)
 		}
 	}
-	numbers := doc.numbers()
-	if doc.receipts, err = receiptsOf(doc, q, book, numbers); err != nil {
+	doc.listed = doc.numbers()
+	if doc.receipts, err = receiptsOf(doc, q, book, doc.listed); err != nil {
 		return nil, err
 	}
-	r.drawNumbers(doc, q, numbers)
+	r.drawNumbers(doc, q, doc.listed)
 	doc.findings = append(doc.findings, doc.loose()...)
 	for i, p := range doc.pages {
 		r.footer(doc, q, p, i)

@@ -11,9 +11,9 @@ import (
 // The list of numbers: columns on a page and the room of a line.
 const (
 	numberColumns = 3
-	numberLeading = 9.6
-	numberGap     = 4.2 // above each number
-	numberHead    = 22  // a page's name above its numbers
+	numberLeading = 9.2
+	numberGap     = 3.4 // above each number
+	numberHead    = 21  // a page's name above its numbers
 )
 
 // drawNumbers lists every number of the document on as many pages as it takes: its
@@ -49,7 +49,9 @@ func (s *sheet) numberColumn(b charts.Box, numbers []printed, next int) int {
 			y = s.numberHead(b, y, title)
 		}
 		s.drawNumber(b, y, line)
-		y += numberGap + float64(max(len(line.what), 1))*numberLeading
+		below := y + numberGap + float64(max(len(line.what), 1))*numberLeading
+		s.doc.rows = append(s.doc.rows, row{page: len(s.doc.pages), box: charts.Box{X: b.X, Y: y, W: b.W, H: below - y}})
+		y = below
 	}
 	return next
 }
@@ -69,9 +71,9 @@ type numberLine struct {
 
 // The columns of a number's line.
 const (
-	numberID    = 25.0
-	numberValue = 54.0
-	numberPages = 38.0
+	numberID    = 23.0
+	numberValue = 49.0
+	numberPages = 31.0
 )
 
 func (s *sheet) numberLine(b charts.Box, at int, n printed) numberLine {

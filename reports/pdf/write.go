@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"cmp"
 	"io"
 	"strconv"
@@ -42,10 +43,20 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 			player.play(&p.Ops[i])
 		}
 	}
+	r.linkNumbers(f, doc)
 	if err := f.Error(); err != nil {
 		return err
 	}
-	return f.Output(w)
+	var out bytes.Buffer
+	if err := f.Output(&out); err != nil {
+		return err
+	}
+	whole, err := finish(out.Bytes(), doc.hash)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(whole)
+	return err
 }
 
 // player writes steps into one page and keeps the state it has set, so that

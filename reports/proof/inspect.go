@@ -66,7 +66,7 @@ func (x *Index) Inspect(customer string, pdf []byte) (Finding, error) {
 	var found Finding
 	mine := x.own(own)
 	for _, t := range doc.Texts {
-		for _, hit := range x.find(own, mine, t.Text) {
+		for _, hit := range x.findBothWays(own, mine, t.Text) {
 			hit.Place = t.Place
 			if hit.Family {
 				found.Family = append(found.Family, hit)
@@ -90,6 +90,15 @@ func (x *Index) own(party int) map[int32]bool {
 		texts = append(texts, m.text)
 	}
 	return x.among(texts)
+}
+
+// findBothWays also reads what runs to the left the way people read it.
+func (x *Index) findBothWays(own int, mine map[int32]bool, text string) []Hit {
+	hits := x.find(own, mine, text)
+	if turned, any := asRead(text); any {
+		hits = append(hits, x.find(own, mine, turned)...)
+	}
+	return hits
 }
 
 // find gives all of others in a text.

@@ -75,9 +75,6 @@ func spellings(name string) []string {
 			}
 		}
 	}
-	if backward := reversed(name); backward != name {
-		out = append(out, backward)
-	}
 	return out
 }
 
@@ -115,19 +112,6 @@ func spelledOut(name string) string {
 		return name
 	}
 	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa", "ø", "oe", "Ø", "Oe").Replace(name)
-}
-
-// reversed is a name of a script that runs to the left as a page holds it, from
-// left to right.
-func reversed(name string) string {
-	if !strings.ContainsFunc(name, func(r rune) bool {
-		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
-	}) {
-		return name
-	}
-	runes := []rune(name)
-	slices.Reverse(runes)
-	return string(runes)
 }
 
 // unsearchable says why a mark is not searched for; empty means it is.

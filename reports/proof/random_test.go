@@ -101,7 +101,8 @@ func TestAnotherIsAlwaysFound(t *testing.T) {
 		}
 		text = "Some words, then (" + text + ") and more"
 		for _, h := range x.find(own, x.own(own), text) {
-			if strings.Contains(h.Customer, parties[other].ID) {
+			// Of many who share it not all are named.
+			if strings.Contains(h.Customer, parties[other].ID) || strings.HasSuffix(h.Customer, "…") {
 				return
 			}
 		}

@@ -10,7 +10,7 @@ const commonNames = ` A AIS Annot Annots Ascent Author BBox BM BaseFont BitsPerC
  FileAttachment Filter First Fit FitH Flags FlateDecode Font FontBBox FontDescriptor FontFile2 FontName Form FS Group Height I ID
  Identity-H Image ImageB ImageC ImageI Info ItalicAngle Keywords Kids Lang Last Length Length1 Limits Link MarkInfo Mask MediaBox Metadata MissingWidth
  ModDate N Names Next Normal OpenAction Ordering Outlines PDF Page PageLayout PageMode Pages Params Parent Predictor Prev ProcSet Producer Properties
- Rect Registry Resources Root S SMask SinglePage Size StemV Subject Subtype Supplement T Text Title ToUnicode Trans Transparency Trapped
+ R Rect Registry Resources Root S SMask SinglePage Size StemV Subject Subtype Supplement T Tabs Text Title ToUnicode Trans Transparency Trapped
  Type Type0 UF UR URI UseOutlines Viewer ViewerPreferences W Width XML XObject XYZ ca FitWindow Shading Pattern AP `
 
 func common(n name) bool {

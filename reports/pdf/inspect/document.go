@@ -185,9 +185,12 @@ func (r *reader) dictionary(d dict, place string) error {
 	return nil
 }
 
-// notText says whether a string is none that anybody wrote: a sum, which may be any
-// text by chance, or the name of a set of signs.
+// notText says whether a string is none that anybody wrote: a sum or an identity, which
+// may be any text by chance, or the name of a set of signs.
 func notText(key name, o any) bool {
+	if _, several := o.(array); several && key == "ID" {
+		return true
+	}
 	s, ok := o.(str)
 	return ok && (key == "CheckSum" && len(s) == md5.Size || key == "Registry" && s == "Adobe" || key == "Ordering" && s == "UCS")
 }
