@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"quarterdeck/pipeline/ledger"
-	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
 )
 
@@ -115,11 +114,4 @@ func unjoin(err error) []error {
 		all = append(all, unjoin(one)...)
 	}
 	return all
-}
-
-func (p *Pipeline) checkTemplates(context.Context) []Finding {
-	if _, err := pdf.Open(p.brand()); err != nil {
-		return []Finding{problem("templates", err, "")}
-	}
-	return nil
 }

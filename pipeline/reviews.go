@@ -26,7 +26,8 @@ func (p *Pipeline) internalRenderer() (*pdf.Renderer, error) { return pdf.Open(p
 // brand is how the company's documents look.
 func (p *Pipeline) brand() pdf.Brand {
 	r := p.cfg.Reviews
-	return pdf.Brand{Letter: r.Paper == "letter", Language: r.Language, Sections: r.Sections}
+	return pdf.Brand{Letter: r.Paper == "letter", Language: r.Language, Sections: r.Sections, Folder: r.Templates,
+		Logo: r.Logo, CustomerLogos: r.CustomerLogos}
 }
 
 // reviewOptions say which reviews to read and what each customer may see.

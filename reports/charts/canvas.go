@@ -77,12 +77,14 @@ func (t TextStyle) At(a Align) TextStyle { t.Align = a; return t }
 func (t TextStyle) In(c Color) TextStyle { t.Color = c; return t }
 
 // Paint is how a path looks: filled when Fill is set, stroked when Stroke is
-// set and Width above 0. Dash is the length of dash and gap, 0 for a full line.
+// set and Width above 0. Dash is the length of dash and gap, 0 for a full line. With
+// EvenOdd a figure inside a figure is a hole, whichever way round it is drawn.
 type Paint struct {
-	Fill   Color
-	Stroke Color
-	Width  float64
-	Dash   float64
+	Fill    Color
+	EvenOdd bool
+	Stroke  Color
+	Width   float64
+	Dash    float64
 }
 
 // Style is the palette and the type a chart uses.

@@ -29,7 +29,12 @@ type Op struct {
 	// Parts are the text by the entries of the document's trail; nil where no part
 	// of it is marked.
 	Parts []marks.Piece
+	// Image is a picture in the box that Path is; such a step has no paint.
+	Image *Image
 }
+
+// Image is a picture made of pixels, as a PNG of eight bits a channel.
+type Image struct{ PNG []byte }
 
 // Recording is a Canvas that keeps what is drawn, to be played to another
 // Canvas, checked, or written as text. The zero value needs a Typeface.
@@ -47,6 +52,11 @@ func (r *Recording) Draw(p Path, paint Paint) {
 		return
 	}
 	r.Ops = append(r.Ops, Op{Path: p, Paint: paint})
+}
+
+// Image puts a picture into a box.
+func (r *Recording) Image(b Box, img *Image) {
+	r.Ops = append(r.Ops, Op{Path: Rect(b), Image: img})
 }
 
 // Text implements Canvas.
@@ -120,6 +130,9 @@ func (op Op) String() string {
 		return fmt.Sprintf("text %.1f %.1f w%.1f %g%s %v %q", op.X, op.Y, op.W, op.Style.Size, weight, op.Style.Color, op.Text)
 	}
 	s := "path"
+	if op.Image != nil {
+		s = "image"
+	}
 	if op.Paint.Fill != 0 {
 		s += fmt.Sprintf(" fill %v", op.Paint.Fill)
 	}

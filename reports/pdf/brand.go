@@ -1,6 +1,11 @@
 package pdf
 
 import (
+	"cmp"
+	"os"
+
+	"quarterdeck/reports"
+	"quarterdeck/reports/logo"
 	"quarterdeck/reports/wording"
 	"quarterdeck/templates"
 )
@@ -15,6 +20,9 @@ type Brand struct {
 	Language string
 	// Sections are the pages of a review between summary and appendix; nil is all.
 	Sections []string
+	// Logo is a PNG or SVG, and CustomerLogos a folder of <customer id>.png or .svg;
+	// empty is none.
+	Logo, CustomerLogos string
 	// Folder has the user's own templates; empty is none.
 	Folder string
 }
@@ -22,7 +30,10 @@ type Brand struct {
 // Open prepares a renderer for a brand: it reads theme, fonts and wording once. A
 // mistake in one of the user's files is a reports.Mistake, several are joined.
 func Open(b Brand) (*Renderer, error) {
-	theme, err := DefaultTheme()
+	if err := isFolder(b.Folder); err != nil {
+		return nil, err
+	}
+	theme, err := ownTheme(b.Folder)
 	if err != nil {
 		return nil, err
 	}
@@ -31,14 +42,40 @@ func Open(b Brand) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.face, err = loadTypeface(templates.Files, b.Folder, theme.Fonts); err != nil {
+		return nil, err
+	}
 	if err := r.loadBooks(b.Folder); err != nil {
 		return nil, err
 	}
-	if b.Language != "" {
-		if r.book, err = wording.Over(templates.Files, b.Folder, b.Language); err != nil {
+	if r.book, err = wording.Over(templates.Files, b.Folder, cmp.Or(b.Language, theme.Language)); err != nil {
+		return nil, err
+	}
+	if b.Logo != "" {
+		if r.logo, err = logo.Load(b.Logo); err != nil {
 			return nil, err
 		}
 	}
+	if err := isFolder(b.CustomerLogos); err != nil {
+		return nil, err
+	}
+	r.customerLogos = b.CustomerLogos
 	r.sections, err = choose(b.Sections)
 	return r, err
+}
+
+// isFolder refuses a folder that is not there: its brand would be missed by nobody but
+// the customer.
+func isFolder(name string) error {
+	if name == "" {
+		return nil
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return &reports.Mistake{File: name, What: "there is no such folder", Mend: "make it, or name another; the path is relative to the configuration"}
+	case !info.IsDir():
+		return &reports.Mistake{File: name, What: "it is a file", Mend: "name the folder it is in"}
+	}
+	return nil
 }

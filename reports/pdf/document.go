@@ -18,6 +18,7 @@ type document struct {
 	title, subject, author string
 	stamp                  time.Time
 	language               string
+	logos                  logos
 	// trail is what the pages print of facts; the marks of their texts count in it.
 	trail wording.Trail
 	// receipts are those of its numbers, as JSON.
@@ -55,6 +56,7 @@ func (r *Renderer) layout(q *reports.QBR) (*document, error) {
 	if !understood {
 		doc.findings = append(doc.findings, fmt.Sprintf("there is no wording for the language %q; the review is in %s", q.Customer.Language, book.Language))
 	}
+	doc.logos = r.logosOf(q.Customer.ID, doc)
 	for _, section := range r.sections {
 		if !section.of(q) {
 			continue

@@ -54,7 +54,8 @@ func (s *sheet) cover() {
 	x, w := 36.0, coverWidth-36-30
 	soft := s.t.small().In(c.CoverSoft.c())
 	white := s.t.body().In(c.CoverText.c())
-	s.lines(x, 52, w, s.quoted(s.q.Supplier.Name), strong(s.t.lead()).In(c.CoverText.c()), 1.3, 3)
+	s.supplier(x, w)
+	s.customerLogo(x, w)
 
 	kind := "document.kind"
 	if s.q.First {

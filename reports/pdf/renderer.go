@@ -17,6 +17,7 @@ import (
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
+	"quarterdeck/reports/logo"
 	"quarterdeck/reports/wording"
 	"quarterdeck/templates"
 )
@@ -29,6 +30,9 @@ type Renderer struct {
 	// book is in the brand's language, books are all that customers may have.
 	book  *wording.Book
 	books map[string]*wording.Book
+	// logo is the brand's own, nil for none; customerLogos is the folder of the others.
+	logo          *logo.Logo
+	customerLogos string
 	// sections are the pages of a review, in their order.
 	sections []section
 }

@@ -49,6 +49,8 @@ type Theme struct {
 		Columns      int     `yaml:"columns"`
 		Gutter       float64 `yaml:"gutter"`
 	} `yaml:"page"`
+	// Fonts are the user's own, in the folder fonts beside the theme.
+	Fonts FontFiles `yaml:"fonts"`
 	// Letter prints on US Letter instead of A4.
 	Letter bool `yaml:"-"`
 	// Language names the wording file.

@@ -1,30 +1,9 @@
 package pdf
 
 import (
-	"math"
 	"testing"
 	"testing/fstest"
-
-	"quarterdeck/reports/charts"
 )
-
-// luminance and contrast as WCAG 2.1 defines them.
-func luminance(c charts.Color) float64 {
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	r, g, b := c.Parts()
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
-}
-
-func contrast(a, b charts.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
-}
 
 func TestContrast(t *testing.T) {
 	theme, err := DefaultTheme()

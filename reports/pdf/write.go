@@ -96,6 +96,10 @@ func (p *player) text(op *charts.Op) {
 }
 
 func (p *player) path(op *charts.Op) {
+	if op.Image != nil {
+		p.image(op)
+		return
+	}
 	style := ""
 	if c := op.Paint.Fill; c != 0 {
 		style = "F"
@@ -123,6 +127,9 @@ func (p *player) path(op *charts.Op) {
 		case charts.Close:
 			p.f.ClosePath()
 		}
+	}
+	if op.Paint.EvenOdd && op.Paint.Fill != 0 {
+		style += "*"
 	}
 	p.f.DrawPath(style)
 }

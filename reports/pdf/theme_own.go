@@ -1,0 +1,119 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"quarterdeck/reports"
+)
+
+// themeFile is the user's theme, for the places of what is wrong in it.
+type themeFile struct {
+	name string
+	doc  *ast.File
+}
+
+// ownTheme lays the theme.yml of the user's folder over the shipped one and checks
+// that the result can be read and printed. A folder without one, or "", is no mistake.
+func ownTheme(folder string) (Theme, error) {
+	theme, err := DefaultTheme()
+	if err != nil || folder == "" {
+		return theme, err
+	}
+	shipped := theme
+	name := filepath.Join(folder, "theme.yml")
+	raw, err := os.ReadFile(name) //nolint:gosec // the user names the folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return theme, nil
+	}
+	if err != nil {
+		return theme, fmt.Errorf("read theme: %w", err)
+	}
+	doc, err := parser.ParseBytes(raw, 0)
+	if err != nil {
+		return theme, misread(name, err)
+	}
+	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
+		return theme, nil
+	}
+	if err := yaml.NodeToValue(doc.Docs[0].Body, &theme, yaml.Strict()); err != nil {
+		return theme, misread(name, err)
+	}
+	return theme, theme.check(&themeFile{name, doc}, &shipped)
+}
+
+// misread gives an error of the YAML library its place.
+func misread(name string, err error) error {
+	var placed yaml.Error
+	if !errors.As(err, &placed) || placed.GetToken() == nil {
+		return &reports.Mistake{File: name, What: err.Error()}
+	}
+	at := placed.GetToken().Position
+	return &reports.Mistake{File: name, Line: at.Line, Column: at.Column, What: placed.GetMessage(), Mend: "templates/theme.yml shows all keys"}
+}
+
+// wrong makes a mistake at a key such as colors.ink, or at its section.
+func (f *themeFile) wrong(key, what, mend string) error {
+	m := &reports.Mistake{File: f.name, What: what, Mend: mend}
+	for ; key != ""; key = key[:max(0, strings.LastIndex(key, "."))] {
+		path, err := yaml.PathString("$." + key)
+		if err != nil {
+			break
+		}
+		if node, err := path.FilterFile(f.doc); err == nil && node != nil {
+			at := node.GetToken().Position
+			m.Line, m.Column = at.Line, at.Column
+			break
+		}
+	}
+	return m
+}
+
+// check holds a theme to what a reader needs and the layout can bear.
+func (t *Theme) check(f *themeFile, shipped *Theme) error {
+	var wrong []error
+	told := map[string]bool{} // a colour's first mistake says enough
+	for _, p := range t.pairs() {
+		at := p.blame(shipped)
+		if got := contrast(p.on.color.c(), p.what.color.c()); got < p.least && !told[at] {
+			told[at] = true
+			wrong = append(wrong, f.wrong("colors."+at, fmt.Sprintf("%s %v on %s %v has a contrast of %.1f; %s needs %.1f",
+				p.what.name, p.what.color.c(), p.on.name, p.on.color.c(), got, p.kind, p.least), "make the one darker or the other lighter"))
+		}
+	}
+	own, base := t.lengths(), shipped.lengths()
+	for i, one := range own {
+		low, high := base[i].value*one.least, base[i].value*one.most
+		if !(one.value >= low && one.value <= high) {
+			wrong = append(wrong, f.wrong(one.key, fmt.Sprintf("%s %v is out of bounds", one.key, one.value), fmt.Sprintf("use %.1f to %.1f, between which the pages hold", low, high)))
+		}
+	}
+	if t.Page.Columns != shipped.Page.Columns {
+		wrong = append(wrong, f.wrong("page.columns", fmt.Sprintf("page.columns is %d", t.Page.Columns), fmt.Sprintf("the pages are laid out in %d columns; remove the key", shipped.Page.Columns)))
+	}
+	return errors.Join(wrong...)
+}
+
+// length is a size of the theme and how far from the shipped one it may be.
+type length struct {
+	key         string
+	value       float64
+	least, most float64
+}
+
+func (t *Theme) lengths() []length {
+	s, p := t.Sizes, t.Page
+	return []length{
+		{"sizes.micro", s.Micro, 0.94, 1.06}, {"sizes.small", s.Small, 0.94, 1.06}, {"sizes.body", s.Body, 0.9, 1.05}, {"sizes.lead", s.Lead, 0.85, 1.1},
+		{"sizes.title", s.Title, 0.85, 1.05}, {"sizes.headline", s.Headline, 0.75, 1.1}, {"sizes.figure", s.Figure, 0.75, 1.1}, {"sizes.cover", s.Cover, 0.7, 1.1},
+		{"page.margin_x", p.MarginX, 0.8, 1.1}, {"page.margin_top", p.MarginTop, 0.9, 1.1}, {"page.margin_bottom", p.MarginBottom, 0.95, 1.1}, {"page.gutter", p.Gutter, 0.8, 1.2},
+	}
+}
