@@ -17,6 +17,7 @@ type Companion struct {
 	KnownAt  time.Time
 
 	Paying    bool
+	LeftOn    time.Time // last paid day of who does not pay any more; zero else
 	MRR       Number
 	Seats     Number
 	RenewalOn time.Time // of the contract; zero where it tells none
@@ -32,11 +33,11 @@ type Companion struct {
 	Risks    []Concern
 	Chances  []Concern // expansion
 
-	People  []Stakeholder
-	Stance  *Stance
-	Answers []Answer           // the unhappy ones, those who wait for us first, then promoters' words
-	Late    []Commitment       // promises past their day, ours first
-	Values  map[string]float64 // of the profile's measures, where they are known
+	People   []Stakeholder
+	Stance   *Stance
+	Answers  []Answer           // the unhappy ones, those who wait for us first, then promoters' words
+	Promises []Commitment       // past their day, ours first, then what is due in the window
+	Values   map[string]float64 // of the profile's measures, where they are known
 
 	Differences []Mismatch
 	Findings    []FailedRow

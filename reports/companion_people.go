@@ -160,13 +160,14 @@ ORDER BY a.customer_id, a.responded_on DESC, a.response_id`, func(rows *sql.Rows
 	return err
 }
 
-// readLate fills the promises past their day, ours first, the oldest first.
-func (b *companionBatch) readLate(ctx context.Context) error {
+// readPromises fills the open promises: those past their day, ours first, and those
+// due in the days renewals are looked ahead, in the order of their days.
+func (b *companionBatch) readPromises(ctx context.Context) error {
 	return b.each(ctx, `
 SELECT customer_id, commitment_id, side, text, owner, due_on, status
 FROM core.commitments
-WHERE customer_id IN `+idList+` AND text IS NOT NULL AND due_on < ?
-ORDER BY customer_id, coalesce(side, '') = 'them', due_on, commitment_id`, func(rows *sql.Rows) error {
+WHERE customer_id IN `+idList+` AND text IS NOT NULL AND due_on <= ?
+ORDER BY customer_id, due_on >= ?, CASE WHEN due_on < ? AND lower(trim(side)) = 'them' THEN 1 ELSE 0 END, due_on, commitment_id`, func(rows *sql.Rows) error {
 		var id, side, status string
 		var c Commitment
 		if err := rows.Scan(&id, &c.ID, text{&side}, text{&c.Text}, text{&c.Owner}, dayOf{&c.DueOn}, text{&status}); err != nil {
@@ -176,10 +177,13 @@ ORDER BY customer_id, coalesce(side, '') = 'them', due_on, commitment_id`, func(
 		if normal(side) == string(Them) {
 			c.Side = Them
 		}
-		if promiseWords(status) == Open {
-			c.Status = Late
-			b.byID[id].Late = append(b.byID[id].Late, c)
+		if c.Status = promiseWords(status); c.Status != Open {
+			return nil
 		}
+		if c.DueOn.Before(b.asOf) {
+			c.Status = Late
+		}
+		b.byID[id].Promises = append(b.byID[id].Promises, c)
 		return nil
-	}, b.ids, b.asOf)
+	}, b.ids, b.asOf.AddDate(0, 0, b.window), b.asOf, b.asOf)
 }

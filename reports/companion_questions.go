@@ -13,7 +13,7 @@ func (c *Companion) Questions() []Sentence {
 	for _, rule := range []func(*Companion) Sentence{
 		(*Companion).askNotice, (*Companion).askRenewal, (*Companion).askChampion, (*Companion).askDetractor, (*Companion).askOurs,
 		(*Companion).askTickets, (*Companion).askUsage, (*Companion).askInvoice, (*Companion).askSeats, (*Companion).askGoal,
-		(*Companion).askTheirs, (*Companion).askPeople, (*Companion).askPulse, (*Companion).askNext,
+		(*Companion).askTheirs, (*Companion).askPeople, (*Companion).askPulse, (*Companion).askReference, (*Companion).askNext,
 	} {
 		if q := rule(c); !q.Empty() && len(all) < maxQuestions {
 			all = append(all, q)
@@ -67,8 +67,8 @@ func (c *Companion) askOurs() Sentence   { return c.askLate(Us, "question.ours")
 func (c *Companion) askTheirs() Sentence { return c.askLate(Them, "question.theirs") }
 
 func (c *Companion) askLate(side Side, key string) Sentence {
-	for _, p := range c.Late {
-		if p.Side == side {
+	for _, p := range c.Promises {
+		if p.Side == side && p.Status == Late {
 			return Say(key, Args{"text": p.Text, "day": p.DueOn})
 		}
 	}
@@ -139,6 +139,19 @@ func (c *Companion) askPeople() Sentence {
 func (c *Companion) askPulse() Sentence {
 	if h := c.Health; h != nil && h.Disagrees && h.Band == "green" {
 		return Say("question.pulse", nil)
+	}
+	return Sentence{}
+}
+
+// askReference takes a promoter at its word, where nothing else stands in the way.
+func (c *Companion) askReference() Sentence {
+	if c.Health == nil || c.Health.Band != "green" {
+		return Sentence{}
+	}
+	for _, a := range c.Answers {
+		if a.Glad {
+			return Say("question.reference", Args{"words": a.Words})
+		}
 	}
 	return Sentence{}
 }

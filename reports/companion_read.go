@@ -86,7 +86,7 @@ func (r *companionReader) batch(ctx context.Context, ids []string) ([]*Companion
 		{"customers", b.readCustomers}, {"health", b.readHealth}, {"measures", b.readParts}, {"moves", b.readRuleMoves},
 		{"nights", b.readNights}, {"pulses", b.readPulses}, {"back-test", b.setProofs},
 		{"renewals", b.readRenewals}, {"risks", b.readRisks}, {"expansion", b.readChances},
-		{"people", b.readPeople}, {"stances", b.readStances}, {"answers", b.readAnswers}, {"promises", b.readLate},
+		{"people", b.readPeople}, {"stances", b.readStances}, {"answers", b.readAnswers}, {"promises", b.readPromises},
 		{"differences", b.readDifferences}, {"findings", b.readFindings}, {"coverage", b.readCoverage},
 	} {
 		if err := step.read(ctx); err != nil {
@@ -105,12 +105,16 @@ func (r *companionReader) batch(ctx context.Context, ids []string) ([]*Companion
 // readCustomers makes the companions; every other query only fills them.
 func (b *companionBatch) readCustomers(ctx context.Context) error {
 	return b.each(ctx, `
-SELECT customer_id, name, owner, lifecycle_stage, CAST(attributes AS VARCHAR), first_paid_on, renewal_date, CAST(seats AS DOUBLE), CAST(mrr AS DOUBLE), paying
-FROM marts.customers WHERE customer_id IN `+idList, func(rows *sql.Rows) error {
+SELECT c.customer_id, c.name, c.owner, c.lifecycle_stage, CAST(c.attributes AS VARCHAR), c.first_paid_on, c.renewal_date,
+       CAST(c.seats AS DOUBLE), CAST(c.mrr AS DOUBLE), c.paying, p.left_on
+FROM marts.customers c
+LEFT JOIN (SELECT customer_id, max(end_date) AS left_on FROM core.subscription_periods WHERE kind = 'paid' AND mrr > 0 GROUP BY customer_id) p
+  ON p.customer_id = c.customer_id AND NOT c.paying
+WHERE c.customer_id IN `+idList, func(rows *sql.Rows) error {
 		c := &Companion{Supplier: b.supplier, Period: b.frame.period, AsOf: b.asOf, KnownAt: b.knownAt, Limits: b.limits, Window: b.window, Scale: b.scale, Values: map[string]float64{}}
 		var attributes string
 		if err := rows.Scan(&c.Customer.ID, text{&c.Customer.Name}, text{&c.Owner}, text{&c.Stage}, text{&attributes},
-			dayOf{&c.Customer.Since}, dayOf{&c.RenewalOn}, figure{&c.Seats}, figure{&c.MRR}, &c.Paying); err != nil {
+			dayOf{&c.Customer.Since}, dayOf{&c.RenewalOn}, figure{&c.Seats}, figure{&c.MRR}, &c.Paying, dayOf{&c.LeftOn}); err != nil {
 			return err
 		}
 		if c.Customer.Name == "" {

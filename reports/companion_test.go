@@ -52,7 +52,8 @@ func troubled(t *testing.T) *landed {
 		`VALUES ('k1', '100', '2026Q2', 'us', 'Kept', 'Dana', DATE '2026-07-20', 'done'),
 		('k2', '100', '2026Q2', 'them', 'Name an owner', 'Bo', DATE '2026-08-31', 'open'),
 		('k3', '100', '2025Q2', 'us', 'Old and open', 'Dana', DATE '2025-11-15', 'open'),
-		('k4', '100', '2026Q3', 'us', 'Not due yet', 'Dana', DATE '2026-10-02', 'open')`)
+		('k4', '100', '2026Q3', 'us', 'Not late yet', 'Dana', DATE '2026-10-02', 'open'),
+		('k5', '100', '2026Q4', 'us', 'Far away', 'Dana', DATE '2027-10-02', 'open')`)
 	l.put("team", "files_notes", "note_id, customer_id, author, written_on, kind, text, pulse",
 		`VALUES ('n1', '100', 'Dana', DATE '2026-09-25', 'pulse', 'Angry call', 1), ('n2', '100', 'Dana', DATE '2026-03-25', 'pulse', 'Fine', 4),
 		('n3', '100', 'Dana', DATE '2025-08-01', 'pulse', 'Too long ago', 5)`)
@@ -108,8 +109,9 @@ func TestReadCompanions(t *testing.T) {
 	})
 	t.Run("promises", func(t *testing.T) {
 		want := []reports.Commitment{{ID: "k3", Side: reports.Us, Text: "Old and open", Owner: "Dana", DueOn: date("2025-11-15"), Status: reports.Late},
-			{ID: "k2", Side: reports.Them, Text: "Name an owner", Owner: "Bo", DueOn: date("2026-08-31"), Status: reports.Late}}
-		if diff := cmp.Diff(want, acme.Late); diff != "" {
+			{ID: "k2", Side: reports.Them, Text: "Name an owner", Owner: "Bo", DueOn: date("2026-08-31"), Status: reports.Late},
+			{ID: "k4", Side: reports.Us, Text: "Not late yet", Owner: "Dana", DueOn: date("2026-10-02"), Status: reports.Open}}
+		if diff := cmp.Diff(want, acme.Promises); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -36,8 +36,10 @@ func (s *companionSheet) beforeTitle() string {
 	h := s.c.Health
 	args := reports.Args{}
 	switch {
+	case !s.c.Paying && !s.c.LeftOn.IsZero():
+		return s.sayf("companion.title_left", reports.Args{"day": s.c.LeftOn})
 	case !s.c.Paying:
-		return s.sayf("companion.title_left", args)
+		return s.word("companion.title_unpaid")
 	case h == nil:
 		return s.sayf("companion.title_plain", args)
 	case !h.Score.OK():

@@ -18,7 +18,7 @@ func (s *companionSheet) concerns(b charts.Box) {
 	}
 	inner := s.block(b, s.concernsTitle(), "")
 	columns := []column{
-		{title: s.word("companion.kind"), share: 17}, {title: s.word("companion.why"), share: 36}, {title: s.word("companion.action"), share: 28},
+		{title: s.word("companion.kind"), share: 16}, {title: s.word("companion.why"), share: 35}, {title: s.word("companion.action"), share: 31},
 		{title: s.word("companion.a_month"), share: 15, align: charts.Right}, {title: s.word("companion.who"), share: 18},
 	}
 	var rows [][]cell

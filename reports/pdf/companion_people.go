@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ func drawPeople(s *companionSheet) {
 	s.people(s.span(top, 1, 5))
 	s.voice(s.span(top, 6, 12))
 	s.rule(b.X, low.Y-companionY, b.W)
-	s.late(s.span(low, 1, 7))
+	s.promises(s.span(low, 1, 7))
 	s.pulses(s.span(low, 8, 12))
 }
 
@@ -44,8 +45,8 @@ func (s *companionSheet) peopleTitle() string {
 
 func (s *companionSheet) lateOf(side reports.Side) int {
 	n := 0
-	for _, p := range s.c.Late {
-		if p.Side == side {
+	for _, p := range s.c.Promises {
+		if p.Side == side && p.Status == reports.Late {
 			n++
 		}
 	}
@@ -121,7 +122,7 @@ func (s *companionSheet) voice(b charts.Box) {
 			Draw(s, charts.Box{X: inner.X, Y: inner.Y, W: inner.W, H: 38}, s.t.charts())
 		inner = inner.Inset(0, 46, 0, 0)
 	}
-	columns := []column{{title: s.word("companion.words"), share: 44}, {title: s.word("companion.answer"), share: 15}, {title: s.word("companion.from"), share: 30}, {title: s.word("companion.answered"), share: 17}}
+	columns := []column{{title: s.word("companion.words"), share: 42}, {title: s.word("companion.answer"), share: 17}, {title: s.word("companion.from"), share: 30}, {title: s.word("companion.answered"), share: 17}}
 	var rows [][]cell
 	for _, a := range s.c.Answers {
 		words := cell{text: s.word("companion.no_words"), quiet: true}
@@ -171,21 +172,37 @@ func (s *companionSheet) voiceTitle() string {
 	return s.sayf("companion.voice_passives", reports.Args{"n": reports.Count(n.Respondents)})
 }
 
-// late lists the promises past their day, ours first.
-func (s *companionSheet) late(b charts.Box) {
-	if len(s.c.Late) == 0 {
-		s.block(b, s.word("companion.late_none"), s.sayf("companion.late_note", reports.Args{"day": s.c.AsOf}))
+// promises lists what is late and what is due next, of both sides.
+func (s *companionSheet) promises(b charts.Box) {
+	note := s.sayf("companion.late_note", reports.Args{"n": reports.Count(s.c.Window), "day": s.c.AsOf})
+	inner := s.block(b, s.promisesTitle(), note)
+	if len(s.c.Promises) == 0 {
 		return
 	}
-	title := s.sayf("companion.late_title", reports.Args{"n": reports.Count(len(s.c.Late)), "ours": reports.Count(s.lateOf(reports.Us)), "theirs": reports.Count(s.lateOf(reports.Them))})
-	inner := s.block(b, title, s.sayf("companion.late_note", reports.Args{"day": s.c.AsOf}))
-	columns := []column{{title: s.word("promises.side"), share: 11}, {title: s.word("promises.what"), share: 46}, {title: s.word("promises.owner"), share: 24}, {title: s.word("promises.due"), share: 18}, {title: s.word("companion.late"), share: 13, align: charts.Right}}
+	columns := []column{{title: s.word("promises.side"), share: 11}, {title: s.word("promises.what"), share: 44}, {title: s.word("promises.owner"), share: 23}, {title: s.word("promises.due"), share: 17}, {title: s.word("companion.late"), share: 17, align: charts.Right}}
 	var rows [][]cell
-	for _, p := range s.c.Late {
+	for _, p := range s.c.Promises {
+		args := reports.Args{"n": reports.Count(math.Abs(days(p.DueOn, s.c.AsOf)))}
+		left := cell{text: s.sayf("companion.late_in", args), quiet: true}
+		if p.Status == reports.Late {
+			left = cell{text: s.sayf("companion.late_by", args), strong: true}
+		}
 		side := s.word("companion.side_" + string(p.Side))
-		rows = append(rows, []cell{{text: side, quiet: true}, {text: p.Text, strong: true, lines: 2}, {text: p.Owner, lines: 2}, {text: s.b.Day(p.DueOn)}, {text: s.days(days(p.DueOn, s.c.AsOf))}})
+		rows = append(rows, []cell{{text: side, quiet: true}, {text: p.Text, strong: true, lines: 2}, {text: p.Owner, lines: 2}, {text: s.b.Day(p.DueOn)}, left})
 	}
 	s.table(inner, columns, rows, s.more("companion.more"))
+}
+
+func (s *companionSheet) promisesTitle() string {
+	ours, theirs := s.lateOf(reports.Us), s.lateOf(reports.Them)
+	args := reports.Args{"n": reports.Count(ours + theirs), "ours": reports.Count(ours), "theirs": reports.Count(theirs), "open": reports.Count(len(s.c.Promises))}
+	switch {
+	case ours+theirs > 0:
+		return s.sayf("companion.late_title", args)
+	case len(s.c.Promises) > 0:
+		return s.sayf("companion.late_next", args)
+	}
+	return s.word("companion.late_none")
 }
 
 // pulses lists what the team noted of its feeling, the newest first.

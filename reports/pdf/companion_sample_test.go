@@ -39,8 +39,9 @@ func companionSample() *reports.Companion {
 		Answers: []reports.Answer{{Kind: "nps", Score: 3, Of: 10, On: on("2026-11-10"), Who: "Ada Olsen", Words: "Colleagues find it hard to use.", Waits: true},
 			{Kind: "nps", Score: 5, Of: 10, On: on("2026-10-02")}, {Kind: "csat", Score: 1, Of: 5, On: on("2026-11-01"), Words: "We had to explain it 4 times."},
 			{Kind: "nps", Score: 10, Of: 10, On: on("2026-10-09"), Who: "Cy Moe", Words: "Saves us a day a week.", Glad: true}},
-		Late: []reports.Commitment{{Side: reports.Us, Text: "Walk through the API limits with the developers", Owner: "Dana Brandt", DueOn: on("2026-11-20"), Status: reports.Late},
-			{Side: reports.Them, Text: "Collect wishes for the mobile app", Owner: "Ada Olsen", DueOn: on("2026-11-11"), Status: reports.Late}},
+		Promises: []reports.Commitment{{Side: reports.Us, Text: "Walk through the API limits with the developers", Owner: "Dana Brandt", DueOn: on("2026-11-20"), Status: reports.Late},
+			{Side: reports.Them, Text: "Collect wishes for the mobile app", Owner: "Ada Olsen", DueOn: on("2026-11-11"), Status: reports.Late},
+			{Side: reports.Us, Text: "Set up single sign-on", Owner: "Dana Brandt", DueOn: on("2026-12-15"), Status: reports.Open}},
 		Differences: []reports.Mismatch{{Cause: "seats_exceeded", Systems: "billing, usage", Detail: "130 active users on 122 seats", MRR: reports.Num(1017)},
 			{Cause: "of_a_new_kind", Systems: "crm, billing", Detail: "something else"}},
 		Findings: []reports.FailedRow{{Check: "overlapping_periods", Meaning: "two versions of one subscription hold on the same day", Key: "sub_1", Detail: "from 2026-01-01 and from 2026-02-01", Grave: true, Holds: true}},
@@ -81,7 +82,7 @@ func companionSamples() map[string]*reports.Companion {
 	add("calm", func(c *reports.Companion) {
 		c.Health = &reports.Health{Score: reports.Num(100), Band: "green", Plain: "yellow", Profile: "large", Coverage: 1, Previous: reports.Num(100),
 			Parts: []reports.HealthPart{{Measure: "usage_trend", Value: reports.Num(0.2), Points: reports.Num(60), Most: 60, Change: reports.Num(0)}, {Measure: "seats", Value: reports.Num(10), Points: reports.Num(40), Most: 40, Change: reports.Num(0)}}}
-		c.Renewals, c.Risks, c.Chances, c.Answers, c.Late, c.Differences, c.Findings, c.Held = nil, nil, nil, nil, nil, nil, nil, nil
+		c.Renewals, c.Risks, c.Chances, c.Answers, c.Promises, c.Differences, c.Findings, c.Held = nil, nil, nil, nil, nil, nil, nil, nil
 		c.Values = map[string]float64{}
 		c.Stance = &reports.Stance{Respondents: 9, Promoters: 8, Passives: 1}
 		c.People = []reports.Stakeholder{{Name: "Ada Olsen", Role: "sponsor"}, {Name: "Bo Lind", Role: "champion"}}
@@ -89,7 +90,7 @@ func companionSamples() map[string]*reports.Companion {
 		c.Nights = c.Nights[:1]
 	})
 	add("left", func(c *reports.Companion) {
-		c.Paying, c.Health, c.MRR, c.Renewals, c.Stance = false, nil, reports.Num(0), nil, nil
+		c.Paying, c.Health, c.MRR, c.Renewals, c.Stance, c.LeftOn = false, nil, reports.Num(0), nil, nil, on("2026-10-31")
 	})
 	add("notice", func(c *reports.Companion) { c.Renewals[0].State, c.Renewals[0].Chance = "notice", 0 })
 	add("late", func(c *reports.Companion) { c.Renewals[0].State, c.Renewals[0].Days = "late", -12 })
@@ -101,7 +102,7 @@ func companionSamples() map[string]*reports.Companion {
 			c.Risks = append(c.Risks, reports.Concern{Rule: "r", Reason: fmt.Sprintf("reason %d of quite some length, so that it has to be broken into lines or cut", i), Action: "Do something about it as soon as somebody has the time for it, or sooner", Owner: c.Owner, Money: c.MRR})
 			c.People = append(c.People, reports.Stakeholder{Name: fmt.Sprintf("Person Number %d of a very long name indeed", i), Title: "Deputy Assistant Vice President of Regional Operations and Everything Else"})
 			c.Answers = append(c.Answers, reports.Answer{Kind: "nps", Score: 0, Of: 10, On: c.AsOf, Who: c.Owner, Words: "It is slow, it is dear, and nobody answers when we call, which we did every day of the last three weeks.", Waits: true})
-			c.Late = append(c.Late, reports.Commitment{Side: reports.Us, Text: "A promise so long that it was never going to be kept by anybody who had read it to its very end", Owner: c.Owner, DueOn: on("2024-01-01")})
+			c.Promises = append(c.Promises, reports.Commitment{Status: reports.Late, Side: reports.Us, Text: "A promise so long that it was never going to be kept by anybody who had read it to its very end", Owner: c.Owner, DueOn: on("2024-01-01")})
 			c.Differences = append(c.Differences, reports.Mismatch{Cause: "mrr_differs", Systems: "crm, billing", Detail: "MRR 98765432109.00 in the CRM, 98765432108.00 billed", MRR: c.MRR})
 			c.Findings = append(c.Findings, reports.FailedRow{Check: "core.subscription_periods.expression(end_date IS NULL OR end_date > start_date)", Meaning: "one row per subscription and stretch of days with one price", Key: "sub_1OabcDEFghiJKLmnoPQRstuVWX"})
 			c.Coverage = append(c.Coverage, reports.Coverage{Area: "usage", Source: "a-source-with-a-long-name", Known: true, HasData: true, Records: 123456789012, Newest: c.AsOf})

@@ -128,7 +128,7 @@ func randomCompanion(t *rapid.T) *reports.Companion {
 	for range several("parts") {
 		h.Parts = append(h.Parts, reports.HealthPart{Measure: "attribute." + text("measure"), Value: number("value"), Points: reports.Num(rapid.Float64Range(-100, 100).Draw(t, "points")), Most: rapid.Float64Range(0, 100).Draw(t, "most"), Change: number("change")})
 	}
-	c.Risks, c.Chances, c.People, c.Answers, c.Late, c.Differences, c.Findings = nil, nil, nil, nil, nil, nil, nil
+	c.Risks, c.Chances, c.People, c.Answers, c.Promises, c.Differences, c.Findings = nil, nil, nil, nil, nil, nil, nil
 	for range several("risks") {
 		c.Risks = append(c.Risks, reports.Concern{Reason: text("reason"), Action: text("action"), Owner: text("owner"), Money: number("money"), State: "held"})
 		c.Chances = append(c.Chances, reports.Concern{Reason: text("reason"), Action: text("action"), Goal: text("goal"), Money: number("money")})
@@ -138,7 +138,7 @@ func randomCompanion(t *rapid.T) *reports.Companion {
 		c.Answers = append(c.Answers, reports.Answer{Kind: "nps", On: c.AsOf.AddDate(0, 0, -rapid.IntRange(0, 90).Draw(t, "ago")), Who: text("who"), Words: text("words"), Waits: true})
 	}
 	for range several("late") {
-		c.Late = append(c.Late, reports.Commitment{Side: reports.Us, Text: text("promise"), Owner: text("owner"), DueOn: c.AsOf.AddDate(0, 0, -rapid.IntRange(1, 900).Draw(t, "late"))})
+		c.Promises = append(c.Promises, reports.Commitment{Status: reports.Late, Side: reports.Us, Text: text("promise"), Owner: text("owner"), DueOn: c.AsOf.AddDate(0, 0, -rapid.IntRange(1, 900).Draw(t, "late"))})
 	}
 	for range several("differences") {
 		c.Differences = append(c.Differences, reports.Mismatch{Cause: "mrr_differs", Systems: text("systems"), Detail: text("detail"), MRR: number("at stake")})
