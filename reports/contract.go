@@ -45,3 +45,18 @@ func (q *QBR) TermSeatsTitle() Sentence {
 	}
 	return Say("contract.seats", Args{"n": q.Term.Seats.Count()})
 }
+
+// At are the weeks of activity that belong to weeks of seats; one nothing is known of
+// is blank.
+func (u *Usage) At(seats []SeatWeek) []Week {
+	out := make([]Week, len(seats))
+	for i, w := range seats {
+		out[i].Start = w.Start
+		for _, known := range u.Weeks {
+			if known.Start.Equal(w.Start) {
+				out[i] = known
+			}
+		}
+	}
+	return out
+}

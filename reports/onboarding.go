@@ -85,3 +85,21 @@ func (u *Usage) Since() []Week {
 	}
 	return nil
 }
+
+// shorten leaves out what a first review has no page for, and names it: what the use
+// was worth and which features were used says little of a few weeks.
+func (q *QBR) shorten(gap func(bool, string, string)) {
+	gap(q.Features != nil, "features", "first_quarter")
+	gap(len(q.Value) > 0, "value", "first_quarter")
+	q.Features, q.Value = nil, nil
+}
+
+// Asked says whether a survey of the customer has enough answers for a score.
+func (q *QBR) Asked() bool {
+	for _, s := range []*Survey{q.NPS, q.CSAT, q.CES} {
+		if s != nil && s.Shown {
+			return true
+		}
+	}
+	return false
+}

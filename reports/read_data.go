@@ -95,6 +95,9 @@ func (b *batch) finish(q *QBR) {
 	gap(q.Support == nil, "support", "no_data")
 	b.finishSupport(q, gap)
 	finishVoice(q, gap)
+	if q.First {
+		q.shorten(gap)
+	}
 }
 
 // weeksFrom is the least number of weeks with data worth a chart.
@@ -165,7 +168,7 @@ func finishVoice(q *QBR, gap func(bool, string, string)) {
 		block string
 		at    **Survey
 	}{{"nps", &q.NPS}, {"csat", &q.CSAT}, {"ces", &q.CES}}
-	keep := q.Support != nil
+	keep := q.Support != nil && !q.First // a first review has no page of service to tell them on
 	for _, s := range surveys {
 		keep = keep || *s.at != nil && (*s.at).Shown
 	}

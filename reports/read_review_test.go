@@ -165,3 +165,26 @@ func checkStart(t *testing.T, q *reports.QBR) {
 		t.Errorf("%v of %v, next %+v, %s", done.V, all.V, q.NextStep(), q.StartTitle().Key)
 	}
 }
+
+// TestFirstReviewIsShort: what has no page is not read either, and is named.
+func TestFirstReviewIsShort(t *testing.T) {
+	l := meeting(t)
+	l.put("team", "files_usage_events", "event_id, customer_id, user_id, event, occurred_at, quantity",
+		`SELECT 'e' || d, '300', 'u1', 'b', TIMESTAMP '2026-07-15 12:00:00' + d * INTERVAL 1 DAY, 1 FROM range(0, 75) t(d)`)
+	l.put("team", "files_value_agreements", "agreement_id, customer_id, feature, factor, unit, assumption, agreed_by, agreed_on",
+		`VALUES ('v1', '300', 'Boards', 1, 'hours', 'An hour spared', 'Bo', DATE '2026-08-01')`)
+	gamma := readAll(t, l.build("2026-10-02"), reports.QBROptions{Customers: []string{"300"}})[0]
+	if gamma.Features != nil || gamma.Value != nil || gamma.Usage == nil {
+		t.Errorf("features %v, value %v, usage %v", gamma.Features, gamma.Value, gamma.Usage)
+	}
+	want := map[string]string{"features": "first_quarter", "value": "first_quarter"}
+	for block, reason := range want {
+		if got := gaps(gamma)[block]; got != reason {
+			t.Errorf("%s is missing for %q, want %q", block, got, reason)
+		}
+	}
+	// The customer came on a Wednesday: the week before that Monday is not known.
+	if weeks := gamma.Usage.Since(); len(weeks) != 11 || !weeks[0].Start.Equal(date("2026-07-13")) {
+		t.Errorf("%d weeks since %v", len(weeks), weeks[0].Start)
+	}
+}

@@ -45,7 +45,7 @@ func firstQuarter() *reports.QBR {
 	for i := range 6 {
 		q.Usage.Weeks[i] = reports.Week{Start: q.Usage.Weeks[i].Start}
 	}
-	q.NPS, q.CSAT, q.Term, q.News = nil, nil, nil, nil
+	q.NPS, q.CSAT, q.Term, q.News, q.Features, q.Value = nil, nil, nil, nil, nil, nil
 	q.Steps = []reports.Step{
 		{Name: "Kick-off", Record: reports.Num(1), DueOn: day("2026-08-14"), DoneOn: day("2026-08-13")},
 		{Name: "Data import", Record: reports.Num(1), DueOn: day("2026-08-24"), DoneOn: day("2026-08-31")},

@@ -127,8 +127,8 @@ func (s *sheet) termSeats(b charts.Box) {
 		bought.Last = s.b.Tell(w.Seats.Count())
 	}
 	line.Series = append(line.Series, bought)
-	if u := s.q.Usage; u != nil && len(u.Weeks) == len(t.Weeks) {
-		active := s.weeks(u.Weeks)
+	if u := s.q.Usage; u != nil {
+		active := s.weeks(u.At(t.Weeks))
 		active.Name = s.word("contract.active_line")
 		line.Series = append(line.Series, active)
 	}

@@ -24,9 +24,9 @@ func (s *sheet) habits() []func(charts.Box) {
 	return parts
 }
 
-// strip puts blocks side by side over the whole width.
+// strip puts blocks side by side; one alone takes half of the width.
 func (s *sheet) strip(b charts.Box, parts []func(charts.Box)) {
-	each := 12 / len(parts)
+	each := min(6, 12/len(parts))
 	for i, draw := range parts {
 		draw(s.span(b, i*each+1, (i+1)*each))
 	}

@@ -3,6 +3,8 @@ package pdf
 import (
 	"fmt"
 	"slices"
+
+	"quarterdeck/reports"
 )
 
 // section is a page of a review. A page without facts draws nothing and returns false.
@@ -11,10 +13,14 @@ type section struct {
 	draw func(*sheet) bool
 }
 
-// short says whether a first review has the section: of a quarter without one before
-// there is little to compare, and the page of the start tells the rest.
-func (s section) short() bool {
-	return !slices.Contains([]string{"scorecard", "value", "service"}, s.name)
+// of says whether a customer's review has the section. A first one is short: without a
+// quarter before there is little to compare, and the page of the start tells of use and
+// service, unless a survey has enough answers for a score.
+func (s section) of(q *reports.QBR) bool {
+	if !q.First {
+		return true
+	}
+	return s.name != "scorecard" && s.name != "value" && (s.name != "service" || q.Asked())
 }
 
 // middle are the sections between summary and appendix, in their usual order. They
