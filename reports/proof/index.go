@@ -16,6 +16,7 @@ type Index struct {
 	// begin finds the patterns by their first letters. Of one that is shorter those are
 	// all it has.
 	begin map[string]stretch
+	long  [firstLetters + 1]bool // how many letters the entries of begin have
 	told  []Told
 }
 
@@ -114,6 +115,7 @@ func (x *Index) arrange() {
 			from = s.from
 		}
 		x.begin[key] = stretch{from, n + 1}
+		x.long[min(len(p.letters), firstLetters)] = true
 	}
 }
 

@@ -31,6 +31,9 @@ func (x *Index) search(f *folded) []span {
 		key = key[:0]
 		for n := 1; n <= firstLetters && i+n <= len(f.letters); n++ {
 			key = utf8.AppendRune(key, f.letters[i+n-1])
+			if !x.long[n] {
+				continue
+			}
 			if s, known := x.begin[string(key)]; known {
 				out = x.follow(f, i, n, s, out)
 			}

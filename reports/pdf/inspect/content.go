@@ -19,7 +19,7 @@ type state struct {
 	ctm           matrix
 	font          *font
 	size          float64
-	char, word    float64 // spacing
+	char          float64 // spacing; that of words counts for codes of one byte only
 	scale, lead   float64
 	rise          float64
 	text, newline matrix
@@ -38,33 +38,53 @@ type interpreter struct {
 	res   dict
 }
 
+// operand is what stands before an operator: a number, or any other object.
+type operand struct {
+	number float64
+	other  any // nil for a number
+}
+
 // follow runs through the operators of a page.
 func (p *interpreter) follow(data []byte) error {
 	l := &lexer{src: data}
 	p.now = state{ctm: identity(), scale: 1, text: identity(), newline: identity()}
-	var operands []any
+	var operands []operand
 	for !l.end() {
-		o, err := l.object(0)
-		if err != nil {
-			return err
-		}
-		op, ok := o.(word)
-		if !ok {
-			operands = append(operands, o)
+		c := data[l.at]
+		if isDelimiter(c) {
+			o, err := l.object(0)
+			if err != nil {
+				return err
+			}
+			operands = append(operands, operand{other: o})
 			continue
 		}
-		if err := p.apply(string(op), operands); err != nil {
-			return fmt.Errorf("operator %s: %w", op, err)
+		token := l.token()
+		if number, ok := parseNumber(token); ok {
+			operands = append(operands, operand{number: number})
+			continue
+		}
+		if !paints(token) {
+			if err := p.apply(string(token), operands); err != nil {
+				return fmt.Errorf("operator %s: %w", token, err)
+			}
 		}
 		operands = operands[:0]
 	}
 	return nil
 }
 
-// paints are operators that draw or set what drawing needs, and show no text.
-const paints = " m l c v y h re S s f F f* B B* b b* n W W* w J j M d ri i gs g G rg RG k K cs CS sc SC scn SCN "
+// paints says whether an operator draws or sets what drawing needs, and shows no text.
+func paints(op []byte) bool {
+	switch string(op) {
+	case "m", "l", "c", "v", "y", "h", "re", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*",
+		"w", "J", "j", "M", "d", "ri", "i", "gs", "g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN":
+		return true
+	}
+	return false
+}
 
-func (p *interpreter) apply(op string, operands []any) error {
+func (p *interpreter) apply(op string, operands []operand) error {
 	switch op {
 	case "q":
 		p.saved = append(p.saved, p.now)
@@ -89,33 +109,20 @@ func (p *interpreter) apply(op string, operands []any) error {
 	case "Tj", "TJ", "'", "\"":
 		return p.show(op, operands)
 	}
-	if isPaint(op) {
-		return nil
-	}
 	return p.set(op, operands)
 }
 
-func isPaint(op string) bool {
-	for i := 0; i+len(op)+2 <= len(paints); i++ {
-		if paints[i] == ' ' && paints[i+1:i+1+len(op)] == op && paints[i+1+len(op)] == ' ' {
-			return true
-		}
-	}
-	return false
-}
-
 // set applies operators whose operands are numbers.
-func (p *interpreter) set(op string, operands []any) error {
-	n := make([]float64, len(operands))
+func (p *interpreter) set(op string, operands []operand) error {
+	var n [6]float64
 	for i, o := range operands {
-		var ok bool
-		if n[i], ok = o.(float64); !ok {
-			return fmt.Errorf("got %v, want a number", o)
+		if o.other != nil || i >= len(n) {
+			return fmt.Errorf("it is not understood with %d operands", len(operands))
 		}
+		n[i] = o.number
 	}
-	want := map[string]int{"cm": 6, "Tm": 6, "Td": 2, "TD": 2, "T*": 0, "Tc": 1, "Tw": 1, "Tz": 1, "TL": 1, "Ts": 1}
-	if count, known := want[op]; !known || count != len(n) {
-		return fmt.Errorf("it is not understood with %d operands", len(n))
+	if count, known := numbersOf(op); !known || count != len(operands) {
+		return fmt.Errorf("it is not understood with %d operands", len(operands))
 	}
 	s := &p.now
 	switch op {
@@ -133,8 +140,6 @@ func (p *interpreter) set(op string, operands []any) error {
 		s.step(0, -s.lead)
 	case "Tc":
 		s.char = n[0]
-	case "Tw":
-		s.word = n[0]
 	case "Tz":
 		s.scale = n[0] / 100
 	case "TL":
@@ -145,18 +150,32 @@ func (p *interpreter) set(op string, operands []any) error {
 	return nil
 }
 
+// numbersOf says how many numbers an operator takes.
+func numbersOf(op string) (count int, known bool) {
+	switch op {
+	case "cm", "Tm":
+		return 6, true
+	case "Td", "TD":
+		return 2, true
+	case "Tc", "Tw", "Tz", "TL", "Ts":
+		return 1, true
+	case "T*":
+		return 0, true
+	}
+	return 0, false
+}
+
 func (s *state) step(x, y float64) {
 	s.newline = s.newline.moved(x, y)
 	s.text = s.newline
 }
 
-func (p *interpreter) choose(operands []any) error {
+func (p *interpreter) choose(operands []operand) error {
 	if len(operands) != 2 {
 		return fmt.Errorf("it has %d operands", len(operands))
 	}
-	key, _ := operands[0].(name)
-	size, ok := operands[1].(float64)
-	if !ok {
+	key, _ := operands[0].other.(name)
+	if operands[1].other != nil {
 		return fmt.Errorf("it has no size")
 	}
 	f, known := p.fonts[key]
@@ -167,15 +186,14 @@ func (p *interpreter) choose(operands []any) error {
 		}
 		p.fonts[key] = f
 	}
-	p.now.font, p.now.size = f, size
+	p.now.font, p.now.size = f, operands[1].number
 	return nil
 }
 
 // show takes the shown strings in.
-func (p *interpreter) show(op string, operands []any) error {
+func (p *interpreter) show(op string, operands []operand) error {
 	if op == "\"" && len(operands) == 3 {
-		p.now.word, _ = operands[0].(float64)
-		p.now.char, _ = operands[1].(float64)
+		p.now.char = operands[1].number
 		operands = operands[2:]
 	}
 	if len(operands) != 1 || p.now.font == nil {
@@ -184,10 +202,10 @@ func (p *interpreter) show(op string, operands []any) error {
 	if op == "'" || op == "\"" {
 		p.now.step(0, -p.now.lead)
 	}
-	parts := array{operands[0]}
+	parts := array{operands[0].other}
 	if op == "TJ" {
 		var ok bool
-		if parts, ok = operands[0].(array); !ok {
+		if parts, ok = operands[0].other.(array); !ok {
 			return fmt.Errorf("it has no list")
 		}
 	}
@@ -212,7 +230,6 @@ func (p *interpreter) shown(s str) error {
 	if err != nil {
 		return err
 	}
-	// Word spacing counts for codes of one byte only, and here they have two.
 	advance := (width/1000*p.now.size + float64(codes)*p.now.char) * p.now.scale
 	at := p.now.text.moved(0, p.now.rise).times(p.now.ctm)
 	angle := math.Round(at.angle()*1000) / 1000
@@ -226,11 +243,11 @@ func (p *interpreter) shown(s str) error {
 }
 
 // draw takes note of a picture; a page drawn inside of a page is not known here.
-func (p *interpreter) draw(operands []any) error {
+func (p *interpreter) draw(operands []operand) error {
 	if len(operands) != 1 {
 		return fmt.Errorf("it has %d operands", len(operands))
 	}
-	key, _ := operands[0].(name)
+	key, _ := operands[0].other.(name)
 	object := p.file.at(p.file.dict(p.res["XObject"])[key])
 	if s, ok := object.(*stream); !ok || s.dict["Subtype"] != name("Image") {
 		return fmt.Errorf("%s is no picture", key)
@@ -240,9 +257,9 @@ func (p *interpreter) draw(operands []any) error {
 }
 
 // mark takes in the texts of marked content, as a replacement for what is drawn.
-func (p *interpreter) mark(operands []any) error {
+func (p *interpreter) mark(operands []operand) error {
 	for _, o := range operands {
-		if d, ok := o.(dict); ok {
+		if d, ok := o.other.(dict); ok {
 			for _, v := range d {
 				if s, ok := v.(str); ok {
 					p.said = append(p.said, s.text())

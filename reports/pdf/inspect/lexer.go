@@ -80,8 +80,8 @@ func (l *lexer) plain() (any, error) {
 		}
 		return word(token), nil
 	}
-	number, err := strconv.ParseFloat(token, 64)
-	if err != nil {
+	number, ok := parseNumber(token)
+	if !ok {
 		return nil, l.fail("no number: " + strconv.Quote(token))
 	}
 	if l.refs {
@@ -90,6 +90,31 @@ func (l *lexer) plain() (any, error) {
 		}
 	}
 	return number, nil
+}
+
+// parseNumber reads digits with a sign and a point; the format has no other numbers.
+func parseNumber[T string | []byte](token T) (float64, bool) {
+	whole, scale, digits := 0.0, 0.0, 0
+	sign := 1.0
+	for i := range len(token) {
+		switch c := token[i]; {
+		case '0' <= c && c <= '9':
+			whole = whole*10 + float64(c-'0')
+			scale *= 10
+			digits++
+		case c == '.' && scale == 0:
+			scale = 1
+		case c == '-' && i == 0:
+			sign = -1
+		case c == '+' && i == 0:
+		default:
+			return 0, false
+		}
+	}
+	if scale > 0 {
+		whole /= scale
+	}
+	return sign * whole, digits > 0
 }
 
 // reference looks whether the number begins a reference, as 12 0 R.
@@ -108,11 +133,16 @@ func (l *lexer) reference(number float64) (ref, bool) {
 
 // regular reads signs up to the next space or delimiter.
 func (l *lexer) regular() string {
+	return string(l.token())
+}
+
+// token is regular without a copy.
+func (l *lexer) token() []byte {
 	from := l.at
 	for l.at < len(l.src) && !isSpace(l.src[l.at]) && !isDelimiter(l.src[l.at]) {
 		l.at++
 	}
-	return string(l.src[from:l.at])
+	return l.src[from:l.at]
 }
 
 func (l *lexer) name() (name, error) {

@@ -1,13 +1,12 @@
 package inspect
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/valyala/fastjson"
 )
 
 // page reads what a page shows and what lies on it.
@@ -169,19 +168,32 @@ func (r *reader) attachmentName(s *stream) string {
 
 // jsonWords are all names, texts and numbers of a JSON text, each apart.
 func jsonWords(data []byte) (string, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var out strings.Builder
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return out.String(), nil
-		}
-		if err != nil {
-			return "", err
-		}
-		if _, structure := token.(json.Delim); !structure && token != nil {
-			fmt.Fprint(&out, token, Apart)
-		}
+	var parser fastjson.Parser
+	value, err := parser.ParseBytes(data)
+	if err != nil {
+		return "", err
 	}
+	return string(appendWords(nil, value)), nil
+}
+
+func appendWords(out []byte, value *fastjson.Value) []byte {
+	switch value.Type() {
+	case fastjson.TypeObject:
+		object, _ := value.Object() // it is one
+		object.Visit(func(key []byte, below *fastjson.Value) {
+			out = appendWords(append(append(out, key...), Apart...), below)
+		})
+	case fastjson.TypeArray:
+		list, _ := value.Array() // it is one
+		for _, below := range list {
+			out = appendWords(out, below)
+		}
+	case fastjson.TypeString:
+		text, _ := value.StringBytes() // it is one
+		out = append(append(out, text...), Apart...)
+	case fastjson.TypeNull:
+	default:
+		out = append(value.MarshalTo(out), Apart...)
+	}
+	return out
 }
