@@ -236,9 +236,14 @@ func (q *QBR) DriversTitle() Sentence {
 	case most == 0 || now.V == before.V:
 		return Say("drivers.plain", nil)
 	case rising:
-		return Say("drivers.up", Args{"feature": best.Name, "n": best.Uses.Less(best.Previous).Count()})
+		return Say("drivers.up", Args{"feature": best.Name, "n": best.moved(best.Uses, best.Previous).Count()})
 	}
-	return Say("drivers.down", Args{"feature": best.Name, "n": best.Previous.Less(best.Uses).Count()})
+	return Say("drivers.down", Args{"feature": best.Name, "n": best.moved(best.Previous, best.Uses).Count()})
+}
+
+// moved is how many uses there are more of one window than of another.
+func (f Feature) moved(more, than Number) Number {
+	return more.Less(than).Named(Say("receipt.uses_change", Args{"feature": f.Name}))
 }
 
 // Use is the share of seats with an active person.
@@ -246,7 +251,7 @@ func (s *Seats) Use() Number {
 	if s == nil {
 		return Number{}
 	}
-	return s.Active.Over(s.Bought)
+	return s.Active.Over(s.Bought).Named(Say("receipt.seats_use", nil))
 }
 
 // Free is how many seats nobody was active on.

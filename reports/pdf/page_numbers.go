@@ -12,69 +12,114 @@ import (
 const (
 	numberColumns = 3
 	numberLeading = 9.2
-	numberGap     = 3.4 // above each number
-	numberHead    = 21  // a page's name above its numbers
+	numberHead    = 21 // a page's name above its numbers
 )
 
-// drawNumbers lists every number of the document on as many pages as it takes: its
-// id, itself, what it is and where it stands.
-func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed) {
-	for next := 0; next < len(numbers); {
-		s := r.sheet(doc, q)
-		note := s.sayf("numbers.note", reports.Args{"command": "quarterdeck explain " + doc.id + "#" + strconv.Itoa(next+1), "file": receiptsFile})
-		b := s.head("page.numbers", s.word("numbers.title"), note)
-		for column := range numberColumns {
-			width := 12 / numberColumns
-			next = s.numberColumn(s.span(b, column*width+1, (column+1)*width), numbers, next)
-		}
-		doc.pages = append(doc.pages, s.page)
-	}
-}
-
-// numberColumn fills one column and returns the first number that is not in it.
-func (s *sheet) numberColumn(b charts.Box, numbers []printed, next int) int {
-	y, title := b.Y, ""
-	for first := next; next < len(numbers); next++ {
-		n := numbers[next]
-		line := s.numberLine(b, next, n)
-		h := numberGap + float64(max(len(line.what), 1))*numberLeading
-		if n.title != title {
-			h += numberHead
-		}
-		if y+h > b.Bottom() && next > first {
-			return next
-		}
-		if n.title != title {
-			title = n.title
-			y = s.numberHead(b, y, title)
-		}
-		s.drawNumber(b, y, line)
-		below := y + numberGap + float64(max(len(line.what), 1))*numberLeading
-		s.doc.rows = append(s.doc.rows, row{page: len(s.doc.pages), box: charts.Box{X: b.X, Y: y, W: b.W, H: below - y}})
-		y = below
-	}
-	return next
-}
-
-func (s *sheet) numberHead(b charts.Box, y float64, title string) float64 {
-	style := strong(s.t.micro()).In(s.t.Colors.Accent.c())
-	s.Text(b.X, y+14, charts.Fit(s, title, style, b.W), style)
-	s.rule(b.X, y+18, b.W)
-	return y + numberHead
-}
-
-// numberLine is what is written of a number.
-type numberLine struct {
-	id, value, pages string
-	what             []string
-}
+// numberGaps are the room above each number, from wide to tight.
+func numberGaps() []float64 { return []float64{3.8, 3.2, 2.6, 2, 1.4} }
 
 // The columns of a number's line.
 const (
 	numberID    = 23.0
 	numberValue = 49.0
-	numberPages = 31.0
+	numberPages = 34.0
 )
+
+// drawNumbers lists every number of the document on as many pages as it takes: its
+// id, itself, what it is and where it stands.
+func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed) {
+	if len(numbers) == 0 {
+		return
+	}
+	var list numberList
+	for next := 0; next < len(numbers); {
+		s := r.sheet(doc, q)
+		note := s.sayf("numbers.note", reports.Args{"command": "quarterdeck explain " + doc.id + "#" + strconv.Itoa(next+1), "file": receiptsFile})
+		b := s.head("page.numbers", s.word("numbers.title"), note)
+		if next == 0 {
+			list = s.numberList(b, numbers)
+		}
+		for column := range numberColumns {
+			next = s.numberColumn(s.numberBox(b, column), list, next)
+		}
+		doc.pages = append(doc.pages, s.page)
+	}
+}
+
+// numberBox is one column of a page.
+func (s *sheet) numberBox(b charts.Box, column int) charts.Box {
+	width := 12 / numberColumns
+	return s.span(b, column*width+1, (column+1)*width)
+}
+
+// numberList is all that is written, and the room above each number.
+type numberList struct {
+	lines []numberLine
+	gap   float64
+}
+
+// numberLine is what is written of a number.
+type numberLine struct {
+	id, value, pages, title string
+	what                    []string
+}
+
+// height is what a number takes, with the name of its page where that is another's.
+func (l numberList) height(at int, title string) float64 {
+	n := l.lines[at]
+	h := l.gap + float64(max(len(n.what), 1))*numberLeading
+	if n.title != title {
+		h += numberHead
+	}
+	return h
+}
+
+// fill puts numbers from the next on below each other while they fit, and returns the
+// first that does not.
+func (l numberList) fill(b charts.Box, next int, put func(at int, y float64, headed bool)) int {
+	y, title := b.Y, ""
+	for first := next; next < len(l.lines); next++ {
+		h := l.height(next, title)
+		if y+h > b.Bottom() && next > first {
+			return next
+		}
+		headed := l.lines[next].title != title
+		title = l.lines[next].title
+		put(next, y, headed)
+		y += h
+	}
+	return next
+}
+
+// columns is how many columns like the box the list takes.
+func (l numberList) columns(b charts.Box) int {
+	n := 0
+	for next := 0; next < len(l.lines); n++ {
+		next = l.fill(b, next, func(int, float64, bool) {})
+	}
+	return n
+}
+
+// numberList prepares the list, as wide as it may be on the fewest pages.
+func (s *sheet) numberList(b charts.Box, numbers []printed) numberList {
+	box := s.numberBox(b, 0)
+	list := numberList{lines: make([]numberLine, len(numbers))}
+	for i, n := range numbers {
+		list.lines[i] = s.numberLine(box, i, n)
+	}
+	pages := func(gap float64) int {
+		list.gap = gap
+		return (list.columns(box) + numberColumns - 1) / numberColumns
+	}
+	gaps := numberGaps()
+	fewest := pages(gaps[len(gaps)-1])
+	for _, gap := range gaps {
+		if pages(gap) == fewest {
+			break
+		}
+	}
+	return list
+}
 
 func (s *sheet) numberLine(b charts.Box, at int, n printed) numberLine {
 	style := s.t.micro()
@@ -83,17 +128,31 @@ func (s *sheet) numberLine(b charts.Box, at int, n printed) numberLine {
 		pages[i] = strconv.Itoa(page)
 	}
 	return numberLine{
-		id:    s.quoted("#" + strconv.Itoa(at+1)),
-		value: s.b.Again(n.Entry),
-		pages: s.quoted(strings.Join(pages, ", ")),
-		what:  charts.Wrap(s, s.b.Name(n.Receipt), style, b.W-numberID-numberValue-numberPages, 3),
+		id: s.quoted("#" + strconv.Itoa(at+1)), value: s.b.Again(n.Entry), pages: s.quoted(strings.Join(pages, ", ")), title: n.title,
+		what: charts.Wrap(s, s.b.Name(n.Receipt), style, b.W-numberID-numberValue-numberPages, 2),
 	}
+}
+
+// numberColumn fills one column and returns the first number that is not in it.
+func (s *sheet) numberColumn(b charts.Box, list numberList, next int) int {
+	return list.fill(b, next, func(at int, y float64, headed bool) {
+		line := list.lines[at]
+		if headed {
+			style := strong(s.t.micro()).In(s.t.Colors.Accent.c())
+			s.Text(b.X, y+13, charts.Fit(s, line.title, style, b.W), style)
+			s.rule(b.X, y+17, b.W)
+			y += numberHead
+		}
+		s.drawNumber(b, y+list.gap, line)
+		h := list.gap + float64(max(len(line.what), 1))*numberLeading
+		s.doc.rows = append(s.doc.rows, row{page: len(s.doc.pages), box: charts.Box{X: b.X, Y: y, W: b.W, H: h}})
+	})
 }
 
 func (s *sheet) drawNumber(b charts.Box, y float64, n numberLine) {
 	quiet := s.t.micro()
 	body, bold := quiet.In(s.t.Colors.Body.c()), strong(quiet).In(s.t.Colors.Ink.c())
-	base := y + numberGap + quiet.Size*0.8
+	base := y + quiet.Size*0.8
 	s.Text(b.X, base, n.id, quiet)
 	x := b.X + numberID
 	s.Text(x, base, charts.Fit(s, n.value, bold, numberValue-6), bold)

@@ -119,7 +119,8 @@ func (s *sheet) driverChanges(most int) []charts.Change {
 	var all []diff
 	for _, f := range s.q.Features.Items {
 		if f.Uses.OK() && f.Uses.V != f.Previous.V {
-			all = append(all, diff{f.Name, f.Uses.Less(f.Previous)})
+			by := f.Uses.Less(f.Previous).Named(reports.Say("receipt.uses_change", reports.Args{"feature": f.Name}))
+			all = append(all, diff{f.Name, by})
 		}
 	}
 	sort.SliceStable(all, func(i, j int) bool { return math.Abs(all[i].by.V) > math.Abs(all[j].by.V) })
