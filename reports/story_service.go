@@ -21,6 +21,9 @@ func (q *QBR) ServiceTitle() Sentence {
 // TicketsTitle is the message of the monthly columns.
 func (q *QBR) TicketsTitle() Sentence {
 	s := q.Support
+	if s.Created.OK() && s.Created.V == 0 && s.PreviousCreated.OK() && s.PreviousCreated.V == 0 {
+		return Say("tickets.none", nil)
+	}
 	way, change := compare(s.Created, s.PreviousCreated)
 	args := Args{"n": s.Created.Count(), "before": s.PreviousCreated.Count(), "change": change.Named(Say("receipt.tickets_change", nil)).Rise()}
 	return Say("tickets."+string(way), args)

@@ -148,8 +148,9 @@ func quiet() *reports.QBR {
 	q.Seats.Active = reports.Num(0)
 	q.Support = &reports.Support{Created: reports.Num(0), Solved: reports.Num(0), PreviousCreated: reports.Num(0), TargetMet: reports.Num(0), TargetFrom: reports.Num(0), OpenTickets: reports.Num(0), Months: q.Support.Months}
 	for i := range q.Support.Months {
-		q.Support.Months[i].Created = map[string]float64{}
+		q.Support.Months[i].Created, q.Support.Months[i].Total = map[string]float64{}, reports.Num(0)
 	}
+	q.Usage.DaysEach = reports.Number{}
 	for _, p := range reports.PriorityOrder()[:4] {
 		q.Support.Priorities = append(q.Support.Priorities, reports.Priority{Name: p, Created: reports.Num(0)})
 	}
