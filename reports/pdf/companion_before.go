@@ -20,7 +20,7 @@ func drawBefore(s *companionSheet) {
 	b = b.Inset(0, factsHigh+companionY, 0, 0)
 	low := b.H * 0.46
 	if s.c.Health == nil && len(s.c.Nights)+len(s.c.Pulses) == 0 {
-		low = b.H - trustQuiet // neither of the two charts above has anything to draw
+		low = b.H - quietHigh // neither of the two charts above has anything to draw
 	}
 	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - low - companionY}
 	s.score(s.span(top, 1, 7))

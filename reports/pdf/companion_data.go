@@ -7,26 +7,38 @@ import (
 	"quarterdeck/reports/charts"
 )
 
-// What stands at the foot of the page takes more of it where it lists something.
-const (
-	trustQuiet = 60.0
-	trustLists = 190.0
-)
+// quietHigh is the height of a block that has nothing to list.
+const quietHigh = 54.0
 
 // drawTrust draws the third page: how far the numbers of the other two can be trusted.
 func drawTrust(s *companionSheet) {
 	b := s.head("companion.trust", s.trustTitle(), "")
-	foot := trustQuiet
-	if len(s.c.Differences)+len(s.c.Findings) > 0 {
-		foot = trustLists
+	need := max(listHigh(len(s.c.Coverage), rowPitch), quietHigh)
+	if n := len(s.c.Proof.Bands); n > 0 && s.c.Health != nil {
+		need = max(need, 160+27*float64(n))
 	}
-	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - foot - 2*companionY}
-	low := charts.Box{X: b.X, Y: b.Bottom() - foot, W: b.W, H: foot}
+	top, low := s.halves(b, need)
 	s.proof(s.span(top, 1, 7))
 	s.coverage(s.span(top, 8, 12))
-	s.rule(b.X, low.Y-companionY, b.W)
 	s.mismatches(s.span(low, 1, 6))
 	s.failed(s.span(low, 7, 12))
+}
+
+// listHigh is about how high a block of so many rows is.
+func listHigh(rows int, pitch float64) float64 {
+	if rows == 0 {
+		return 0
+	}
+	return 66 + float64(rows)*pitch
+}
+
+// halves parts a page in two by a rule: the upper takes what it needs, at most a little
+// more than half.
+func (s *companionSheet) halves(b charts.Box, need float64) (top, low charts.Box) {
+	high := min(need, (b.H-2*companionY)*0.54)
+	top = charts.Box{X: b.X, Y: b.Y, W: b.W, H: high}
+	s.rule(b.X, top.Bottom()+companionY, b.W)
+	return top, b.Inset(0, high+2*companionY, 0, 0)
 }
 
 // trustTitle says what stands against the data of this customer.
@@ -43,6 +55,12 @@ func (s *companionSheet) trustTitle() string {
 	}
 	known, fresh := s.areas()
 	args["n"], args["of"] = reports.Count(fresh), reports.Count(known)
+	if known == 0 {
+		return s.word("companion.trust_none")
+	}
+	if fresh < known {
+		return s.sayf("companion.trust_thin", args)
+	}
 	return s.sayf("companion.trust_areas", args)
 }
 
@@ -87,6 +105,10 @@ func (s *companionSheet) cause(cause string) string {
 // coverage lists what each source has of the customer.
 func (s *companionSheet) coverage(b charts.Box) {
 	all, fresh := s.areas()
+	if all == 0 {
+		s.block(b, s.word("companion.coverage_none"), s.word("companion.coverage_none_note"))
+		return
+	}
 	inner := s.block(b, s.sayf("companion.coverage", reports.Args{"n": reports.Count(fresh), "of": reports.Count(all)}), s.sayf("companion.coverage_note", reports.Args{"day": s.c.AsOf}))
 	columns := []column{{title: s.word("companion.area"), share: 22}, {title: s.word("companion.source"), share: 24}, {title: s.word("companion.records"), share: 17, align: charts.Right}, {title: s.word("companion.state"), share: 37}}
 	var rows [][]cell

@@ -13,15 +13,13 @@ import (
 // sides, and what the team feels.
 func drawPeople(s *companionSheet) {
 	b := s.head("companion.people", s.peopleTitle(), "")
-	half := (b.H - 2*companionY) / 2
-	if len(s.c.People)+len(s.c.Answers) == 0 && s.c.Stance == nil {
-		half = b.H - 2*companionY - trustQuiet
+	need := max(listHigh(len(s.c.People), rowPitch+rowLeading/2), listHigh(len(s.c.Answers), rowPitch+rowLeading/2), quietHigh)
+	if s.c.Stance != nil {
+		need += 46 // of the bar
 	}
-	top := charts.Box{X: b.X, Y: b.Y, W: b.W, H: b.H - 2*companionY - half}
-	low := charts.Box{X: b.X, Y: b.Bottom() - half, W: b.W, H: half}
+	top, low := s.halves(b, need)
 	s.people(s.span(top, 1, 5))
 	s.voice(s.span(top, 6, 12))
-	s.rule(b.X, low.Y-companionY, b.W)
 	s.promises(s.span(low, 1, 7))
 	s.pulses(s.span(low, 8, 12))
 }
@@ -158,10 +156,17 @@ func (s *companionSheet) waits(a reports.Answer) cell {
 }
 
 func (s *companionSheet) voiceTitle() string {
-	n := s.c.Stance
+	n, unhappy := s.c.Stance, 0
+	for _, a := range s.c.Answers {
+		if !a.Glad {
+			unhappy++
+		}
+	}
 	switch {
+	case n == nil && unhappy == 0:
+		return s.word("companion.voice_glad")
 	case n == nil:
-		return s.sayf("companion.voice_tickets", reports.Args{"n": reports.Count(len(s.c.Answers))})
+		return s.sayf("companion.voice_unhappy", reports.Args{"n": reports.Count(unhappy)})
 	case n.Waiting > 0:
 		return s.sayf("companion.voice_waiting", reports.Args{"n": reports.Count(n.Waiting), "of": reports.Count(n.Detractors)})
 	case n.Detractors > 0:
