@@ -2,6 +2,8 @@ package charts
 
 import (
 	"math"
+	"math/big"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,31 +42,100 @@ func TestTicks(t *testing.T) {
 	}
 }
 
+// exact is the decimal a tick reads as, without rounding.
+func exact(t *rapid.T, tick float64) *big.Rat {
+	r, ok := new(big.Rat).SetString(strconv.FormatFloat(tick, 'f', -1, 64))
+	if !ok {
+		t.Fatalf("%v is no decimal", tick)
+	}
+	return r
+}
+
+// round says whether a step is 1, 2, 2.5 or 5 times a power of ten, exactly.
+func round(step *big.Rat) bool {
+	ten := big.NewRat(10, 1)
+	for r := new(big.Rat).Set(step); r.Sign() > 0; {
+		switch {
+		case r.Cmp(ten) >= 0:
+			r.Quo(r, ten)
+		case r.Cmp(big.NewRat(1, 1)) < 0:
+			r.Mul(r, ten)
+		default:
+			for _, m := range []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(5, 2), big.NewRat(5, 1)} {
+				if r.Cmp(m) == 0 {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// checkTicks reckons in decimals: ticks are evenly apart by a round step, cover the
+// range to within a billionth of a step, and none at the ends is needless.
+func checkTicks(t *rapid.T, got []float64, low, high float64, n int) {
+	if len(got) < 2 || len(got) > n+2 {
+		t.Fatalf("%d ticks for n = %d: %v", len(got), n, got)
+	}
+	step := new(big.Rat).Sub(exact(t, got[1]), exact(t, got[0]))
+	if !round(step) {
+		t.Fatalf("step %v is not round", step)
+	}
+	for i := range got[1:] {
+		if apart := new(big.Rat).Sub(exact(t, got[i+1]), exact(t, got[i])); apart.Cmp(step) != 0 {
+			t.Fatalf("%v and %v are not %v apart", got[i], got[i+1], step)
+		}
+	}
+	slack, _ := step.Float64()
+	slack *= 2e-9
+	if got[0] > low+slack || got[len(got)-1] < high-slack {
+		t.Fatalf("%v does not cover %v to %v", got, low, high)
+	}
+	if got[1] <= low-slack || got[len(got)-2] >= high+slack {
+		t.Fatalf("%v has needless ticks for %v to %v", got, low, high)
+	}
+}
+
 func TestTicksCoverAndStayFew(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low := rapid.Float64Range(-1e9, 1e9).Draw(t, "low") * math.Pow10(rapid.IntRange(-12, 6).Draw(t, "size"))
+		span := rapid.Float64Range(1, 10).Draw(t, "span") * math.Pow10(rapid.IntRange(-6, 12).Draw(t, "power"))
+		n := rapid.IntRange(1, 8).Draw(t, "n")
+		high := low + span
+		if high-low < 1e-10*math.Abs(low) {
+			high = low + 1e-10*math.Abs(low) // what ticks can tell apart
+		}
+		checkTicks(t, Ticks(low, high, n), low, high, n)
+	})
+}
+
+func TestWholeTicksAreWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.Float64Range(-1e9, 1e9).Draw(t, "low")
 		high := low + rapid.Float64Range(1e-3, 1e9).Draw(t, "span")
 		n := rapid.IntRange(1, 8).Draw(t, "n")
-		got := Ticks(low, high, n)
-		if len(got) < 2 || len(got) > n+3 {
-			t.Fatalf("%d ticks for n = %d: %v", len(got), n, got)
-		}
-		if slack := (high - low) * 1e-6; got[0] > low+slack || got[len(got)-1] < high-slack {
-			t.Fatalf("%v does not cover %v to %v", got, low, high)
-		}
-		step := got[1] - got[0]
-		mantissa := step / math.Pow(10, math.Floor(math.Log10(step)+1e-9))
-		nice := false
-		for _, m := range []float64{1, 2, 2.5, 5, 10} {
-			nice = nice || math.Abs(mantissa-m) < 1e-3
-		}
-		if !nice {
-			t.Fatalf("step %v is not round", step)
-		}
-		for _, tick := range WholeTicks(low, high, n) {
+		got := WholeTicks(low, high, n)
+		for _, tick := range got {
 			if tick != math.Trunc(tick) {
 				t.Fatalf("whole ticks hold %v", tick)
 			}
+		}
+		if slack := (got[1] - got[0]) * 2e-9; got[0] > low+slack || got[len(got)-1] < high-slack {
+			t.Fatalf("%v does not cover %v to %v", got, low, high)
+		}
+	})
+}
+
+// TestTicksOfNearlyEqualValues: a range too narrow to be told apart still has ticks
+// around it, and only few.
+func TestTicksOfNearlyEqualValues(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low := rapid.OneOf(rapid.Float64Range(-1e15, 1e15), rapid.SampledFrom([]float64{0, 5e-324, -1e-300})).Draw(t, "low")
+		high := math.Nextafter(low, math.Inf(1))
+		got := Ticks(low, high, rapid.IntRange(1, 8).Draw(t, "n"))
+		if len(got) < 2 || len(got) > 10 || got[1] <= got[0] || got[0] > low+(got[1]-got[0])*2e-9 {
+			t.Fatalf("%v for %v to %v", got, low, high)
 		}
 	})
 }

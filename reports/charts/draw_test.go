@@ -52,6 +52,8 @@ func examples() map[string]chart {
 			Marks: []Mark{{At: 0.1, Label: "First"}, {At: 0.15, Label: "Second, soon after", Hollow: true}, {At: 0.95, Label: "At the end", Major: true}}},
 		"heat":      teamsByFeature(),
 		"intervals": scoresBySegment(),
+		"matrix":    migration(),
+		"shares":    answersBySegment(),
 		"bubbles":   renewals(),
 	}
 }
@@ -176,7 +178,7 @@ func randomTimeline(t *rapid.T) chart {
 func TestChartsStayInTheirBox(t *testing.T) {
 	for name, random := range map[string]func(*rapid.T) chart{
 		"line": randomLine, "bars": randomBars, "stack": randomStack, "bullet": randomBullet, "waterfall": randomWaterfall, "timeline": randomTimeline,
-		"heat": randomHeat, "intervals": randomIntervals, "bubbles": randomBubbles,
+		"heat": randomHeat, "intervals": randomIntervals, "bubbles": randomBubbles, "matrix": randomMatrix, "shares": randomShares,
 	} {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {

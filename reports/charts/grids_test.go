@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -35,6 +36,81 @@ func randomHeat(t *rapid.T) chart {
 		h.Rows = append(h.Rows, row)
 	}
 	return h
+}
+
+func migration() Matrix {
+	return Matrix{RowTitle: "Tier on 1 July", ColumnTitle: "Tier on 30 September", TotalTitle: "All", TooMany: "see the table",
+		Rows: []string{"Large", "Small", "New"}, Columns: []string{"Large", "Small", "Left"},
+		Cells: [][]MatrixCell{
+			{{Text: "12", Note: "80k", Move: Stayed}, {Text: "2", Note: "3k", Move: Fell}, {Text: "1", Note: "5k", Move: Gone}},
+			{{Text: "4", Note: "9k", Move: Rose}, {Text: "31", Note: "20k", Move: Stayed}, {Text: "0"}},
+			{{Text: "0"}, {Text: "6", Note: "4k", Move: Came}},
+		},
+		RowTotals: []string{"15", "35", "6"}, ColumnTotals: []string{"16", "39", "1"}}
+}
+
+func randomMatrix(t *rapid.T) chart {
+	m := Matrix{RowTitle: words(t, "rowTitle"), ColumnTitle: words(t, "columnTitle"), TotalTitle: words(t, "total"), TooMany: words(t, "many")}
+	rows, columns := rapid.IntRange(0, 9).Draw(t, "rows"), rapid.IntRange(0, 9).Draw(t, "columns")
+	count := func() string { return plainNumber(rapid.Float64Range(0, 1e5).Draw(t, "count")) }
+	for range columns {
+		m.Columns = append(m.Columns, words(t, "column"))
+	}
+	totals := rapid.Bool().Draw(t, "totals")
+	for range rows {
+		m.Rows = append(m.Rows, words(t, "row"))
+		var cells []MatrixCell
+		for range rapid.IntRange(0, columns).Draw(t, "cells") {
+			cells = append(cells, MatrixCell{Text: count(), Note: words(t, "note"), Move: Move(rapid.IntRange(0, 5).Draw(t, "move"))})
+		}
+		m.Cells = append(m.Cells, cells)
+		if totals {
+			m.RowTotals = append(m.RowTotals, count())
+		}
+	}
+	for range columns {
+		if totals {
+			m.ColumnTotals = append(m.ColumnTotals, count())
+		}
+	}
+	return m
+}
+
+// TestMatrixIsWholeOrNot: every number of a matrix is printed uncut, or none is.
+func TestMatrixIsWholeOrNot(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := randomMatrix(t).(Matrix)
+		var want []string
+		for _, row := range m.Cells {
+			for _, cell := range row {
+				want = append(want, cell.Text)
+			}
+		}
+		want = append(append(want, m.RowTotals...), m.ColumnTotals...)
+		if len(m.Rows) == 0 || len(m.Columns) == 0 {
+			return
+		}
+		r := sheet()
+		m.Draw(r, Box{0, 0, rapid.Float64Range(120, 700).Draw(t, "w"), rapid.Float64Range(60, 300).Draw(t, "h")}, style())
+		printed := map[string]int{}
+		numbers := 0
+		for _, op := range r.Ops {
+			if op.Path == nil {
+				printed[op.Text]++
+				if strings.Trim(op.Text, "0123456789") == "" {
+					numbers++
+				}
+			}
+		}
+		if numbers == 0 {
+			return
+		}
+		for _, text := range want {
+			if printed[text]--; printed[text] < 0 {
+				t.Fatalf("%s is not printed", text)
+			}
+		}
+	})
 }
 
 // TestHeatDarkerIsMore: of any two coloured cells, the one with the larger value is

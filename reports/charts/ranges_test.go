@@ -35,6 +35,44 @@ func randomIntervals(t *rapid.T) chart {
 	return v
 }
 
+func answersBySegment() StackRows {
+	return StackRows{Parts: []string{"Detractors", "Passives", "Promoters"}, Survey: true, NoteTitle: "Answers", More: moreOf, Rows: []SharesRow{
+		{Label: "Enterprise", Values: []float64{4, 10, 20}, Texts: []string{"12 %", "29 %", "59 %"}, Note: "34"},
+		{Label: "Small business", Values: []float64{1, 0, 40}, Texts: []string{"2 %", "0 %", "98 %"}, Note: "41"},
+		{Label: "Trial", Values: nil, Text: "no answer yet", Note: "0"}}}
+}
+
+func randomShares(t *rapid.T) chart {
+	n := rapid.IntRange(1, 5).Draw(t, "parts")
+	k := StackRows{NoteTitle: words(t, "noteTitle"), More: moreOf, Survey: rapid.Bool().Draw(t, "survey")}
+	for range n {
+		k.Parts = append(k.Parts, words(t, "part"))
+	}
+	for range rapid.IntRange(0, 30).Draw(t, "rows") {
+		row := SharesRow{Label: words(t, "label"), Values: numbers(t, n, "values"), Note: words(t, "note"), Text: words(t, "text")}
+		for _, v := range row.Values {
+			row.Texts = append(row.Texts, plainNumber(v))
+		}
+		k.Rows = append(k.Rows, row)
+	}
+	return k
+}
+
+// TestSharesAreLengths: the pieces of a bar are as long as their values ask.
+func TestSharesAreLengths(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Float64Range(1, 1e6), 3, 3).Draw(t, "values")
+		r := sheet()
+		StackRows{Parts: []string{"a", "b", "c"}}.bar(r, SharesRow{Values: values}, Box{10, 10, 300, 20}, style())
+		sum := values[0] + values[1] + values[2]
+		for i, op := range r.Ops {
+			if got, want := op.Bounds().W-op.Paint.Width, 300*values[i]/sum; math.Abs(got-want) > 1e-6 {
+				t.Fatalf("piece %d is %v long, want %v", i, got, want)
+			}
+		}
+	})
+}
+
 func renewals() Bubbles {
 	return Bubbles{
 		Ticks: []Tick{{0, "October"}, {0.34, "November"}, {0.67, "December"}},

@@ -46,7 +46,7 @@ func TestAreas(t *testing.T) {
 		{"line", charts.Polyline(at(10, 10), at(50, 40)), charts.Paint{Stroke: black, Width: 3}, 150},
 		{"ring", charts.Circle(30, 30, 12), charts.Paint{Stroke: black, Width: 2}, math.Pi * (169 - 121)},
 		{"frame with whole corners", charts.Rect(square), charts.Paint{Stroke: black, Width: 2}, 22*32 - 18*28},
-		{"corner", charts.Polyline(at(10, 40), at(10, 10), at(40, 10)), charts.Paint{Stroke: black, Width: 4}, 2*30*4},
+		{"corner", charts.Polyline(at(10, 40), at(10, 10), at(40, 10)), charts.Paint{Stroke: black, Width: 4}, 2 * 30 * 4},
 		{"sharp corner is cut", charts.Polyline(at(10, 30), at(90, 31), at(10, 32)), charts.Paint{Stroke: black, Width: 1}, 140},
 		{"dashes", charts.Polyline(at(10, 10), at(50, 10)), charts.Paint{Stroke: black, Width: 2, Dash: 4}, 40},
 		{"dashes around a corner", charts.Polyline(at(10, 10), at(21, 10), at(21, 21)), charts.Paint{Stroke: black, Width: 1, Dash: 3}, 12},
