@@ -72,6 +72,9 @@ func TestDemoAndEveryVerb(t *testing.T) {
 	if len(pdfs) < 5 {
 		t.Errorf("%d reviews written, want one for every paying customer", len(pdfs))
 	}
+	if packs, _ := filepath.Glob(filepath.Join(dir, "data/reports/pack/Leadership_pack_*.pdf")); len(packs) != 1 {
+		t.Errorf("the demo wrote the leadership packs %v, want one", packs)
+	}
 	received, err := os.ReadFile(filepath.Join(dir, "slack-received.json"))
 	if err != nil || !bytes.Contains(received, []byte("quarterdeck_digest")) {
 		t.Errorf("slack received no digest: %v\n%.300s", err, received)
@@ -96,7 +99,7 @@ func TestDemoAndEveryVerb(t *testing.T) {
 		t.Errorf("query gave %d JSON objects, want 12", len(objects))
 	}
 
-	for _, verb := range [][]string{{"sources"}, {"runs"}, {"check"}, {"digest", "--dry-run"}, {"qbr", "--out", filepath.Join(dir, "out")}, {"transform", "--as-of", testNight}} {
+	for _, verb := range [][]string{{"sources"}, {"runs"}, {"check"}, {"digest", "--dry-run"}, {"pack"}, {"qbr", "--out", filepath.Join(dir, "out")}, {"transform", "--as-of", testNight}} {
 		var v any
 		decode(t, p.must(append(verb, "--config", config, "--json")...), &v)
 		if text := p.must(append(verb, "--config", config)...); strings.TrimSpace(text) == "" {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,20 +90,9 @@ func drawPackTiers(s *sheet, p *reports.Pack) bool {
 	if len(t.Segments) > 1 && b.Bottom()-y > 90 {
 		s.churns(charts.Box{X: left.X, Y: y, W: left.W, H: b.Bottom() - y}, t)
 	}
-	right := s.block(s.span(b, 7, 12), s.word("pack.tiers_moves"), s.word("pack.tiers_moves_note"))
-	y = s.migration(right, t, s.word("pack.tiers_from"), true, func(m *reports.TierMove) float64 { return m.Customers.V }) + 22
-	if b.Bottom()-y > 90 {
-		s.migration(charts.Box{X: right.X, Y: y, W: right.W, H: b.Bottom() - y}, t, s.sayf("pack.tiers_mrr", reports.Args{"currency": p.Currency}), false, mrrMoved)
-	}
+	right := s.block(s.span(b, 7, 12), s.word("pack.tiers_moves"), s.sayf("pack.tiers_moves_note", reports.Args{"currency": p.Currency}))
+	s.migration(t).Draw(s, right, s.t.charts())
 	return true
-}
-
-// mrrMoved is the MRR of a move: of those that left what they paid, else what they pay now.
-func mrrMoved(m *reports.TierMove) float64 {
-	if m.To == "churned" {
-		return m.StartMRR.V
-	}
-	return m.FinalMRR.V
 }
 
 // churns draws the share each segment lost, with its interval.
@@ -144,49 +134,57 @@ func (s *sheet) tier(name string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// migration draws a table of tiers before and after and returns the y below it. What
-// is printed of a move is what of says; totals adds up the rows and columns.
-func (s *sheet) migration(b charts.Box, t *reports.Tiers, corner string, totals bool, of func(*reports.TierMove) float64) float64 {
-	from := append([]string{}, t.Names...)
-	from = append(from, "none")
-	to := append([]string{}, t.Names...)
-	to = append(to, "churned")
-	columns := []column{{title: corner, share: 28}}
+// migration is the matrix of tiers before and after, the highest first in both, so that
+// those who stayed lie on its diagonal.
+func (s *sheet) migration(t *reports.Tiers) charts.Matrix {
+	names := slices.Clone(t.Names)
+	slices.Reverse(names)
+	from, to := append(slices.Clone(names), "none"), append(slices.Clone(names), "churned")
+	m := charts.Matrix{RowTitle: s.word("pack.tiers_from"), ColumnTitle: s.word("pack.tiers_to"), TotalTitle: s.word("pack.tiers_sum"), TooMany: s.word("pack.tiers_many")}
+	below := make([]float64, len(to))
 	for _, name := range to {
-		columns = append(columns, column{title: s.tier(name), share: 18, align: charts.Right})
+		m.Columns = append(m.Columns, s.tier(name))
 	}
-	if totals {
-		columns = append(columns, column{title: s.word("pack.tiers_sum"), share: 18, align: charts.Right})
-	}
-	var rows [][]cell
-	sums := make([]float64, len(to)+1)
-	for i := len(from) - 1; i >= 0; i-- {
-		row := []cell{{text: s.tier(from[i]), strong: true}}
-		sum := 0.0
-		for j, name := range to {
-			m := t.Move(from[i], name)
-			if m == nil {
-				row = append(row, cell{text: s.word("value_state.missing"), quiet: true})
+	for i, name := range from {
+		m.Rows = append(m.Rows, s.tier(name))
+		row, sum := make([]charts.MatrixCell, len(to)), 0.0
+		for j, into := range to {
+			moved := t.Move(name, into)
+			if moved == nil {
 				continue
 			}
-			row = append(row, cell{text: s.count(math.Round(of(m))), strong: from[i] == name})
-			sum += of(m)
-			sums[j] += of(m)
+			row[j] = charts.MatrixCell{Text: s.whole(moved.Customers), Note: s.count(math.Round(mrrMoved(moved))), Move: moveOf(i, j, len(names))}
+			sum, below[j] = sum+moved.Customers.V, below[j]+moved.Customers.V
 		}
-		if totals {
-			sums[len(to)] += sum
-			row = append(row, cell{text: s.count(math.Round(sum)), quiet: true})
-		}
-		rows = append(rows, row)
+		m.Cells, m.RowTotals = append(m.Cells, row), append(m.RowTotals, s.count(sum))
 	}
-	if !totals {
-		return s.table(b, columns, rows, nil)
+	for _, sum := range below {
+		m.ColumnTotals = append(m.ColumnTotals, s.count(sum))
 	}
-	row := []cell{{text: s.word("pack.tiers_sum"), quiet: true}}
-	for _, sum := range sums {
-		row = append(row, cell{text: s.count(math.Round(sum)), quiet: true})
+	return m
+}
+
+// moveOf is what a field means, by its place among so many tiers.
+func moveOf(row, column, tiers int) charts.Move {
+	switch {
+	case row == tiers:
+		return charts.Came
+	case column == tiers:
+		return charts.Gone
+	case row == column:
+		return charts.Stayed
+	case column < row:
+		return charts.Rose
 	}
-	return s.table(b, columns, append(rows, row), nil)
+	return charts.Fell
+}
+
+// mrrMoved is the MRR of a move: of those that left what they paid, else what they pay now.
+func mrrMoved(m *reports.TierMove) float64 {
+	if m.To == "churned" {
+		return m.StartMRR.V
+	}
+	return m.FinalMRR.V
 }
 
 // drawPackVoice draws the net promoter score of every segment with its interval.

@@ -38,7 +38,7 @@ func (s *sheet) retentionChart(r *reports.Retention) charts.Course {
 	}
 	last := r.Last()
 	chart := charts.Course{
-		Labels: s.months(days), Fixed: 1, Format: s.b.Percent,
+		Labels: s.months(days), Fixed: 1, Format: func(v float64) string { return s.rate(reports.Num(v)) },
 		Series: []charts.Series{
 			{Name: s.word("pack.nrr"), Values: values(nrr), Last: s.rate(last.NRR)},
 			{Name: s.word("pack.grr"), Values: values(grr), Last: s.rate(last.GRR), Ghost: true},
