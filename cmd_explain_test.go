@@ -87,6 +87,7 @@ WHERE s.actual IS DISTINCT FROM f.value AND NOT coalesce(abs(s.actual - f.value)
 			t.Errorf("the figures say otherwise: %v", others)
 		}
 	})
+	t.Run("numbers printed in reviews come out", func(t *testing.T) { printedNumbersComeOut(t, dir, quarterdeck) })
 	t.Run("secrets are not in it", func(t *testing.T) { keepsSecrets(t, dir, quarterdeck) })
 	t.Run("what does not add up is said loudly", func(t *testing.T) { saysWhatIsWrong(t, dir, quarterdeck) })
 }

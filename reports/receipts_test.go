@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"quarterdeck/reports"
+	"quarterdeck/reports/wording"
+	"quarterdeck/templates"
 )
 
 // numbersOf hands every number of a review to see, with its place in it.
@@ -125,5 +128,43 @@ func TestReceiptsGiveTheirNumbers(t *testing.T) {
 	}
 	if len(kinds) < 60 || !kinds["figure"] {
 		t.Errorf("only %d leaves were followed, figures among them: %t", len(kinds), kinds["figure"])
+	}
+}
+
+// TestReceiptsTellNothingElse: who holds a review holds its receipts, so they name no
+// other customer and nothing of what we think of this one.
+func TestReceiptsTellNothingElse(t *testing.T) {
+	book, err := wording.Load(templates.Files, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string][]string{"100": {"'100'", "Acme", "Ship faster"}, "200": {"'200'", "Beta"}, "300": {"'300'", "Gamma"}, "400": {"'400'", "Delta"}}
+	told := 0
+	for _, q := range readAll(t, world(t).build("2026-10-02"), reports.QBROptions{Commercial: everybody}) {
+		numbersOf(reflect.ValueOf(*q), "", func(place string, n reports.Number) {
+			if n.Receipt == nil {
+				return
+			}
+			raw, err := json.Marshal(book.Origin(n.Receipt))
+			if err != nil {
+				t.Fatal(err)
+			}
+			told++
+			for owner, words := range names {
+				for _, word := range words {
+					if owner != q.Customer.ID && strings.Contains(string(raw), word) {
+						t.Errorf("the receipt of %s of customer %s names %q: %s", place, q.Customer.ID, word, raw)
+					}
+				}
+			}
+			for _, word := range append(bannedWords(), "⟦", "note") {
+				if strings.Contains(strings.ToLower(string(raw)), word) {
+					t.Errorf("the receipt of %s of customer %s holds %q: %s", place, q.Customer.ID, word, raw)
+				}
+			}
+		})
+	}
+	if told < 100 {
+		t.Errorf("only %d receipts were read", told)
 	}
 }
