@@ -108,6 +108,25 @@ func along(stops []lab, l float64) lab {
 	return lab{l, from.a + t*(to.a-from.a), from.b + t*(to.b-from.b)}
 }
 
+// wellRead is the contrast a text has on any field: a little over the 4.5 that the web's
+// rules ask for, which leaves some to those who see fewer colours.
+const wellRead = 4.7
+
+// legible is the fill, or the one nearest to it in lightness on which the ink or the
+// paper is read well. In the middle between the two, neither is.
+func (s Style) legible(fill Color) Color {
+	seen := fill.lab()
+	for by := 0.0; by < 20; by += 0.25 {
+		for _, l := range []float64{seen.l + by, seen.l - by} {
+			moved := lab{l, seen.a, seen.b}.color()
+			if Contrast(s.inkOn(moved), moved) >= wellRead {
+				return moved
+			}
+		}
+	}
+	return fill
+}
+
 // inkOn is the ink or the paper, whichever is read better on a fill.
 func (s Style) inkOn(fill Color) Color {
 	if Contrast(s.Paper, fill) > Contrast(s.Ink, fill) {

@@ -143,7 +143,7 @@ func TestHeatDarkerIsMore(t *testing.T) {
 		if len(ramp) > heatSteps+1 {
 			t.Fatalf("%d classes", len(ramp))
 		}
-		if values[high]-values[low] > 1e-3*math.Abs(values[high]) && light(low)-light(high) < 12 {
+		if apart := values[high] - values[low]; apart > 1e-3*math.Abs(values[high]) && apart > 1e-9 && light(low)-light(high) < 12 {
 			t.Fatalf("lowest %v and highest %v look alike", values[low], values[high])
 		}
 	})

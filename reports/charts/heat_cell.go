@@ -23,7 +23,16 @@ func (h HeatMap) steps(s Style) (bounds []float64, ramp []Color) {
 	if len(bounds) < 2 {
 		bounds = []float64{0, 1}
 	}
-	return bounds, Ramp(len(bounds)-1, s.AccentSoft, s.AccentMid, s.Accent)
+	return bounds, s.heats(len(bounds) - 1)
+}
+
+// heats are n fills from light to dark, each with a text that is read on it.
+func (s Style) heats(n int) []Color {
+	ramp := Ramp(n, s.AccentSoft, s.AccentMid, s.Accent)
+	for i, fill := range ramp {
+		ramp[i] = s.legible(fill)
+	}
+	return ramp
 }
 
 // nearBound is the share of a step by which a value may miss a bound and still count
