@@ -1,7 +1,6 @@
 package transforms
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -165,15 +164,6 @@ func (b *builder) prepare(ctx context.Context) error {
 	return b.db.lock(ctx, b.opts)
 }
 
-func (b *builder) makeTables(ctx context.Context, models []*model) error {
-	for _, m := range models {
-		if err := b.buildModel(ctx, m); err != nil {
-			return b.explainModel(ctx, m, err)
-		}
-	}
-	return nil
-}
-
 // explainModel looks for a damaged file behind a failed model, because a view
 // reads its files only when a model does.
 func (b *builder) explainModel(ctx context.Context, failed *model, cause error) error {
@@ -202,7 +192,9 @@ func (b *builder) loadTables(ctx context.Context) error {
 			return err
 		}
 		landed += rows
-		b.finished(ctx, "raw."+t.Name, rows, started)
+		result := ModelResult{Name: "raw." + t.Name, Rows: rows, Duration: b.now().Sub(started)}
+		b.finished(ctx, result)
+		b.progress(result.Name)
 	}
 	if b.opts.Threads == 0 && landed < sharedRows {
 		if err := b.db.exec(ctx, "SET threads = 1"); err != nil {
@@ -215,43 +207,13 @@ func (b *builder) loadTables(ctx context.Context) error {
 	return b.db.createHistory(ctx, b.opts.Tables)
 }
 
-func (b *builder) buildModel(ctx context.Context, m *model) error {
-	started := b.now()
-	if err := m.complete(ctx, b.db); err != nil {
-		return err
-	}
-	statement, before := m.createSQL()
-	var rows int64 // a CREATE TABLE AS answers with the rows it made
-	var err error
-	if m.view {
-		err = b.db.exec(ctx, statement)
-	} else {
-		err = b.db.scan(ctx, statement, &rows)
-	}
-	if err != nil {
-		return b.atFault(ctx, m, newModelError(m.name, m.file, before, err))
-	}
-	if b.rows == nil {
-		b.rows = map[string]int64{}
-	}
-	b.rows[m.name] = rows
-	b.finished(ctx, m.name, rows, started)
-	return nil
-}
-
-// atFault is the error of a failed model, by the file that is to be mended.
-func (b *builder) atFault(ctx context.Context, m *model, failed error) error {
-	if m.blame == nil {
-		return failed
-	}
-	return cmp.Or(m.blame(ctx, b.db), failed)
-}
-
-func (b *builder) finished(ctx context.Context, table string, rows int64, started time.Time) {
-	b.done++
-	result := ModelResult{Name: table, Rows: rows, Duration: b.now().Sub(started)}
+func (b *builder) finished(ctx context.Context, result ModelResult) {
 	b.report.Models = append(b.report.Models, result)
-	b.tell(ctx, "built table", "table", table, "rows", rows, "duration", result.Duration)
+	b.tell(ctx, "built table", "table", result.Name, "rows", result.Rows, "duration", result.Duration)
+}
+
+func (b *builder) progress(table string) {
+	b.done++
 	if b.opts.Progress != nil {
 		b.opts.Progress(table, b.done, len(b.opts.Tables)+len(b.plan.models))
 	}

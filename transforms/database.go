@@ -14,8 +14,8 @@ import (
 	"github.com/marcboeker/go-duckdb/v2"
 )
 
-// database is the DuckDB a run builds in: one connection, because every
-// statement is ordered and session settings must hold for all of them.
+// database is the DuckDB a run builds in, over one of its connections. Each has the
+// same session settings and serves one goroutine.
 //
 // What is not published lives in in-memory databases attached under the names of
 // their schemas: raw.<table> resolves, but nothing of the lake, and no step on the
@@ -23,7 +23,15 @@ import (
 type database struct {
 	pool *sql.DB
 	conn *sql.Conn
+	// others are further connections to the same database, opened with it because
+	// nothing can be set once it is locked. Each shares the pool and has no others.
+	others []*database
 }
+
+// connections is how many statements may run at once. DuckDB spreads one big
+// statement over its threads; a second one fills them where the first cannot, and a
+// build of a small company is mostly planning, which is done by one.
+const connections = 2
 
 // openDatabase opens a fresh file; an empty path is a database in memory.
 func openDatabase(ctx context.Context, opts Options) (*database, error) {
@@ -31,14 +39,11 @@ func openDatabase(ctx context.Context, opts Options) (*database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", opts.Path, err)
 	}
-	pool := sql.OpenDB(connector)
-	pool.SetMaxOpenConns(1)
-	conn, err := pool.Conn(ctx)
+	db, err := connect(ctx, sql.OpenDB(connector))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", opts.Path, err), pool.Close())
+		return nil, fmt.Errorf("open database %s: %w", opts.Path, err)
 	}
-	db := &database{pool: pool, conn: conn}
-	statements := []string{"SET TimeZone = 'UTC'", "ATTACH ':memory:' AS raw"}
+	statements := []string{"ATTACH ':memory:' AS raw"}
 	for _, schema := range modelSchemas() {
 		if published(schema) {
 			statements = append(statements, "CREATE SCHEMA "+schema)
@@ -54,6 +59,28 @@ func openDatabase(ctx context.Context, opts Options) (*database, error) {
 	if opts.MemoryLimit == "" {
 		if err := db.boundMemory(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("bound memory: %w", err), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// connect opens the connections of a database; on failure the pool is closed.
+func connect(ctx context.Context, pool *sql.DB) (*database, error) {
+	pool.SetMaxOpenConns(connections)
+	db := &database{pool: pool}
+	for i := range connections {
+		conn, err := pool.Conn(ctx)
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		lane := db
+		if i > 0 {
+			lane = &database{pool: pool}
+			db.others = append(db.others, lane)
+		}
+		lane.conn = conn
+		if err := lane.exec(ctx, "SET TimeZone = 'UTC'"); err != nil {
+			return nil, errors.Join(err, db.Close())
 		}
 	}
 	return db, nil
@@ -153,9 +180,15 @@ func (db *database) count(ctx context.Context, table string) (int64, error) {
 	return n, err
 }
 
-// Close closes the connection and the file.
+// Close closes every connection and the file.
 func (db *database) Close() error {
-	return errors.Join(db.conn.Close(), db.pool.Close())
+	var errs []error
+	for _, one := range append([]*database{db}, db.others...) {
+		if one.conn != nil {
+			errs = append(errs, one.conn.Close())
+		}
+	}
+	return errors.Join(append(errs, db.pool.Close())...)
 }
 
 // OpenReadOnly opens a published file for reading. Queries on it can reach no

@@ -59,7 +59,7 @@ func (b *builder) validateModels(ctx context.Context) []error {
 			broken[m.name] = true
 			continue
 		}
-		err := b.buildModel(ctx, m)
+		err := b.makeTables(ctx, []*model{m})
 		if err == nil {
 			_, err = b.db.checkModel(ctx, m)
 		}
