@@ -39,14 +39,19 @@ func compareDays(t *testing.T, before, after *company) []string {
 			cfg.Segments = append(cfg.Segments, config.Segment{Name: "size", Bands: []config.Band{{Name: "small"}, {Name: "big", From: 500}}})
 		})
 		c.night(t, futureAsOf)
+		db, err := c.OpenCurrent(t.Context()) // once: there are hundreds of queries
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
 		texts[i] = map[string][]string{}
-		for _, table := range c.show(t, `SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'marts') ORDER BY 1`) {
+		for _, table := range shown(t, db, `SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'marts') ORDER BY 1`) {
 			if slices.Contains([]string{"core.settings", "core.source_freshness", "core.load_history", "core.load_nulls", "marts.data_quality", "marts.failing_rows"}, table) {
 				continue
 			}
-			columns := c.show(t, fmt.Sprintf(`SELECT string_agg(CASE WHEN data_type = 'DOUBLE' THEN 'round(' || column_name || ', 9)' ELSE '"' || column_name || '"' END, ', ')
+			columns := shown(t, db, fmt.Sprintf(`SELECT string_agg(CASE WHEN data_type = 'DOUBLE' THEN 'round(' || column_name || ', 9)' ELSE '"' || column_name || '"' END, ', ')
 				FROM duckdb_columns() WHERE schema_name || '.' || table_name = '%s' AND column_name NOT IN ('run_id', 'recorded_at')`, table))
-			texts[i][table] = c.show(t, "SELECT "+columns[0]+" FROM "+table+" ORDER BY ALL")
+			texts[i][table] = shown(t, db, "SELECT "+columns[0]+" FROM "+table+" ORDER BY ALL")
 		}
 	}
 	var differ []string
