@@ -47,7 +47,7 @@ type prover struct {
 func (p prover) Inspect(file []byte, q *reports.QBR) error {
 	finding, err := p.index.Inspect(q.Customer.ID, file)
 	for _, hit := range finding.Family {
-		p.log.Info("a review names a customer of the same family", "customer", q.Customer.ID, "names", hit.Customer, "where", hit.Place)
+		p.log.Info("a review names a customer of the same family", "customer", q.Customer.ID, "names", hit.Customers, "where", hit.Place)
 	}
 	return err
 }

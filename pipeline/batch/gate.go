@@ -46,7 +46,7 @@ func (d *Decision) Forgive(err error) error {
 		return err
 	}
 	for _, hit := range leak.Hits {
-		if !slices.Contains(d.Names, hit.Customer) {
+		if !slices.ContainsFunc(hit.Customers, func(id string) bool { return slices.Contains(d.Names, id) }) {
 			return err
 		}
 	}

@@ -85,7 +85,7 @@ func TestDecisionForgivesNamesItLists(t *testing.T) {
 	leak := func(customers ...string) error {
 		err := &proof.LeakError{}
 		for _, c := range customers {
-			err.Hits = append(err.Hits, proof.Hit{Customer: c})
+			err.Hits = append(err.Hits, proof.Hit{Customers: []string{c}})
 		}
 		return err
 	}

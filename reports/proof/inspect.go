@@ -12,10 +12,11 @@ import (
 
 // Hit is something of another customer in a finished file.
 type Hit struct {
-	Place    string
-	Customer string // whose it is; several where they share it
-	Kind     Kind
-	Text     string // as it stands in the file
+	Place string
+	// Customers are those whose it is: several where they share it.
+	Customers []string
+	Kind      Kind
+	Text      string // as it stands in the file
 	// Family is set where the other customer is of the same family, which is told
 	// and not held.
 	Family bool
@@ -23,7 +24,11 @@ type Hit struct {
 
 // String is the hit in a sentence.
 func (h Hit) String() string {
-	return fmt.Sprintf("%s: %q is the %s of customer %s", h.Place, h.Text, h.Kind, h.Customer)
+	of := strings.Join(h.Customers[:min(len(h.Customers), 3)], " and ")
+	if more := len(h.Customers) - 3; more > 0 {
+		of += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("%s: %q is the %s of customer %s", h.Place, h.Text, h.Kind, of)
 }
 
 // Finding is what a finished file holds of others.
@@ -108,32 +113,34 @@ func (x *Index) find(own int, mine map[int32]bool, text string) []Hit {
 	if len(spans) == 0 {
 		return nil
 	}
-	covered := func(s span) bool {
-		return slices.ContainsFunc(spans, func(o span) bool {
-			return o.from <= s.from && s.to <= o.to && slices.Contains(x.patterns[o.pattern].owners, int32(own))
-		})
-	}
 	var out []Hit
 	for _, s := range spans {
 		p := &x.patterns[s.pattern]
-		if mine[s.pattern] || covered(s) {
+		if mine[s.pattern] || slices.ContainsFunc(spans, func(around span) bool { return x.covers(around, s, int32(own)) }) {
 			continue
 		}
-		out = append(out, Hit{Customer: x.whose(p), Kind: p.kind, Text: f.excerpt(s), Family: x.isFamily(own, p)})
+		out = append(out, Hit{Customers: x.whose(p), Kind: p.kind, Text: f.excerpt(s), Family: x.isFamily(own, p)})
 	}
 	return out
 }
 
-// whose names the owners of a pattern.
-func (x *Index) whose(p *pattern) string {
-	var ids []string
-	for _, owner := range p.owners[:min(len(p.owners), 3)] {
-		ids = append(ids, x.parties[owner].ID)
+// covers says whether a span says all that another does: it is of the customer itself,
+// or it is longer and of the same other.
+func (x *Index) covers(around, s span, own int32) bool {
+	if around.from > s.from || around.to < s.to {
+		return false
 	}
-	if len(p.owners) > 3 {
-		ids = append(ids, "…")
+	owners := x.patterns[around.pattern].owners
+	return slices.Contains(owners, own) || around.to-around.from > s.to-s.from && slices.Equal(owners, x.patterns[s.pattern].owners)
+}
+
+// whose are the owners of a pattern.
+func (x *Index) whose(p *pattern) []string {
+	out := make([]string, len(p.owners))
+	for i, owner := range p.owners {
+		out[i] = x.parties[owner].ID
 	}
-	return strings.Join(ids, ", ")
+	return out
 }
 
 // isFamily says whether a name or domain belongs to a family of the customer's.
@@ -154,7 +161,7 @@ func (f *folded) excerpt(s span) string {
 // unique sorts hits and keeps each once.
 func unique(hits []Hit) []Hit {
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.Place, b.Place), slices.Compare(a.Customers, b.Customers), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
 	})
-	return slices.Compact(hits)
+	return slices.CompactFunc(hits, func(a, b Hit) bool { return a.String() == b.String() })
 }

@@ -82,7 +82,7 @@ func TestFound(t *testing.T) {
 			own := x.byID["own"]
 			var got []string
 			for _, h := range x.findBothWays(own, x.own(own), test.text) {
-				got = append(got, h.Customer)
+				got = append(got, h.Customers...)
 			}
 			if test.want == "" && len(got) > 0 || test.want != "" && !strings.Contains(strings.Join(got, " ")+" ", test.want+" ") {
 				t.Errorf("%q: got %v, want %q", test.text, x.find(own, x.own(own), test.text), test.want)
@@ -96,7 +96,7 @@ func whose(x *Index, own, text string) string {
 	var out []string
 	i := x.byID[own]
 	for _, h := range x.find(i, x.own(i), text) {
-		who := h.Customer
+		who := strings.Join(h.Customers, " and ")
 		if h.Family {
 			who += " (family)"
 		}
@@ -129,7 +129,7 @@ func TestRules(t *testing.T) {
 		},
 		"and of no third": {
 			parties: []Party{{ID: "a", Domains: []string{"acme.example"}}, {ID: "b", Domains: []string{"acme.example"}}, {ID: "c"}},
-			own:     "c", text: "acme.example", want: "domain of a, b",
+			own:     "c", text: "acme.example", want: "domain of a and b",
 		},
 		"the domain of an own contact is its own": {
 			parties: []Party{{ID: "a", Domains: []string{"partner.example"}}, {ID: "b", Emails: []string{"x@partner.example"}}},
