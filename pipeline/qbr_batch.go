@@ -31,6 +31,7 @@ type reviewBatch struct {
 	renderer  reviewRenderer
 	inspector inspector
 	fonts     *png.Fonts // of the pictures
+	buffers   encoders   // of the pictures
 	standings map[string]reports.Standing
 	// decisions are those of persons about reviews of the quarter, by customer.
 	decisions map[string]*batch.Decision
