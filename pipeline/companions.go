@@ -49,7 +49,8 @@ type CompanionReport struct {
 type companionBatch struct {
 	pipeline *Pipeline
 	renderer companionRenderer
-	dir, run string
+	dir      string
+	made     batch.Provenance
 	earlier  batch.Manifest
 
 	mu      sync.Mutex
@@ -74,7 +75,12 @@ func (p *Pipeline) companions(ctx context.Context, marts *Marts, reviews string,
 	if err != nil {
 		return report, err
 	}
-	b := &companionBatch{pipeline: p, renderer: renderer, dir: report.Dir, run: current.RunID, earlier: earlier, names: map[string]string{}}
+	made, err := p.provenance(marts)
+	if err != nil {
+		return report, err
+	}
+	report.Made = []batch.Provenance{made}
+	b := &companionBatch{pipeline: p, renderer: renderer, dir: report.Dir, made: made, earlier: earlier, names: map[string]string{}}
 	err = pool(func(yield func(*reports.Companion)) error {
 		return p.stages.readCompanions(ctx, marts.DB, read, func(c *reports.Companion) error {
 			if old := earlier.Of(c.Customer.ID); missing && b.isDone(old) {
@@ -92,8 +98,11 @@ func (p *Pipeline) companions(ctx context.Context, marts *Marts, reviews string,
 	if err != nil {
 		return report, err
 	}
-	report.Manifest = report.After(earlier, func(Review) bool { return read.Customers != nil })
-	report.Former = nil // companions of customers no longer due say nothing any more
+	before := earlier
+	if read.Customers == nil {
+		before = batch.Manifest{} // who is no longer due has no companion any more
+	}
+	report.Manifest = report.After(before, func(Review) bool { return true })
 	if err := errors.Join(b.sweep(report.Manifest), writeJSONFile(filepath.Join(report.Dir, batch.ManifestFile), report.Manifest)); err != nil {
 		return report, err
 	}
@@ -111,9 +120,9 @@ func (b *companionBatch) add(r Review, kept bool) {
 	}
 }
 
-// isDone says whether this publication has written the companion and it is there.
+// isDone says whether the companion is there as it would be written now.
 func (b *companionBatch) isDone(old *Review) bool {
-	if old == nil || old.State != ReviewWritten || old.RunID != b.run {
+	if old == nil || old.State != ReviewWritten || old.RunID != b.made.RunID || old.Look != b.made.Look {
 		return false
 	}
 	_, err := os.Stat(filepath.Join(b.dir, filepath.Base(old.File)))
@@ -124,7 +133,7 @@ func (b *companionBatch) isDone(old *Review) bool {
 // holds the review holds no companion: that is there to say so.
 func (b *companionBatch) write(c *reports.Companion) (made Review) {
 	made = Review{CustomerID: c.Customer.ID, Customer: c.Customer.Name, State: ReviewWritten}
-	made.RunID = b.run
+	made.RunID, made.Look = b.made.RunID, b.made.Look
 	defer func() {
 		if r := recover(); r != nil {
 			b.pipeline.deps.Log.Error("panic while drawing a companion", "customer", c.Customer.ID, "stack", string(debug.Stack()))

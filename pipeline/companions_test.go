@@ -107,6 +107,9 @@ func TestTheNightWritesCompanionsAnew(t *testing.T) {
 		t.Errorf("companions (-want +got):\n%s", diff)
 	}
 	manifest, err := batch.Read(dir)
+	if len(manifest.Made) != 1 || manifest.Made[0].RunID != second.QBRs.Companions.RunID {
+		t.Errorf("made with %+v, want the second night alone", manifest.Made)
+	}
 	if err != nil || len(manifest.Reviews) != 1 || manifest.Reviews[0].RunID == first.QBRs.Companions.RunID {
 		t.Errorf("manifest: got %+v, %v, want one companion of the second night", manifest.Reviews, err)
 	}
