@@ -62,6 +62,19 @@ type TrendPoint struct {
 	Break bool
 }
 
+// Overdue is how many KPIs were to be thought over before the day.
+func (c Card) Overdue() int {
+	n := 0
+	for _, lane := range c.Lanes {
+		for _, k := range lane.KPIs {
+			if k.Overdue {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // Count is how many KPIs have the status; "" counts all.
 func (c Card) Count(status string) int {
 	n := 0
@@ -89,7 +102,6 @@ type Since struct {
 type KPIMove struct {
 	Name, Metric, Unit, Owner, Move string
 	Then, Now                       Number
-	StatusThen, Status              string
 }
 
 // Count is how many KPIs made the move.
@@ -106,19 +118,18 @@ func (s Since) Count(move string) int {
 // KPIDriver is a part of a headline KPI's change.
 type KPIDriver struct {
 	Name, Metric, Driver, Unit string
-	Value, Previous, Change    Number
+	Change                     Number
 }
 
 // Bridge is the way of MRR through the last complete months, at most twelve.
 type Bridge struct {
-	From, Until    time.Time // the first day, and the day after the last
-	Months         int
-	Start, End     Number
-	StartN, EndN   Number // customers
-	Steps          []BridgeStep
-	Largest        []Movement // by amount, at most BridgeMovements
-	Flows          []BridgeMonth
-	AlsoIncomplete bool // a month has begun since and is not in it
+	From, Until  time.Time // the first day, and the day after the last
+	Months       int
+	Start, End   Number
+	StartN, EndN Number // customers
+	Steps        []BridgeStep
+	Largest      []Movement // by amount, at most BridgeMovements
+	Flows        []BridgeMonth
 }
 
 // BridgeMovements is how many single movements are told.
@@ -153,16 +164,16 @@ type Retention struct {
 
 // RetentionPoint is of the twelve months before End, the day after their last.
 type RetentionPoint struct {
-	Start, End       time.Time
-	NRR, GRR         Number
-	Churn            Number // of customers
-	ChurnLow         Number
-	ChurnHigh        Number
-	Customers, Lost  Number
-	Largest          Number // the largest customer's share of the MRR at the start
-	Concentrated     bool
-	Small            bool // fewer customers than the settings ask for
-	StartMRR, EndMRR Number
+	Start, End      time.Time
+	NRR, GRR        Number
+	Churn           Number // of customers
+	ChurnLow        Number
+	ChurnHigh       Number
+	Customers, Lost Number
+	Largest         Number // the largest customer's share of the MRR at the start
+	Concentrated    bool
+	Small           bool // fewer customers than the settings ask for
+	StartMRR        Number
 }
 
 // Last is the newest point; nil when there is none.

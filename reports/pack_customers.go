@@ -88,8 +88,6 @@ type SegmentNPS struct {
 	NPS, Low, High     Number
 	Shown              bool
 	Unsure             bool // too few answers to lean on
-	Change, Margin     Number
-	Significant        bool
 }
 
 // Desk is the work of the helpdesk.
@@ -101,13 +99,12 @@ type Desk struct {
 
 // DeskMonth is the support of a period. Times are calendar minutes of the middle ticket.
 type DeskMonth struct {
-	Start, End                                  time.Time
-	Created, Solved, Backlog                    Number
-	FirstReply, FirstReply90, Resolution        Number
-	Resolution90, Reopened, InTime              Number
-	Replies, SolvedN, Decided                   Number
-	PerHundred                                  Number
-	BusinessReply, BusinessResolution, InTimeOf Number
+	Start, End               time.Time
+	Created, Solved, Backlog Number
+	// FirstReply90 and Resolution90 are what one in ten took longer than.
+	FirstReply, FirstReply90, Resolution, Resolution90 Number
+	Reopened, InTime                                   Number // shares
+	Replies, Decided                                   Number // tickets behind FirstReply and InTime
 }
 
 // Outlook is what comes up for renewal.
@@ -130,9 +127,9 @@ type RenewalSum struct{ N, ARR Number }
 
 // PackRenewal is one contract that comes up. State is due, late, notice or renewed.
 type PackRenewal struct {
-	CustomerID, Customer, Owner string
-	On                          time.Time
-	Days                        int
-	ARR, Chance, Score          Number
-	Band, State                 string
+	Customer, Owner string
+	On              time.Time
+	Days            int
+	ARR, Score      Number
+	Band, State     string
 }

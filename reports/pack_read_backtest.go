@@ -44,7 +44,7 @@ func has(all []Predictor) bool { return len(all) > 0 && all[0].Reason != "no_rec
 
 func (r packReader) bands(ctx context.Context) error {
 	const query = `
-SELECT knowledge = 'hindsight', band, customers, lost, lost_share, low, high, is_ordered
+SELECT knowledge = 'hindsight', band, customers, lost_share, low, high, is_ordered
 FROM marts.backtest_bands WHERE horizon = 60 AND kind = 'all' AND accounts = 'all'
 ORDER BY CASE band WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 4 END`
 	b := &r.p.Backtest
@@ -52,7 +52,7 @@ ORDER BY CASE band WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 EL
 		var o BandOutcome
 		var ordered *bool
 		later := false
-		err := scan(&later, &o.Band, into(&o.Lost.N), into(&o.Count), into(&o.Lost.Value), into(&o.Lost.Low), into(&o.Lost.High), &ordered)
+		err := scan(&later, &o.Band, into(&o.Lost.N), into(&o.Lost.Value), into(&o.Lost.Low), into(&o.Lost.High), &ordered)
 		if later == b.Hindsight {
 			b.Bands, b.Ordered = append(b.Bands, o), ordered
 		}
@@ -62,8 +62,8 @@ ORDER BY CASE band WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 EL
 
 func (r packReader) lead(ctx context.Context) error {
 	l := &r.p.Backtest.Lead
-	return r.each(ctx, "SELECT lost, seen, warned, lead_days_p50 FROM marts.warning_lead WHERE span = 'trailing'", func(scan fields) error {
-		return scan(into(&l.Lost), into(&l.Seen), into(&l.Warned), into(&l.Days))
+	return r.each(ctx, "SELECT seen, warned, lead_days_p50 FROM marts.warning_lead WHERE span = 'trailing'", func(scan fields) error {
+		return scan(into(&l.Seen), into(&l.Warned), into(&l.Days))
 	})
 }
 

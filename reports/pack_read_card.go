@@ -113,7 +113,7 @@ func (k *CardKPI) add(t TrendPoint) {
 
 func (r packReader) moves(ctx context.Context) error {
 	const query = `
-SELECT c.reviewed_on, c.night_then, c.kpi, coalesce(d.name, c.kpi), c.unit, coalesce(c.owner, ''), c.move, c.actual_then, c.actual, coalesce(c.status_then, ''), c.status
+SELECT c.reviewed_on, c.night_then, c.kpi, coalesce(d.name, c.kpi), c.unit, coalesce(c.owner, ''), c.move, c.actual_then, c.actual
 FROM marts.scorecard_changes c
 LEFT JOIN marts.scorecard s ON s.kpi = c.kpi
 LEFT JOIN marts.definitions d ON d.metric = s.metric
@@ -122,7 +122,7 @@ ORDER BY c.place, c.kpi`
 	return r.each(ctx, query, func(scan fields) error {
 		var m KPIMove
 		var night time.Time
-		err := scan(onDay(&since.Review), onDay(&night), &m.Name, &m.Metric, &m.Unit, &m.Owner, &m.Move, into(&m.Then), into(&m.Now), &m.StatusThen, &m.Status)
+		err := scan(onDay(&since.Review), onDay(&night), &m.Name, &m.Metric, &m.Unit, &m.Owner, &m.Move, into(&m.Then), into(&m.Now))
 		if night.After(since.Night) {
 			since.Night = night
 		}
@@ -133,14 +133,14 @@ ORDER BY c.place, c.kpi`
 
 func (r packReader) drivers(ctx context.Context) error {
 	const query = `
-SELECT v.kpi, coalesce(d.name, v.kpi), v.driver, v.unit, v.value, v.previous, v.change
+SELECT v.kpi, coalesce(d.name, v.kpi), v.driver, v.unit, v.change
 FROM marts.scorecard_drivers v
 LEFT JOIN marts.scorecard s ON s.kpi = v.kpi
 LEFT JOIN marts.definitions d ON d.metric = s.metric
 ORDER BY s.place, v.kpi, abs(v.change) DESC, v.driver`
 	return r.each(ctx, query, func(scan fields) error {
 		var d KPIDriver
-		err := scan(&d.Name, &d.Metric, &d.Driver, &d.Unit, into(&d.Value), into(&d.Previous), into(&d.Change))
+		err := scan(&d.Name, &d.Metric, &d.Driver, &d.Unit, into(&d.Change))
 		r.p.Since.Drivers = append(r.p.Since.Drivers, d)
 		return err
 	})

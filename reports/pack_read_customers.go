@@ -200,14 +200,13 @@ ORDER BY CASE dimension WHEN 'all' THEN 0 ELSE 1 END, dimension, logo_churn DESC
 
 func (r packReader) voice(ctx context.Context) error {
 	const query = `
-SELECT period_start, period_end, dimension, segment, responses, nps, low, high, shown, coalesce(reason = 'low_confidence', FALSE), change, change_margin, coalesce(is_significant, FALSE)
+SELECT period_start, period_end, dimension, segment, responses, nps, low, high, shown, coalesce(reason = 'low_confidence', FALSE)
 FROM marts.nps WHERE span = 'trailing' AND relationship AND segment NOT IN ('(none)', 'unassigned')
 ORDER BY dimension, nps DESC NULLS LAST, segment`
 	v := &r.p.Voice
 	return r.each(ctx, query, func(scan fields) error {
 		var s SegmentNPS
-		err := scan(onDay(&v.From), onDay(&v.Until), &s.Dimension, &s.Segment, &s.N, into(&s.NPS), into(&s.Low), into(&s.High), &s.Shown, &s.Unsure,
-			into(&s.Change), into(&s.Margin), &s.Significant)
+		err := scan(onDay(&v.From), onDay(&v.Until), &s.Dimension, &s.Segment, &s.N, into(&s.NPS), into(&s.Low), into(&s.High), &s.Shown, &s.Unsure)
 		if s.Dimension == "all" {
 			v.All = &s
 			return err

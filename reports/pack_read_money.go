@@ -33,7 +33,6 @@ FROM marts.mrr_bridge WHERE dimension = 'all' ORDER BY month`
 		if complete {
 			months = append(months, m)
 		}
-		b.AlsoIncomplete = !complete
 		return err
 	})
 	if err != nil || len(months) == 0 {
@@ -103,13 +102,13 @@ const retentionPoints = 24
 func (r packReader) retention(ctx context.Context) error {
 	const query = `
 SELECT period_start, period_end, nrr, grr, logo_churn, logo_churn_low, logo_churn_high, start_customers, lost_customers, largest_share,
-  coalesce(concentrated, FALSE), coalesce(reason = 'small_sample', FALSE), CAST(start_mrr AS DOUBLE), CAST(end_mrr AS DOUBLE)
+  coalesce(concentrated, FALSE), coalesce(reason = 'small_sample', FALSE), CAST(start_mrr AS DOUBLE)
 FROM marts.retention WHERE dimension = 'all' AND span = 'ttm' AND start_customers > 0
 ORDER BY period_start`
 	return r.each(ctx, query, func(scan fields) error {
 		var p RetentionPoint
 		err := scan(onDay(&p.Start), onDay(&p.End), into(&p.NRR), into(&p.GRR), into(&p.Churn), into(&p.ChurnLow), into(&p.ChurnHigh),
-			into(&p.Customers), into(&p.Lost), into(&p.Largest), &p.Concentrated, &p.Small, into(&p.StartMRR), into(&p.EndMRR))
+			into(&p.Customers), into(&p.Lost), into(&p.Largest), &p.Concentrated, &p.Small, into(&p.StartMRR))
 		points := append(r.p.Retention.Points, p)
 		r.p.Retention.Points = points[max(0, len(points)-retentionPoints):]
 		return err

@@ -11,7 +11,7 @@ const deskMonths = 13
 func (r packReader) desk(ctx context.Context) error {
 	const query = `
 SELECT span, period_start, period_end, is_complete, created, solved, backlog, first_reply_minutes_p50, first_reply_minutes_p90, full_resolution_minutes_p50,
-  full_resolution_minutes_p90, reopen_rate, sla_attainment, first_replies, sla_decided, tickets_per_100_customers
+  full_resolution_minutes_p90, reopen_rate, sla_attainment, first_replies, sla_decided
 FROM marts.support WHERE dimension = 'all' AND span IN ('month', 'trailing')
 ORDER BY period_start`
 	d := &r.p.Desk
@@ -19,7 +19,7 @@ ORDER BY period_start`
 		var m DeskMonth
 		span, complete := "", false
 		err := scan(&span, onDay(&m.Start), onDay(&m.End), &complete, into(&m.Created), into(&m.Solved), into(&m.Backlog), into(&m.FirstReply), into(&m.FirstReply90),
-			into(&m.Resolution), into(&m.Resolution90), into(&m.Reopened), into(&m.InTime), into(&m.Replies), into(&m.Decided), into(&m.PerHundred))
+			into(&m.Resolution), into(&m.Resolution90), into(&m.Reopened), into(&m.InTime), into(&m.Replies), into(&m.Decided))
 		switch {
 		case span == "trailing":
 			d.Window = &m
@@ -52,14 +52,14 @@ FROM marts.renewal_forecast WHERE dimension = 'all' AND span = 'ahead'`
 
 func (r packReader) renewals(ctx context.Context) error {
 	const query = `
-SELECT n.customer_id, coalesce(c.name, n.customer_id), coalesce(c.owner, ''), n.renewal_date, n.days, CAST(n.arr AS DOUBLE), n.probability, h.score, n.band, n.state
+SELECT coalesce(c.name, n.customer_id), coalesce(c.owner, ''), n.renewal_date, n.days, CAST(n.arr AS DOUBLE), h.score, n.band, n.state
 FROM marts.renewals n
 LEFT JOIN marts.customers c ON c.customer_id = n.customer_id
 LEFT JOIN marts.health h ON h.customer_id = n.customer_id AND h.as_of = n.as_of
 ORDER BY n.arr DESC NULLS LAST, n.renewal_date, n.customer_id`
 	return r.each(ctx, query, func(scan fields) error {
 		var v PackRenewal
-		err := scan(&v.CustomerID, &v.Customer, &v.Owner, onDay(&v.On), &v.Days, into(&v.ARR), into(&v.Chance), into(&v.Score), &v.Band, &v.State)
+		err := scan(&v.Customer, &v.Owner, onDay(&v.On), &v.Days, into(&v.ARR), into(&v.Score), &v.Band, &v.State)
 		r.p.Outlook.List = append(r.p.Outlook.List, v)
 		return err
 	})

@@ -52,7 +52,7 @@ func TestReadPack(t *testing.T) {
 
 func checkBridge(t *testing.T, b reports.Bridge) {
 	want := reports.Bridge{
-		From: date("2025-10-01"), Until: date("2026-10-01"), Months: 12, AlsoIncomplete: true,
+		From: date("2025-10-01"), Until: date("2026-10-01"), Months: 12,
 		Start: reports.Num(2100), End: reports.Num(2400), StartN: reports.Num(3), EndN: reports.Num(3),
 		Steps: []reports.BridgeStep{
 			{Kind: "new", By: reports.Num(300), Customers: reports.Num(1)}, {Kind: "expansion", By: reports.Num(500)},

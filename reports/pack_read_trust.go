@@ -22,12 +22,12 @@ GROUP BY f.source ORDER BY f.source`
 
 func (r packReader) areas(ctx context.Context) error {
 	const query = `
-SELECT area, share, mrr_share, with_data, customers, coalesce(reason = 'no_source', FALSE)
+SELECT area, share, with_data, customers, coalesce(reason = 'no_source', FALSE)
 FROM marts.data_maturity WHERE dimension = 'all' AND source = 'all'
 ORDER BY CASE area WHEN 'crm' THEN 1 WHEN 'billing' THEN 2 WHEN 'usage' THEN 3 WHEN 'helpdesk' THEN 4 WHEN 'survey' THEN 5 ELSE 6 END`
 	return r.each(ctx, query, func(scan fields) error {
 		var a PackArea
-		err := scan(&a.Name, into(&a.Share), into(&a.MRRShare), into(&a.WithData), into(&a.Paying), &a.NoSource)
+		err := scan(&a.Name, into(&a.Share), into(&a.WithData), into(&a.Paying), &a.NoSource)
 		r.p.Trust.Areas = append(r.p.Trust.Areas, a)
 		return err
 	})
@@ -64,7 +64,7 @@ func (r packReader) trust(ctx context.Context) error {
 		query string
 		into  []any
 	}{
-		{"SELECT customers, scored_customers FROM marts.portfolio_health", []any{into(&t.Customers), into(&t.Scored)}},
+		{"SELECT customers FROM marts.portfolio_health", []any{into(&t.Customers)}},
 		{"SELECT match_rate, records FROM marts.matching", []any{into(&t.Matched), into(&t.Records)}},
 		{"SELECT count(*) FROM marts.restatements r CROSS JOIN core.settings s WHERE r.restated_on > s.as_of - INTERVAL 90 DAY", []any{into(&t.Restated)}},
 	} {

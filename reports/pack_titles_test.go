@@ -43,7 +43,7 @@ func TestPackTitles(t *testing.T) {
 		"down by smaller contracts":    {bridge(100, 90, step("contraction", -9), step("churn", -1)).Title(), "pack.bridge_down_shrunk"},
 		"held":                         {bridge(1000, 1004, step("fx", 4)).Title(), "pack.bridge_flat_fx"},
 		"nothing moved":                {bridge(100, 100).Title(), "pack.bridge_still"},
-		"over half a per cent moved":  {bridge(1000, 1006, step("new", 6)).Title(), "pack.bridge_up_new"},
+		"over half a per cent moved":   {bridge(1000, 1006, step("new", 6)).Title(), "pack.bridge_up_new"},
 		"no year":                      {Retention{}.Title(), ""},
 		"exactly all of it":            {Retention{Points: []RetentionPoint{{NRR: yes(1), GRR: yes(0.9)}}}.Title(), "pack.retention_grow"},
 		"less than all":                {Retention{Points: []RetentionPoint{{NRR: yes(0.999), GRR: yes(0.9)}}}.Title(), "pack.retention_shrink"},

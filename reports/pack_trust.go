@@ -31,13 +31,12 @@ type Predictor struct {
 
 // BandOutcome is what became of the customers of a health band.
 type BandOutcome struct {
-	Band  string
-	Lost  Estimate // a share, of N customers
-	Count Number   // lost
+	Band string
+	Lost Estimate // a share, of N customers
 }
 
 // Lead is how early the lost of twelve months were seen in red.
-type Lead struct{ Lost, Seen, Warned, Days Number }
+type Lead struct{ Seen, Warned, Days Number }
 
 // Predictor finds a predictor by its name; nil when there is none.
 func (b Backtest) Predictor(name string) *Predictor {
@@ -73,15 +72,14 @@ type WarningRule struct {
 
 // Trust is how far the data can be relied on.
 type Trust struct {
-	Sources []PackSource
-	Areas   []PackArea
-	Checks  CheckSummary
-	Failing []Finding
-	// Customers pay on the day; Scored of them have a health score.
-	Customers, Scored Number
-	Matched, Records  Number // of records, those whose customer is known
-	Restated          Number // published figures that are others now, in the last 90 days
-	Disputes          []Dispute
+	Sources          []PackSource
+	Areas            []PackArea
+	Checks           CheckSummary
+	Failing          []Finding
+	Customers        Number // paying on the day
+	Matched, Records Number // of records, those whose customer is known
+	Restated         Number // published figures that are others now, in the last 90 days
+	Disputes         []Dispute
 }
 
 // PackSource is one source's newest load. Stale is as the marts judge it.
@@ -95,7 +93,7 @@ type PackSource struct {
 // PackArea is one side of a customer's life: of how many paying customers there is data.
 type PackArea struct {
 	Name             string
-	Share, MRRShare  Number
+	Share            Number
 	WithData, Paying Number
 	NoSource         bool
 }

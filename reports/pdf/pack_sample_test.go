@@ -32,7 +32,7 @@ func samplePack(t testing.TB) *reports.Pack {
 	for i := range 17 {
 		end := time.Date(2025, time.Month(7+i), 1, 0, 0, 0, 0, time.UTC)
 		p.Retention.Points = append(p.Retention.Points, reports.RetentionPoint{Start: end.AddDate(-1, 0, 0), End: end, NRR: n(1.03 - 0.01*float64(i%4)), GRR: n(0.9), Churn: n(0.17), ChurnLow: n(0.1), ChurnHigh: n(0.27),
-			Customers: n(82), Lost: n(14), Largest: n(0.21), Concentrated: true, Small: true, StartMRR: n(288940), EndMRR: n(295000)})
+			Customers: n(82), Lost: n(14), Largest: n(0.21), Concentrated: true, Small: true, StartMRR: n(288940)})
 		if i > 4 {
 			p.Bridge.Flows = append(p.Bridge.Flows, reports.BridgeMonth{Month: end.AddDate(0, -1, 0), Added: n(9000 + 500*float64(i)), Taken: n(4000)})
 		}
@@ -42,16 +42,16 @@ func samplePack(t testing.TB) *reports.Pack {
 	p.Desk.Window = &reports.DeskMonth{Start: day("2026-08-24"), End: day("2026-11-22"), Created: n(580), Solved: n(581), FirstReply: n(215), FirstReply90: n(726), Resolution: n(1701), Resolution90: n(4683),
 		Reopened: n(0.0585), InTime: n(0.85), Replies: n(560), Decided: n(533)}
 	sampleCustomers(p)
-	p.Backtest = reports.Backtest{Horizon: 60, Hindsight: true, Least: 10, Lost: n(22), Kept: n(140), Precision: est(0.6, 0.4, 0.77, 30), Recall: est(0.5, 0.31, 0.69, 22), Lead: reports.Lead{Lost: n(17), Seen: n(17), Warned: n(8), Days: n(9)},
+	p.Backtest = reports.Backtest{Horizon: 60, Hindsight: true, Least: 10, Lost: n(22), Kept: n(140), Precision: est(0.6, 0.4, 0.77, 30), Recall: est(0.5, 0.31, 0.69, 22), Lead: reports.Lead{Seen: n(17), Warned: n(8), Days: n(9)},
 		Predictors: []reports.Predictor{{Name: "score", AUC: est(0.78, 0.65, 0.87, 0), Lost: n(22), Kept: n(140)}, {Name: "usage", AUC: est(0.6, 0.48, 0.7, 0), Lost: n(22), Kept: n(140)},
 			{Name: "last_quarter", Lost: n(22), Kept: n(140), Reason: "nothing_said"}, {Name: "pulse", Lost: n(3), Kept: n(20), Reason: "too_few_lost"}},
-		Bands: []reports.BandOutcome{{Band: "red", Lost: est(0.4, 0.2, 0.6, 30), Count: n(12)}, {Band: "yellow", Lost: est(0.1, 0.05, 0.2, 57), Count: n(6)}, {Band: "green", Lost: est(0.02, 0, 0.06, 91), Count: n(2)}}}
+		Bands: []reports.BandOutcome{{Band: "red", Lost: est(0.4, 0.2, 0.6, 30)}, {Band: "yellow", Lost: est(0.1, 0.05, 0.2, 57)}, {Band: "green", Lost: est(0.02, 0, 0.06, 91)}}}
 	ordered := true
 	p.Backtest.Ordered = &ordered
 	p.Warnings = reports.Warnings{Told: n(228), Judged: n(163), Right: n(36), Due: n(40), InTime: n(30), Losses: n(25), Missed: n(10),
 		Months: []reports.WarningMonth{{Month: day("2026-09-01"), Told: n(14), Judged: n(9), Right: n(4)}, {Month: day("2026-10-01"), Told: n(19), Judged: n(0), Right: n(0)}},
 		Rules:  []reports.WarningRule{{Rule: "score_drop", Kind: "risk", Told: n(63), Judged: n(44), Right: n(10)}, {Rule: "seats_near_limit", Kind: "expansion", Told: n(3)}}}
-	p.Trust = reports.Trust{Checks: reports.CheckSummary{Total: 802, Passed: 800, Warned: 1, Failed: 1}, Customers: n(87), Scored: n(87), Matched: n(0.998), Records: n(3420), Restated: n(2),
+	p.Trust = reports.Trust{Checks: reports.CheckSummary{Total: 802, Passed: 800, Warned: 1, Failed: 1}, Customers: n(87), Matched: n(0.998), Records: n(3420), Restated: n(2),
 		Sources:  []reports.PackSource{{Name: "billing", Loaded: day("2026-11-22"), Rows: 1870}, {Name: "survey", Late: true}},
 		Areas:    []reports.PackArea{{Name: "crm", Share: n(0.977), WithData: n(85), Paying: n(87)}, {Name: "survey", NoSource: true, Paying: n(87)}},
 		Failing:  []reports.Finding{{Check: "unmatched_usage", Severity: "warn", Failed: 283, Total: 460520, Detail: "usage events that name no account we know and come from no domain we know"}, {Check: "rates", Severity: "error", Failed: 2, Total: 10}},

@@ -32,7 +32,7 @@ func TestPackPages(t *testing.T) {
 	}
 	printed := strings.Join(texts(doc), "\n")
 	for _, want := range []string{
-		"MRR is up 22% in 12 months, and 1 of 6 KPIs", "Not trusted: data is late", "Not trusted: check failed", "Not trusted: no value", "No KPI measures this perspective yet",
+		"MRR is up 22% in 12 months, and 1 of 6 KPIs", "Not trusted: data is late", "Not trusted: check failed", "Net promoter score: survey.responses is late.", "Not trusted: no value", "No KPI measures this perspective yet",
 		"Since the review of 30 Sep 2026, 1 KPI is better and 1 worse", "What every KPI serves", "+36,735  ·  20 customers", "defined anew on 9 Mar 2026; all points by the new one", "14 of 82 customers left; 10% to 27% at 95%.",
 		"86% of customers still pay 12 months", "45.5%  ·  5 of 11", "Strategic", "+17  (0 to +32)", "too few answers", "one in ten over 12 h; n 560", "Red, 45", "Notice given", "Late, undecided", "Renewed ahead",
 		"better than chance: 0.78 of 1", "0.78  (0.65 to 0.87)", "Red lost most and green least, as it should be", "10 of 25 losses came without one", "22.1%", "Customer 360", "1 of 802 data checks failed", "no source", "never",

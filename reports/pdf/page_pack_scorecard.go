@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
 )
@@ -43,7 +45,11 @@ func (k *packing) scorecard() {
 	for len(rows) > 0 {
 		k.page(func(s *sheet) {
 			b := s.head("pack.section_card", s.say(card.Title()), s.cardNote(k.p))
-			rows = rows[s.cardRows(b, rows):]
+			drawn, bottom := s.cardRows(b, rows)
+			rows = rows[drawn:]
+			if len(rows) == 0 {
+				s.cardReasons(charts.Box{X: b.X, Y: bottom, W: b.W, H: b.Bottom() - bottom}, card)
+			}
 		})
 	}
 }
@@ -51,10 +57,32 @@ func (k *packing) scorecard() {
 // cardNote says what the total is and how to read the table.
 func (s *sheet) cardNote(p *reports.Pack) string {
 	args := reports.Args{"total": reports.Share(p.Card.Total.V), "n": reports.Count(p.Card.Count("")), "day": p.AsOf}
+	note := "pack.card_note"
 	if !p.Card.Total.OK() {
-		return s.sayf("pack.card_note_open", args)
+		note = "pack.card_note_open"
 	}
-	return s.sayf("pack.card_note", args)
+	said := s.sayf(note, args)
+	if n := p.Card.Overdue(); n > 0 {
+		said += " " + s.sayf("pack.card_overdue", reports.Args{"n": reports.Count(n)})
+	}
+	return said
+}
+
+// cardReasons says, under the last row, what the KPIs that are not trusted wait for.
+func (s *sheet) cardReasons(b charts.Box, card *reports.Card) {
+	var said []string
+	for _, l := range card.Lanes {
+		for _, k := range l.KPIs {
+			if k.Status == "grey" && k.Because != "" {
+				said = append(said, s.sayf("pack.because_"+k.Reason, reports.Args{"kpi": k.Metric, "what": k.Because}))
+			}
+		}
+	}
+	style := s.t.small().In(s.t.Colors.Muted.c())
+	lines := int((b.H - 14) / (style.Size * 1.4))
+	if len(said) > 0 && lines > 0 {
+		s.lines(b.X, b.Y+18, b.W, strings.Join(said, " "), style, 1.4, min(3, lines))
+	}
 }
 
 // cardColumns is where the columns of the table stand.
@@ -71,9 +99,9 @@ func (s *sheet) cardColumns(b charts.Box) cardColumns {
 	return cardColumns{name: take(21), now: take(8.3), before: take(8.3), target: take(8.2), bar: take(11.7).Inset(6, 0, 0, 0), trend: take(10.5), status: take(17.6), owner: take(14.4)}
 }
 
-// cardRows draws as many rows as fit and says how many; a perspective's line never
-// stands alone at the foot.
-func (s *sheet) cardRows(b charts.Box, rows []cardRow) int {
+// cardRows draws as many rows as fit and says how many, and the y below them; a
+// perspective's line never stands alone at the foot.
+func (s *sheet) cardRows(b charts.Box, rows []cardRow) (drawn int, bottom float64) {
 	col := s.cardColumns(b)
 	head := s.t.micro()
 	for _, h := range []struct {
@@ -97,7 +125,7 @@ func (s *sheet) cardRows(b charts.Box, rows []cardRow) int {
 			need += cardPitch
 		}
 		if i > 0 && y+need > b.Bottom() {
-			return i
+			return i, y
 		}
 		if row.kpi == nil {
 			s.cardLane(charts.Box{X: b.X, Y: y, W: b.W, H: cardLane}, col, row.lane)
@@ -106,7 +134,7 @@ func (s *sheet) cardRows(b charts.Box, rows []cardRow) int {
 		}
 		y += row.height()
 	}
-	return len(rows)
+	return len(rows), y
 }
 
 // cardLane draws a perspective's line.
