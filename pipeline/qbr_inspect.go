@@ -3,9 +3,12 @@ package pipeline
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
+	"slices"
 
 	"quarterdeck/reports"
+	"quarterdeck/reports/pdf"
 	"quarterdeck/reports/proof"
 )
 
@@ -34,13 +37,14 @@ func (p *Pipeline) newProver(ctx context.Context, db *sql.DB) (inspector, error)
 			p.deps.Log.WarnContext(ctx, "other customers' reviews are not searched for this name", "customer", t.Customer, "name", t.Text, "because", t.Why)
 		}
 	}
-	return prover{index: index, log: p.deps.Log}, nil
+	return prover{index: index, renderer: renderer, log: p.deps.Log}, nil
 }
 
 // prover holds back files that name another customer or cannot be read whole.
 type prover struct {
-	index *proof.Index
-	log   *slog.Logger
+	index    *proof.Index
+	renderer *pdf.Renderer
+	log      *slog.Logger
 }
 
 // Inspect implements inspector.
@@ -49,5 +53,17 @@ func (p prover) Inspect(file []byte, q *reports.QBR) error {
 	for _, hit := range finding.Family {
 		p.log.Info("a review names a customer of the same family", "customer", q.Customer.ID, "names", hit.Customers, "where", hit.Place)
 	}
-	return err
+	if err != nil || len(finding.Pictures) == 0 {
+		return err
+	}
+	known, err := p.renderer.Pictures(q.Customer.ID)
+	if err != nil {
+		return err
+	}
+	for _, picture := range finding.Pictures {
+		if !slices.Contains(known, picture.SHA256) {
+			return fmt.Errorf("%s shows a picture that is neither the company's logo nor the customer's", picture.Place)
+		}
+	}
+	return nil
 }

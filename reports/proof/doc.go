@@ -34,5 +34,7 @@
 //     every page with that number.
 //   - A domain of a public mail provider belongs to nobody. A domain is found also below
 //     "www." and in addresses, but not in a longer domain, as acme.com in acme.com.au.
+//   - Pictures cannot be read. Those of a review must be the sender's logo or the
+//     customer's own, as their files are; a logo drawn from figures cannot be told apart.
 //   - Legal forms do not count: "Acme Robotics Inc." is found as "Acme Robotics".
 package proof

@@ -36,6 +36,8 @@ type Finding struct {
 	Hits []Hit
 	// Family are hits that do not hold the file.
 	Family []Hit
+	// Pictures cannot be searched; whoever knows which may be there compares them.
+	Pictures []inspect.Picture
 }
 
 // LeakError is a file that names another customer.
@@ -68,7 +70,7 @@ func (x *Index) Inspect(customer string, pdf []byte) (Finding, error) {
 	if err != nil {
 		return Finding{}, err
 	}
-	var found Finding
+	found := Finding{Pictures: doc.Pictures}
 	mine := x.own(own)
 	for _, t := range doc.Texts {
 		for _, hit := range x.findBothWays(own, mine, t.Text) {

@@ -21,7 +21,7 @@ type Text struct {
 // Picture is a picture of a page.
 type Picture struct {
 	Place string
-	// SHA256 is of what is packed in the file.
+	// SHA256 is of what is packed in the file, with its mask.
 	SHA256 string
 }
 
@@ -229,7 +229,12 @@ func keys(d dict) []name {
 	return out
 }
 
-func fingerprint(raw []byte) string {
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
+// fingerprint is of a picture and of the mask that makes parts of it transparent.
+func (r *reader) fingerprint(s *stream) string {
+	sum := sha256.New()
+	sum.Write(s.raw)
+	if mask, ok := r.file.at(s.dict["SMask"]).(*stream); ok {
+		sum.Write(mask.raw)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }

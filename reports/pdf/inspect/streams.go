@@ -28,7 +28,7 @@ func (r *reader) page(d dict, n int) error {
 	}
 	for _, drawn := range p.drawn {
 		if s, ok := drawn.(*stream); ok {
-			r.doc.Pictures = append(r.doc.Pictures, Picture{Place: place, SHA256: fingerprint(s.raw)})
+			r.doc.Pictures = append(r.doc.Pictures, Picture{Place: place, SHA256: r.fingerprint(s)})
 		}
 	}
 	rest := dict{}
