@@ -14,7 +14,6 @@ type brush struct {
 	img    *image.RGBA
 	fonts  *Fonts
 	scale  float64
-	glyphs map[glyphKey]glyph
 	raster vector.Rasterizer
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -13,10 +14,11 @@ import (
 	"quarterdeck/reports/script"
 )
 
-// Fonts holds the outlines of the two weights. It is made once and only read after
-// that, so many pictures may be drawn with it at the same time.
+// Fonts holds the outlines of the two weights. Many pictures may be drawn with it at
+// the same time.
 type Fonts struct {
 	weights [2][]*sfnt.Font
+	glyphs  sync.Map // of glyphKey to glyph: the outlines asked for so far
 }
 
 // LoadFonts reads the fonts of a templates folder, which a PDF embeds too: those of
@@ -79,14 +81,14 @@ type glyph struct {
 func (b *brush) text(op *charts.Op) {
 	text := op.Text
 	if script.RightToLeft(text) {
-		has := func(r rune) bool { return b.glyph(glyphKey{r, op.Style.Weight}).found }
+		has := func(r rune) bool { return b.fonts.glyph(glyphKey{r, op.Style.Weight}).found }
 		text = script.Visual(script.Shape(text, has))
 	}
 	size := op.Style.Size * b.scale
 	x, y := op.X*b.scale, op.Y*b.scale
 	var figures outline
 	for _, r := range text {
-		g := b.glyph(glyphKey{r, op.Style.Weight})
+		g := b.fonts.glyph(glyphKey{r, op.Style.Weight})
 		for _, l := range flatten(g.path, size) {
 			for i := range l.points {
 				l.points[i].X += x
@@ -100,16 +102,18 @@ func (b *brush) text(op *charts.Op) {
 }
 
 // glyph is the outline of a sign; one that no font has takes no room.
-func (b *brush) glyph(key glyphKey) glyph {
-	g, ok := b.glyphs[key]
-	if !ok {
-		for _, f := range b.fonts.weights[key.weight] {
-			if g, ok = outlineOf(f, key.r); ok {
-				break
-			}
-		}
-		b.glyphs[key] = g
+func (f *Fonts) glyph(key glyphKey) glyph {
+	if known, ok := f.glyphs.Load(key); ok {
+		return known.(glyph)
 	}
+	var g glyph
+	for _, one := range f.weights[key.weight] {
+		var ok bool
+		if g, ok = outlineOf(one, key.r); ok {
+			break
+		}
+	}
+	f.glyphs.Store(key, g)
 	return g
 }
 

@@ -43,11 +43,16 @@ func Draw(fonts *Fonts, p charts.Picture, scale float64) (*image.RGBA, error) {
 	if p.Paper != 0 {
 		draw.Draw(img, img.Bounds(), image.NewUniform(solid(p.Paper)), image.Point{}, draw.Src)
 	}
-	b := brush{img: img, fonts: fonts, scale: scale, glyphs: map[glyphKey]glyph{}}
+	b := brush{img: img, fonts: fonts, scale: scale}
 	for i := range p.Ops {
-		if op := &p.Ops[i]; op.Path == nil {
+		switch op := &p.Ops[i]; {
+		case op.Path == nil:
 			b.text(op)
-		} else {
+		case op.Image != nil:
+			if err := b.image(op); err != nil {
+				return nil, err
+			}
+		default:
 			b.path(op)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 	"math"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -92,11 +93,11 @@ func extent(img *image.RGBA) charts.Box {
 
 // TestTextStands: a line stands on its baseline and is as wide as it was measured.
 func TestTextStands(t *testing.T) {
-	b := &brush{fonts: newFonts(t), glyphs: map[glyphKey]glyph{}}
+	fonts := newFonts(t)
 	for _, weight := range []charts.Weight{charts.Regular, charts.SemiBold} {
 		style := charts.TextStyle{Size: 20, Weight: weight, Color: charts.RGB(0, 0, 0)}
 		got := extent(paint(t, charts.Op{X: 5, Y: 40, Text: "HHH", Style: style}))
-		width := face{b}.Advance("HHH", weight) / 1000 * 20
+		width := face{fonts}.Advance("HHH", weight) / 1000 * 20
 		if math.Abs(got.Bottom()-40) > 0.3 || math.Abs(got.H-20*0.714) > 0.5 { // the fonts' capitals are 714 high
 			t.Errorf("weight %d: capitals stand in %+v", weight, got)
 		}
@@ -127,6 +128,44 @@ func TestRightToLeft(t *testing.T) {
 	}
 	if !same || other {
 		t.Errorf("the last letter stands left: %v; of the turned word: %v", same, other)
+	}
+}
+
+// TestImageStands: a picture of pixels fills its box and nothing else.
+func TestImageStands(t *testing.T) {
+	logo := image.NewGray(image.Rect(0, 0, 7, 5)) // black
+	var raw bytes.Buffer
+	if err := png.Encode(&raw, logo); err != nil {
+		t.Fatal(err)
+	}
+	box := charts.Box{X: 10, Y: 20, W: 30, H: 15}
+	op := charts.Op{Path: charts.Rect(box), Image: &charts.Image{PNG: raw.Bytes()}}
+	img := paint(t, op)
+	if got := extent(img); got != box {
+		t.Errorf("stands in %v, want %v", got, box)
+	}
+	if got := inked(img) / 16; got != 450 {
+		t.Errorf("covers %v square points, want 450", got)
+	}
+	op.Image.PNG = []byte("no picture")
+	if _, err := Draw(newFonts(t), charts.Picture{Width: 10, Height: 10, Ops: []charts.Op{op}}, 1); err == nil {
+		t.Error("no picture: no error")
+	}
+}
+
+// TestManyAtOnce: pictures drawn at the same time with the same fonts are the same.
+func TestManyAtOnce(t *testing.T) {
+	fonts, p := newFonts(t), sample(t)
+	images := make([]*image.RGBA, 4)
+	var wg sync.WaitGroup
+	for i := range images {
+		wg.Go(func() { images[i], _ = Draw(fonts, p, 1) })
+	}
+	wg.Wait()
+	for i, img := range images {
+		if img == nil || !bytes.Equal(img.Pix, images[0].Pix) {
+			t.Errorf("picture %d differs", i)
+		}
 	}
 }
 

@@ -19,14 +19,14 @@ func newFonts(t testing.TB) *Fonts {
 }
 
 // face measures by the fonts themselves.
-type face struct{ b *brush }
+type face struct{ fonts *Fonts }
 
 func (f face) Clean(s string, _ charts.Weight) (string, []rune) { return s, nil }
 
 func (f face) Advance(s string, w charts.Weight) float64 {
 	sum := 0.0
 	for _, r := range s {
-		sum += f.b.glyph(glyphKey{r, w}).advance * 1000
+		sum += f.fonts.glyph(glyphKey{r, w}).advance * 1000
 	}
 	return sum
 }
@@ -46,7 +46,7 @@ func style() charts.Style {
 // sample is a picture with lines, curves, dashes, strokes at corners and texts of both
 // weights, as charts draw them.
 func sample(t testing.TB) charts.Picture {
-	r := &charts.Recording{Face: face{&brush{fonts: newFonts(t), glyphs: map[glyphKey]glyph{}}}}
+	r := &charts.Recording{Face: face{newFonts(t)}}
 	whole := func(v float64) string { return fmt.Sprintf("%.0f", v) }
 	charts.Line{
 		Labels: []string{"Jul", "Aug", "Sep", "Oct"}, Format: whole,

@@ -2,10 +2,12 @@
 //
 // Texts stay real text that can be selected, searched and read aloud, each held to the
 // width it was laid out with, so that labels keep apart in any font. The picture has a
-// title and a description, and nothing in it can run or load anything.
+// title and a description, and nothing in it can run or load anything: a logo made of
+// pixels is inside.
 package svg
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"hash/fnv"
@@ -35,9 +37,12 @@ func String(p charts.Picture) string {
 		fmt.Fprintf(&body, "<rect width=%q height=%q fill=%q/>\n", number(p.Width), number(p.Height), p.Paper)
 	}
 	for i := range p.Ops {
-		if op := &p.Ops[i]; op.Path == nil {
+		switch op := &p.Ops[i]; {
+		case op.Path == nil:
 			text(&body, op)
-		} else {
+		case op.Image != nil:
+			image(&body, op)
+		default:
 			path(&body, op)
 		}
 	}
@@ -83,6 +88,13 @@ func path(out *strings.Builder, op *charts.Op) {
 		}
 	}
 	out.WriteString("/>\n")
+}
+
+// image puts a picture made of pixels into the box of its step; its data is in the file.
+func image(out *strings.Builder, op *charts.Op) {
+	b := op.Bounds()
+	fmt.Fprintf(out, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" href="data:image/png;base64,%s"/>`+"\n",
+		number(b.X), number(b.Y), number(b.W), number(b.H), base64.StdEncoding.EncodeToString(op.Image.PNG))
 }
 
 func step(out *strings.Builder, s charts.Step, first bool) {

@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -129,7 +130,7 @@ func TestReadsBack(t *testing.T) {
 }
 
 // TestNothingActive: whatever the texts say, the picture is well formed XML of five
-// harmless elements and none of their attributes can run or load anything.
+// harmless kinds of element and none of their attributes can run or load anything.
 func TestNothingActive(t *testing.T) {
 	elements := []string{"svg", "title", "desc", "rect", "path", "text"}
 	hostile := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
@@ -151,6 +152,17 @@ func TestNothingActive(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestImageIsInside: a picture made of pixels is in the file whole.
+func TestImageIsInside(t *testing.T) {
+	raw := []byte{0x89, 'P', 'N', 'G', 0, 255}
+	p := charts.Picture{Width: 50, Height: 50, Ops: []charts.Op{{Path: charts.Rect(charts.Box{X: 1, Y: 2, W: 30, H: 40}), Image: &charts.Image{PNG: raw}}}}
+	e := read(t, String(p))[3]
+	data, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(e.attrs["href"], "data:image/png;base64,"))
+	if err != nil || !slices.Equal(data, raw) || e.name != "image" || e.attrs["width"] != "30" || e.attrs["y"] != "2" {
+		t.Errorf("%v holds %v, %v", e, data, err)
+	}
 }
 
 // TestPicturesKeepTheirNames: two pictures in one page do not describe each other.
