@@ -20,9 +20,9 @@ func numberGaps() []float64 { return []float64{3.8, 3.2, 2.6, 2, 1.4} }
 
 // The columns of a number's line.
 const (
-	numberID    = 23.0
+	numberID    = 25.0
 	numberValue = 49.0
-	numberPages = 34.0
+	numberPages = 32.0
 )
 
 // drawNumbers lists every number of the document on as many pages as it takes: its
@@ -39,6 +39,7 @@ func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed)
 		if next == 0 {
 			list = s.numberList(b, numbers)
 		}
+		b.H = list.level(s.numberBox(b, 0), next)
 		for column := range numberColumns {
 			next = s.numberColumn(s.numberBox(b, column), list, next)
 		}
@@ -91,13 +92,25 @@ func (l numberList) fill(b charts.Box, next int, put func(at int, y float64, hea
 	return next
 }
 
-// columns is how many columns like the box the list takes.
-func (l numberList) columns(b charts.Box) int {
+// columns is how many columns like the box the numbers from the next on take.
+func (l numberList) columns(b charts.Box, next int) int {
 	n := 0
-	for next := 0; next < len(l.lines); n++ {
+	for ; next < len(l.lines); n++ {
 		next = l.fill(b, next, func(int, float64, bool) {})
 	}
 	return n
+}
+
+// level is the height at which the columns of the last page end side by side, that of
+// the box where the numbers go on.
+func (l numberList) level(b charts.Box, next int) float64 {
+	full := b.H
+	for b.H = numberHead; b.H < full; b.H += numberLeading {
+		if l.columns(b, next) <= numberColumns {
+			return b.H
+		}
+	}
+	return full
 }
 
 // numberList prepares the list, as wide as it may be on the fewest pages.
@@ -109,7 +122,7 @@ func (s *sheet) numberList(b charts.Box, numbers []printed) numberList {
 	}
 	pages := func(gap float64) int {
 		list.gap = gap
-		return (list.columns(box) + numberColumns - 1) / numberColumns
+		return (list.columns(box, 0) + numberColumns - 1) / numberColumns
 	}
 	gaps := numberGaps()
 	fewest := pages(gaps[len(gaps)-1])
