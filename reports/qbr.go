@@ -25,6 +25,7 @@ type QBR struct {
 	Next     []Commitment // for the coming quarter, both sides
 	Usage    *Usage
 	Features *Features
+	Teams    []Team // of the customer's own, the largest first
 	Seats    *Seats
 	Steps    []Step // of the start, in a first quarter
 	News     []News

@@ -150,7 +150,7 @@ func (r *qbrReader) batch(ctx context.Context, ids []string) ([]*QBR, error) {
 	}{
 		{"figures", b.readCitations}, {"customers", b.readCustomers}, {"contacts", b.readContacts}, {"attendees", b.readAttendees}, {"terms", b.readTerms},
 		{"steps of the start", b.readSteps}, {"goals", b.readGoals}, {"commitments", b.readCommitments}, {"notes", b.readNotes},
-		{"weekly usage", b.readWeeks}, {"usage peaks", b.readPeaks}, {"features", b.readFeatures}, {"seats", b.readSeats}, {"news", b.readNews}, {"value", b.readValue},
+		{"weekly usage", b.readWeeks}, {"usage peaks", b.readPeaks}, {"features", b.readFeatures}, {"teams", b.readTeams}, {"seats", b.readSeats}, {"news", b.readNews}, {"value", b.readValue},
 		{"support", b.readSupport}, {"voice", b.readVoice}, {"moments", b.readMoments},
 	} {
 		if err := step.read(ctx); err != nil {

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -53,7 +54,15 @@ func meeting(t *testing.T) *landed {
 }
 
 func TestReadTheTableOfAReview(t *testing.T) {
-	db := meeting(t).build("2026-10-02")
+	l := meeting(t)
+	l.put("team", "files_user_teams", "customer_id, user_id, team",
+		`VALUES ('100', 'u1', 'Ops'), ('100', 'u2', 'Ops'), ('100', 'u3', 'Ops'), ('100', 'f1', 'Finance'), ('100', 'f2', 'Finance'), ('100', 'f3', 'Finance'),
+		('100', 'p1', 'Pair'), ('100', 'p2', 'Pair'), ('300', 'g1', 'Ops')`)
+	l.put("team", "files_usage_events", "event_id, customer_id, user_id, event, occurred_at, quantity",
+		`VALUES ('e1', '100', 'u3', 'b', TIMESTAMP '2026-06-01 12:00:00', 1), ('e2', '100', 'u1', 'b', TIMESTAMP '2026-08-05 12:00:00', 1),
+		('e3', '100', 'u1', 'e', TIMESTAMP '2026-08-06 12:00:00', 1), ('e4', '100', 'u2', 'b', TIMESTAMP '2026-09-05 12:00:00', 1),
+		('e5', '100', 'f1', 'b', TIMESTAMP '2026-09-29 12:00:00', 1), ('e6', '100', 'p1', 'b', TIMESTAMP '2026-08-05 12:00:00', 1)`)
+	db := l.build("2026-10-02")
 	only := func(id string) bool { return id == "100" }
 	got := readAll(t, db, reports.QBROptions{Commercial: only, Personal: everybody})
 	if len(got) != 2 {
@@ -89,6 +98,7 @@ func TestReadTheTableOfAReview(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+	t.Run("teams", func(t *testing.T) { checkTeams(t, acme) })
 	t.Run("start", func(t *testing.T) { checkStart(t, gamma) })
 	if len(acme.Steps) != 0 {
 		t.Error("an old customer has steps of its start")
@@ -123,6 +133,22 @@ func follow(t *testing.T, p *proof, q *reports.QBR) {
 	})
 	if len(p.leaves) < 20 {
 		t.Errorf("only %d receipts were followed", len(p.leaves))
+	}
+}
+
+// checkTeams: u3 came before the quarter's weeks and f1 after them; a pair is no team
+// of which anything is told.
+func checkTeams(t *testing.T, q *reports.QBR) {
+	t.Helper()
+	var teams []string
+	for _, team := range q.Teams {
+		teams = append(teams, fmt.Sprintf("%s %v of %v, boards %v, export %v", team.Name, team.Active.V, team.Members.V, team.Uses["Boards"].V, team.Uses["Export"].V))
+	}
+	if diff := cmp.Diff([]string{"Finance 0 of 3, boards 0, export 0", "Ops 2 of 3, boards 2, export 1"}, teams); diff != "" {
+		t.Error(diff)
+	}
+	if idle := q.IdleTeams(); len(idle) != 1 || idle[0].Name != "Finance" || q.TeamsTitle().Key != "teams.one_idle" {
+		t.Errorf("idle %v, %s", idle, q.TeamsTitle().Key)
 	}
 }
 

@@ -39,6 +39,10 @@ func numbersOf(v reflect.Value, place string, see func(string, reports.Number)) 
 				numbersOf(v.Field(i), place+"."+f.Name, see)
 			}
 		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			numbersOf(v.MapIndex(key), fmt.Sprint(place, ".", key), see)
+		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			numbersOf(v.Index(i), fmt.Sprintf("%s[%d]", place, i), see)

@@ -219,6 +219,10 @@ func canonicalActivity() []CanonicalTable {
 		{Name: "usage_sources", Key: []string{"customer_id", "source"}, Columns: columns("customer_id VARCHAR, source VARCHAR, events BIGINT, last_day DATE")},
 		// plan '*' means every plan.
 		{Name: "features", Key: []string{"feature", "plan"}, Columns: columns("feature VARCHAR, event VARCHAR, plan VARCHAR")},
+		// Which of the customer's teams a user of the product is in. account is the customer
+		// as the file names it.
+		{Name: "user_teams", Key: []string{"source", "account", "user_id"}, Columns: columns(
+			"source VARCHAR, account VARCHAR, user_id VARCHAR, customer_id VARCHAR, team VARCHAR")},
 		{Name: "feature_news", Key: []string{"feature"}, Columns: columns("feature VARCHAR, released_on DATE, about VARCHAR")},
 	}
 }

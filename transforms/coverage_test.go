@@ -37,6 +37,7 @@ func TestEveryStreamTellsOfAnArea(t *testing.T) {
 		files_onboarding_steps
 		files_renewal_forecasts
 		files_ticket_schedules
+		files_user_teams
 		files_value_agreements`))
 }
 

@@ -127,6 +127,8 @@ func TestMartsKeepTheirColumns(t *testing.T) {
 		"customer_features":     "as_of DATE, customer_id VARCHAR, feature VARCHAR, in_plan BOOLEAN, active_users BIGINT, uses BIGINT, previous_uses BIGINT",
 		"customer_feature_quarters": "customer_id VARCHAR, period_start DATE, feature VARCHAR, first_week DATE, last_week DATE, active_users BIGINT, uses BIGINT, " +
 			"previous_uses BIGINT",
+		"customer_team_features": "customer_id VARCHAR, period_start DATE, team VARCHAR, feature VARCHAR, first_week DATE, last_week DATE, members BIGINT, " +
+			"team_active BIGINT, active_users BIGINT",
 		"customer_support_monthly": "customer_id VARCHAR, month DATE, priority VARCHAR, created BIGINT, solved BIGINT, backlog BIGINT, first_reply_minutes_p50 DOUBLE, " +
 			"full_resolution_minutes_p50 DOUBLE, sla_met BIGINT, sla_decided BIGINT",
 		"customer_voice": "customer_id VARCHAR, response_id VARCHAR, kind VARCHAR, relationship BOOLEAN, score DOUBLE, category VARCHAR, responded_on DATE, comment VARCHAR",

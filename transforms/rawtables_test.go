@@ -78,6 +78,7 @@ func fileTables() []Table {
 			"invited_at TIMESTAMP, delivered BOOLEAN, response_id VARCHAR"),
 		landed("files_usage_events", "event_id", "", "event_id VARCHAR, customer_id VARCHAR, user_id VARCHAR, event VARCHAR, occurred_at TIMESTAMP, quantity DOUBLE"),
 		landed("files_features", "feature, plan", "", "feature VARCHAR, event VARCHAR, plan VARCHAR"),
+		landed("files_user_teams", "customer_id, user_id", "", "customer_id VARCHAR, user_id VARCHAR, team VARCHAR"),
 		landed("files_feature_news", "feature", "", "feature VARCHAR, released_on DATE, about VARCHAR"),
 		landed("files_opportunities", "opportunity_id", "", "opportunity_id VARCHAR, customer_id VARCHAR, kind VARCHAR, amount DECIMAL(18,6), currency VARCHAR, probability DOUBLE, "+
 			"stage VARCHAR, close_date DATE, is_closed BOOLEAN, is_won BOOLEAN"),

@@ -41,6 +41,7 @@ func Streams() []connectors.Stream {
 			text("event_id", "customer_id", "user_id", "event"), instant("occurred_at"), number("quantity")),
 		table("features", []string{"feature", "plan"}, text("feature", "event", "plan")),
 		table("feature_news", []string{"feature"}, text("feature"), day("released_on"), text("about")),
+		table("user_teams", []string{"customer_id", "user_id"}, text("customer_id", "user_id", "team")),
 		table("opportunities", []string{"opportunity_id"},
 			text("opportunity_id", "customer_id", "kind"), money("amount"), text("currency"), number("probability"),
 			text("stage"), day("close_date"), flag("is_closed", "is_won")),
@@ -95,6 +96,8 @@ func needed(table string) []string {
 		return []string{"event", "occurred_at"}
 	case "renewal_forecasts":
 		return []string{"arr", "probability"}
+	case "user_teams":
+		return []string{"team"}
 	case "notice_periods":
 		return []string{"notice_days"}
 	case "feature_news":

@@ -124,3 +124,19 @@ func TestDaysOfTheContract(t *testing.T) {
 		}
 	}
 }
+
+// TestTeamsTakeThePlaceOfBars: with teams the grid stands for the bars, with the share
+// of each team, and the team that has not come is the step to take.
+func TestTeamsTakeThePlaceOfBars(t *testing.T) {
+	all := strings.Join(texts(layOut(t, receipted(sample()))), "\n")
+	for _, want := range []string{"Nobody in Finance used the product in the quarter", "Nobody in Finance (13 people) was active", "Dispatch"} {
+		if !strings.Contains(strings.ReplaceAll(all, "\n", " "), want) {
+			t.Errorf("nothing says %q", want)
+		}
+	}
+	q := sample()
+	q.Teams = nil
+	if all := strings.Join(texts(layOut(t, receipted(q))), "\n"); !strings.Contains(all, "8 of 10 features of your plan are in use") {
+		t.Error("without teams there are no bars of features")
+	}
+}

@@ -171,6 +171,12 @@ func sixtyCharacters() *reports.QBR {
 	}
 	for i := range q.Features.Items {
 		q.Features.Items[i].Name = fmt.Sprint(i, " ", name[:57])
+		for _, t := range q.Teams {
+			t.Uses[q.Features.Items[i].Name] = reports.Num(float64(i))
+		}
+	}
+	for i := range q.Teams {
+		q.Teams[i].Name = name
 	}
 	for i := range q.Support.Oldest {
 		q.Support.Oldest[i].Subject = name

@@ -38,6 +38,10 @@ func drawAdoption(s *sheet) bool {
 		s.strip(charts.Box{X: b.X, Y: b.Bottom() - habitsHeight, W: b.W, H: habitsHeight}, parts)
 	}
 	switch {
+	case u != nil && s.q.Features != nil && len(s.q.Teams) > 1:
+		s.weekly(s.span(upper, 1, 6))
+		right := s.span(upper, 7, 12)
+		s.teams(charts.Box{X: right.X + 10, Y: right.Y - 4, W: right.W - 10, H: right.H + 4})
 	case u != nil && s.q.Features != nil:
 		s.weekly(s.span(upper, 1, 7))
 		right := s.span(upper, 8, 12)

@@ -55,9 +55,12 @@ func (s *sheet) practice(b charts.Box) {
 	s.lines(inner.X, inner.Y+6, inner.W, s.say(s.step()), s.t.small(), 1.45, 5)
 }
 
-// step is the one practice to try: an idle feature first, then free seats. There
-// is none where neither is known.
+// step is the one practice to try: a team that has not come first, then an idle
+// feature, then free seats. There is none where none of them is known.
 func (s *sheet) step() reports.Sentence {
+	if idle := s.q.IdleTeams(); len(idle) > 0 && len(s.q.Teams) > 1 {
+		return reports.Say("practice.team", reports.Args{"team": idle[0].Name, "n": idle[0].Members.Count()})
+	}
 	if idle := s.q.Features.Idle(); len(idle) > 0 {
 		return reports.Say("practice.feature", reports.Args{"feature": idle[0].Name})
 	}

@@ -51,11 +51,15 @@ func (r *receipting) walk(v reflect.Value) {
 	}
 }
 
-// args cites the numbers among the facts of a sentence.
+// args cites the numbers of a map, as those among the facts of a sentence.
 func (r *receipting) args(m reflect.Value) {
 	keys := m.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	for _, key := range keys {
+		if n, ok := m.MapIndex(key).Interface().(reports.Number); ok && n.OK() && n.Receipt == nil {
+			r.n++
+			m.SetMapIndex(key, reflect.ValueOf(n.Cited(reports.Receipt{What: reports.Say("receipt.seats", nil), SQL: fmt.Sprint("SELECT ", r.n)})))
+		}
 		if told, ok := m.MapIndex(key).Interface().(reports.Told); ok && told.Receipt == nil {
 			r.n++
 			told.Number = told.Cited(reports.Receipt{What: reports.Say("receipt.seats", nil), SQL: fmt.Sprint("SELECT ", r.n)})

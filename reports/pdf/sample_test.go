@@ -43,6 +43,7 @@ func sample() *reports.QBR {
 			Feature: "Route planning", Uses: reports.Num(21400), Factor: reports.Num(0.05), Unit: "hours", Assumption: "Each planned route spares three minutes at the desk",
 			AgreedBy: "Priya Raman", AgreedOn: day("2026-04-02"),
 		}},
+		Teams:   sampleTeams(),
 		Seats:   &reports.Seats{Active: reports.Num(204), Bought: reports.Num(240)},
 		Support: sampleSupport(),
 		NPS:     &reports.Survey{Responses: reports.Num(23), Promoters: reports.Num(14), Passives: reports.Num(6), Detractor: reports.Num(3), Score: reports.Num(47.8), Low: reports.Num(17.9), High: reports.Num(70.5), Shown: true, Previous: reports.Num(35)},
@@ -166,6 +167,22 @@ func sampleFeatures() *reports.Features {
 		f.Items = append(f.Items, reports.Feature{Name: x.name, InPlan: true, ActiveUsers: reports.Num(x.users), Uses: reports.Num(x.n), Previous: reports.Num(x.of)})
 	}
 	return f
+}
+
+// sampleTeams are four of the customer's teams; the last has not come yet.
+func sampleTeams() []reports.Team {
+	var teams []reports.Team
+	for i, t := range []struct {
+		name    string
+		members float64
+	}{{"Dispatch", 96}, {"Drivers", 71}, {"Depot leads", 24}, {"Finance", 13}} {
+		team := reports.Team{Name: t.name, Members: reports.Num(t.members), Active: reports.Num(t.members * float64(3-i) / 3), Uses: map[string]reports.Number{}}
+		for k, f := range sampleFeatures().Items {
+			team.Uses[f.Name] = reports.Num(math.Floor(t.members * float64((3-i)*max(0, 8-k)) / 24))
+		}
+		teams = append(teams, team)
+	}
+	return teams
 }
 
 func sampleSupport() *reports.Support {

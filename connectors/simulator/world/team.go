@@ -26,7 +26,8 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 	values := table("agreement_id", "customer_id", "feature", "factor", "unit", "assumption", "agreed_by", "agreed_on")
 	attendees := table("review", "customer_id", "name", "role", "side")
 	notices := table("customer_id", "notice_days")
-	for _, t := range []*csvTable{goals, commitments, notes, steps, values, attendees, notices} {
+	teams := table("user_id", "customer_id", "team")
+	for _, t := range []*csvTable{goals, commitments, notes, steps, values, attendees, notices, teams} {
 		t.crmID = crmID
 	}
 	for _, a := range w.Accounts {
@@ -40,10 +41,12 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 		valueAgreement(a, now, values)
 		w.attendees(a, now, attendees)
 		noticePeriod(a, notices)
+		userTeams(a, teams)
 	}
 	files["goals"], files["commitments"], files["notes"] = goals.bytes(), commitments.bytes(), notes.bytes()
 	files["onboarding_steps"], files["value_agreements"] = steps.bytes(), values.bytes()
 	files["attendees"], files["notice_periods"] = attendees.bytes(), notices.bytes()
+	files["user_teams"] = teams.bytes()
 	return files
 }
 

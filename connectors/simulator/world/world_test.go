@@ -225,6 +225,7 @@ func TestTeamFiles(t *testing.T) {
 		"value_agreements": "agreement_id,customer_id,feature,factor,unit,assumption,agreed_by,agreed_on",
 		"attendees":        "review,customer_id,name,role,side",
 		"notice_periods":   "customer_id,notice_days",
+		"user_teams":       "user_id,customer_id,team",
 		"feature_news":     "feature,released_on,about",
 		"notes":            "note_id,customer_id,author,written_on,kind,text,pulse",
 	}
