@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -71,7 +72,10 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 		}
 		fmt.Fprintf(a.stdout, "  reviews of %s: %d written%s in %s to %s\n", report.Quarter,
 			report.Count(pipeline.ReviewWritten)-report.Kept(), kept, duration(report.Duration), report.Dir)
-		lines = reviewLines("", report.Reviews)
+		lines = append(report.Unused, reviewLines("", report.Reviews)...)
+	}
+	if report.Packed != "" {
+		fmt.Fprintf(a.stdout, "  packed into %s\n", report.Packed)
 	}
 	if c := report.Companions; c != nil {
 		fmt.Fprintf(a.stdout, "  internal companions: %d, never for customers, in %s\n", c.Count(pipeline.ReviewWritten), c.Dir)
@@ -89,14 +93,19 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 // reviewLines says of each document why it is not written, or what its sender should
 // look at.
 func reviewLines(kind string, list []pipeline.Review) []string {
-	var lines []string
+	var urgent, lines, calm []string
 	for _, r := range list {
-		if r.State != pipeline.ReviewWritten {
-			lines = append(lines, fmt.Sprintf("%s%s %s (%s): %s", kind, r.State, r.Customer, r.CustomerID, r.Reason))
+		line := fmt.Sprintf("%s%s %s (%s): %s", kind, r.State, r.Customer, r.CustomerID, r.Reason)
+		switch r.State {
+		case pipeline.ReviewWritten:
+		case pipeline.ReviewInternal:
+			calm = append(calm, line)
+		default:
+			urgent = append(urgent, line)
 		}
 		for _, warning := range r.Warnings {
 			lines = append(lines, fmt.Sprintf("%s%s (%s): %s", kind, r.Customer, r.CustomerID, warning))
 		}
 	}
-	return lines
+	return slices.Concat(urgent, lines, calm)
 }

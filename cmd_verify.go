@@ -64,7 +64,7 @@ func (a *app) verifyIn(p *pipeline.Pipeline, paths []string, asJSON bool) error 
 		}
 	}
 	if wrong > 0 {
-		err = errors.Join(err, fmt.Errorf("%s of %s not as written", count(wrong), counted(len(found), "file")))
+		err = errors.Join(err, fmt.Errorf("%s of %s %s not as written", count(wrong), counted(len(found), "file"), plural(wrong, "is", "are")))
 	}
 	return err
 }
@@ -106,7 +106,7 @@ func (a *app) printKnown(one batch.Verified) {
 	case batch.Same, batch.Replaced:
 		fmt.Fprintf(a.stdout, "          %s, batch %s\n", knownAs(*k), one.Batch)
 	case batch.Changed:
-		fmt.Fprintf(a.stdout, "          the batch %s wrote %s of this name, with other bytes: sha256 %s\n", one.Batch, knownAs(*k), k.SHA256)
+		fmt.Fprintf(a.stdout, "          the batch %s wrote %s, with other bytes: sha256 %s\n", one.Batch, knownAs(*k), k.SHA256)
 	default:
 		fmt.Fprintf(a.stdout, "          %s\n", knownAs(*k))
 	}

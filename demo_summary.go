@@ -6,6 +6,7 @@ import (
 
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline"
+	"quarterdeck/pipeline/batch"
 )
 
 // printDemo ends the demo: what was pulled, how long each stage took, and what
@@ -34,12 +35,12 @@ func (a *app) printDemo(dir string, report pipeline.RunReport, resumed bool, pos
 	}
 	fmt.Fprintf(out, `
 Look at
-  %-14s a review for every customer: %s
+  %-14s every customer's, on one page: %s
   %-14s where the company stands: %s
   %-14s %s (Slack received %d message(s): %s)
   %-14s %s scorecard --config %s
   %-14s %s alerts --config %s
-`, "reviews", filepath.Join(report.QBRs.Dir, "QBR_*.pdf"),
+`, "reviews", filepath.Join(report.QBRs.Dir, batch.IndexFile),
 		"leadership", report.Pack.File,
 		"digest", report.Digest.Files[len(report.Digest.Files)-1], posted, messagesFile(dir),
 		"scorecard", a.program, a.configPath, "alerts", a.program, a.configPath)

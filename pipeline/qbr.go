@@ -47,6 +47,8 @@ const (
 type QBRReport struct {
 	batch.Manifest
 	Dir string `json:"-"`
+	// Unused are decisions about reviews of the quarter that nobody is due.
+	Unused []string `json:"unused_decisions,omitempty"`
 	// Packed is the file the whole batch is packed into; empty without one.
 	Packed   string        `json:"packed,omitempty"`
 	Duration time.Duration `json:"-"`
@@ -123,6 +125,9 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 			err = &UsageError{err}
 		}
 		return err
+	}
+	if opts.Customers == nil && !opts.missing {
+		report.Unused = unusedDecisions(p.cfg.Reviews.Decided, report.Manifest)
 	}
 	if report.Packed, err = b.finish(report.Manifest, opts); err != nil {
 		return err

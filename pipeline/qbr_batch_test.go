@@ -144,7 +144,7 @@ func TestSendGate(t *testing.T) {
 		decided := func(customer, quarter, decision string) config.ReviewDecision {
 			return config.ReviewDecision{Customer: customer, Quarter: quarter, Decision: decision, By: "Ann Lee", On: "2026-11-19", Reason: "known"}
 		}
-		c.Reviews.Decided = []config.ReviewDecision{decided("c2", "2026Q3", "send"), decided("c3", "2026Q3", "hold"), decided("c4", "2026Q3", "internal"), decided("c5", "2026Q2", "hold")}
+		c.Reviews.Decided = []config.ReviewDecision{decided("c2", "2026Q3", "send"), decided("c3", "2026Q3", "hold"), decided("c4", "2026Q3", "internal"), decided("c5", "2026Q2", "hold"), decided("c9", "2026Q3", "send")}
 	})
 	b.outside.checks = []transforms.CheckResult{{Name: "missing_rates", Severity: transforms.SeverityError, Failed: 2, Total: 9, Holds: []string{"c1", "c2"}}}
 	pullAndTransform(t, b, TransformOptions{})
@@ -156,6 +156,9 @@ func TestSendGate(t *testing.T) {
 	report, err := b.QBRs(t.Context(), QBROptions{Zip: true})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(report.Unused) != 1 || !strings.HasSuffix(report.Unused[0], `no review of 2026Q3 is due to customer "c9"`) {
+		t.Errorf("decisions that meet nothing: %q", report.Unused)
 	}
 	got := map[string]string{}
 	for _, r := range report.Reviews {

@@ -62,6 +62,17 @@ func hashFile(path string) (hash string, err error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// unusedDecisions are those about reviews of the batch's quarter that it does not
+// have: a wrong id would go unnoticed otherwise.
+func unusedDecisions(all []config.ReviewDecision, m batch.Manifest) (unused []string) {
+	for _, d := range all {
+		if d.Quarter == m.Quarter && m.Of(d.Customer) == nil {
+			unused = append(unused, fmt.Sprintf("%s: no review of %s is due to customer %q", d.Place, d.Quarter, d.Customer))
+		}
+	}
+	return unused
+}
+
 // decisionsOf are the decisions about the reviews of a quarter, by customer.
 func decisionsOf(all []config.ReviewDecision, quarter string) map[string]*batch.Decision {
 	found := map[string]*batch.Decision{}

@@ -68,6 +68,15 @@ func (m Manifest) byName(name string) *Known {
 	return nil
 }
 
+// byDocument finds the review that prints the id; nothing has an empty one.
+func (m Manifest) byDocument(id string) *Known {
+	all := m.Known()
+	if i := slices.IndexFunc(all, func(k Known) bool { return k.Kind == KindReview && id != "" && k.DocumentID == id }); i >= 0 {
+		return &all[i]
+	}
+	return nil
+}
+
 // madeWith is what the file was made with; nil where the manifest does not say.
 func (m Manifest) madeWith(k Known) *Provenance {
 	i := slices.IndexFunc(m.Made, func(p Provenance) bool { return p.RunID == k.RunID && p.Look == k.Look })

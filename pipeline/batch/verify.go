@@ -10,8 +10,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+
+	"quarterdeck/reports/pdf/inspect"
 )
 
 // Verified is what comparing one file with a manifest says.
@@ -34,7 +37,7 @@ type Found string
 const (
 	Same     Found = "same"     // byte for byte as it was written, and the newest version
 	Replaced Found = "replaced" // as it was written; there is a newer version
-	Changed  Found = "changed"  // of this name another file was written
+	Changed  Found = "changed"  // of this name, or with this document's id, another file was written
 	Missing  Found = "missing"  // it was written and is not there
 	Gone     Found = "gone"     // an older version is not there any more
 	Unknown  Found = "unknown"  // no batch wrote it
@@ -139,13 +142,15 @@ func strays(dir string, expected map[string]bool) (all []Verified, err error) {
 }
 
 // VerifyFile compares a file, wherever it lies, with the batch of its own folder or of
-// the one above, and where those do not know its bytes with the batches in others.
+// the one above, and where those do not know its bytes with the batches in others. One
+// whose bytes nobody knows is held against the review whose id it prints or name it has.
 func VerifyFile(name string, others []string) (Verified, error) {
 	sum, err := hashOf(name)
 	if err != nil {
 		return Verified{}, err
 	}
 	one := Verified{Path: name, Finding: Unknown, SHA256: sum}
+	printed := document(name)
 	here := filepath.Dir(name)
 	for _, dir := range slices.Concat([]string{here, filepath.Dir(here)}, others) {
 		m, err := Read(dir)
@@ -159,12 +164,41 @@ func VerifyFile(name string, others []string) (Verified, error) {
 			}
 			return one, nil
 		}
-		if k := m.byName(filepath.Base(name)); k != nil && one.Known == nil {
+		k := m.byDocument(printed)
+		if k == nil {
+			k = m.byName(filepath.Base(name))
+		}
+		if k != nil && one.Known == nil {
 			one.Known, one.Batch, one.Made, one.Finding = k, dir, m.madeWith(*k), Changed
 		}
 	}
 	return one, nil
 }
+
+// document is the id a PDF prints on its pages, more often than that of any other
+// document it speaks of. What cannot be read has none: it is known by its name alone.
+func document(name string) string {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return ""
+	}
+	doc, err := inspect.Read(data)
+	if err != nil {
+		return ""
+	}
+	printed, most := map[string]int{}, ""
+	for _, t := range doc.Texts {
+		for _, id := range documentID.FindAllString(t.Text, -1) {
+			if printed[id]++; printed[id] > printed[most] {
+				most = id
+			}
+		}
+	}
+	return most
+}
+
+// documentID is how reports print the id of a document.
+var documentID = regexp.MustCompile(`\b[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\b`)
 
 // Dirs are the folders under root, at most two levels down, that hold a manifest.
 func Dirs(root string) ([]string, error) {
