@@ -93,27 +93,29 @@ func (t *Theme) check(f *themeFile, shipped *Theme) error {
 	for i, one := range own {
 		low, high := base[i].value*one.least, base[i].value*one.most
 		if !(one.value >= low && one.value <= high) {
-			wrong = append(wrong, f.wrong(one.key, fmt.Sprintf("%s %v is out of bounds", one.key, one.value), fmt.Sprintf("use %.1f to %.1f, between which the pages hold", low, high)))
+			wrong = append(wrong, f.wrong(one.key(), fmt.Sprintf("%s %v is out of bounds", one.key(), one.value), fmt.Sprintf("use %.1f to %.1f, between which the pages hold", low, high)))
 		}
 	}
 	if t.Page.Columns != shipped.Page.Columns {
-		wrong = append(wrong, f.wrong("page.columns", fmt.Sprintf("page.columns is %d", t.Page.Columns), fmt.Sprintf("the pages are laid out in %d columns; remove the key", shipped.Page.Columns)))
+		wrong = append(wrong, f.wrong(length{section: "page", name: "columns"}.key(), fmt.Sprintf("page.columns is %d", t.Page.Columns), fmt.Sprintf("the pages are laid out in %d columns; remove the key", shipped.Page.Columns)))
 	}
 	return errors.Join(wrong...)
 }
 
 // length is a size of the theme and how far from the shipped one it may be.
 type length struct {
-	key         string
-	value       float64
-	least, most float64
+	section, name string
+	value         float64
+	least, most   float64
 }
+
+func (l length) key() string { return l.section + "." + l.name }
 
 func (t *Theme) lengths() []length {
 	s, p := t.Sizes, t.Page
 	return []length{
-		{"sizes.micro", s.Micro, 0.94, 1.06}, {"sizes.small", s.Small, 0.94, 1.06}, {"sizes.body", s.Body, 0.9, 1.05}, {"sizes.lead", s.Lead, 0.85, 1.1},
-		{"sizes.title", s.Title, 0.85, 1.05}, {"sizes.headline", s.Headline, 0.75, 1.1}, {"sizes.figure", s.Figure, 0.75, 1.1}, {"sizes.cover", s.Cover, 0.7, 1.1},
-		{"page.margin_x", p.MarginX, 0.8, 1.1}, {"page.margin_top", p.MarginTop, 0.9, 1.1}, {"page.margin_bottom", p.MarginBottom, 0.95, 1.1}, {"page.gutter", p.Gutter, 0.8, 1.2},
+		{"sizes", "micro", s.Micro, 0.94, 1.06}, {"sizes", "small", s.Small, 0.94, 1.06}, {"sizes", "body", s.Body, 0.9, 1.05}, {"sizes", "lead", s.Lead, 0.85, 1.1},
+		{"sizes", "title", s.Title, 0.85, 1.05}, {"sizes", "headline", s.Headline, 0.75, 1.1}, {"sizes", "figure", s.Figure, 0.75, 1.1}, {"sizes", "cover", s.Cover, 0.7, 1.1},
+		{"page", "margin_x", p.MarginX, 0.8, 1.1}, {"page", "margin_top", p.MarginTop, 0.9, 1.1}, {"page", "margin_bottom", p.MarginBottom, 0.95, 1.1}, {"page", "gutter", p.Gutter, 0.8, 1.2},
 	}
 }

@@ -40,20 +40,22 @@ func Over(files fs.FS, folder, language string) (*Book, error) {
 	if shipped == nil && own == nil {
 		return nil, fmt.Errorf("read wording: there is none for the language %q; add wording/%s.yml to your templates folder", language, language)
 	}
-	if own == nil {
-		return bookOf(shipped)
-	}
 	reference, err := readFile(files, "", source)
-	if err == nil {
-		err = own.matches(reference, shipped == nil)
-	}
 	if err != nil {
 		return nil, err
 	}
-	if shipped == nil {
-		return bookOf(own)
+	if own != nil && reference != nil {
+		if err := own.matches(reference, shipped == nil); err != nil {
+			return nil, err
+		}
 	}
-	return bookOf(shipped, own)
+	layers := []*file{reference} // what a shipped language lacks is said in English, never left out
+	for _, f := range []*file{shipped, own} {
+		if f != nil {
+			layers = append(layers, f)
+		}
+	}
+	return bookOf(language, layers)
 }
 
 // Languages are those that have a wording, shipped or in the user's folder.
@@ -138,14 +140,18 @@ func braced(names map[string]bool) string {
 	return "{" + strings.Join(slices.Sorted(maps.Keys(names)), "}, {") + "}"
 }
 
-// bookOf lays the files over each other, the last on top.
-func bookOf(files ...*file) (*Book, error) {
-	book := &Book{Language: files[0].language, texts: map[string]text{}}
+// bookOf lays the files over each other, the last on top. One that is nil is none.
+func bookOf(name string, files []*file) (*Book, error) {
+	book := &Book{Language: name, texts: map[string]text{}}
+	last := files[len(files)-1].name
 	var err error
-	if book.tag, err = language.Parse(book.Language); err != nil {
-		return nil, &reports.Mistake{File: files[0].name, What: fmt.Sprintf("%q is not a language", book.Language), Mend: "write its code, such as de or pt-BR"}
+	if book.tag, err = language.Parse(name); err != nil {
+		return nil, &reports.Mistake{File: last, What: fmt.Sprintf("%q is not a language", name), Mend: "write its code, such as de or pt-BR"}
 	}
 	for _, f := range files {
+		if f == nil {
+			continue
+		}
 		maps.Copy(book.texts, f.texts)
 		if f.forms == nil {
 			continue
@@ -154,11 +160,11 @@ func bookOf(files ...*file) (*Book, error) {
 			return nil, mistake(f.name, err)
 		}
 	}
-	if err := book.forms.check(files[len(files)-1].name); err != nil {
+	if err := book.forms.check(last); err != nil {
 		return nil, err
 	}
 	if len(book.forms.Months) != 12 || len(book.forms.MonthsShort) != 12 {
-		return nil, &reports.Mistake{File: files[len(files)-1].name, What: "a year needs 12 month names", Mend: "write 12 under forms, months and months_short"}
+		return nil, &reports.Mistake{File: last, What: "a year needs 12 month names", Mend: "write 12 under forms, months and months_short"}
 	}
 	return book, nil
 }
