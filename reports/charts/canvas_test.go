@@ -141,6 +141,28 @@ func TestWrapLosesNothing(t *testing.T) {
 	})
 }
 
+// TestRoundShapesHaveNoSpike: no step of a round shape is so short that its direction is
+// chance.
+func TestRoundShapesHaveNoSpike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := rapid.Float64Range(0, 800).Draw(t, "x"), rapid.Float64Range(0, 600).Draw(t, "y")
+		r := rapid.Float64Range(0.5, 60).Draw(t, "r")
+		for _, path := range []Path{Circle(x, y, r), RoundRect(Box{x, y, 4 * r, 2 * r}, r), RoundRect(Box{x, y, r, 3 * r}, 2*r)} {
+			var last Point
+			for i, s := range path {
+				end := s.P[0]
+				if s.Verb == CurveTo {
+					end = s.P[2]
+				}
+				if i > 0 && s.Verb != Close && math.Hypot(end.X-last.X, end.Y-last.Y) < 0.01 {
+					t.Fatalf("step %d of %v is shorter than it can be seen", i, path)
+				}
+				last = end
+			}
+		}
+	})
+}
+
 func TestBounds(t *testing.T) {
 	ring := Op{Path: Circle(10, 10, 4), Paint: Paint{Stroke: RGB(0, 0, 0), Width: 2}}
 	if diff := cmp.Diff(Box{5, 5, 10, 10}, ring.Bounds()); diff != "" {

@@ -83,12 +83,29 @@ func RoundRect(b Box, r float64) Path {
 	}
 	k := r * (1 - kappa)
 	x0, y0, x1, y1 := b.X, b.Y, b.Right(), b.Bottom()
-	var p Path
-	p = p.move(x0+r, y0).line(x1-r, y0).curve(Point{x1 - k, y0}, Point{x1, y0 + k}, Point{x1, y0 + r})
-	p = p.line(x1, y1-r).curve(Point{x1, y1 - k}, Point{x1 - k, y1}, Point{x1 - r, y1})
-	p = p.line(x0+r, y1).curve(Point{x0 + k, y1}, Point{x0, y1 - k}, Point{x0, y1 - r})
-	return p.line(x0, y0+r).curve(Point{x0, y0 + k}, Point{x0 + k, y0}, Point{x0 + r, y0}).close()
+	wide, high := b.W-2*r > shortest, b.H-2*r > shortest
+	p := Path{}.move(x0+r, y0)
+	if wide {
+		p = p.line(x1-r, y0)
+	}
+	p = p.curve(Point{x1 - k, y0}, Point{x1, y0 + k}, Point{x1, y0 + r})
+	if high {
+		p = p.line(x1, y1-r)
+	}
+	p = p.curve(Point{x1, y1 - k}, Point{x1 - k, y1}, Point{x1 - r, y1})
+	if wide {
+		p = p.line(x0+r, y1)
+	}
+	p = p.curve(Point{x0 + k, y1}, Point{x0, y1 - k}, Point{x0, y1 - r})
+	if high {
+		p = p.line(x0, y0+r)
+	}
+	return p.curve(Point{x0, y0 + k}, Point{x0 + k, y0}, Point{x0 + r, y0}).close()
 }
+
+// shortest is the length from which a straight side is drawn. One that is there by a
+// rounding error alone may point anywhere, and its stroke has a spike.
+const shortest = 0.01
 
 // Circle is a disc around a centre.
 func Circle(x, y, r float64) Path { return RoundRect(Box{x - r, y - r, 2 * r, 2 * r}, r) }
