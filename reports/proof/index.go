@@ -83,8 +83,8 @@ func (x *Index) collect() {
 				at[k] = n
 				x.patterns = append(x.patterns, made)
 			}
-			if owners := x.patterns[n].owners; len(owners) == 0 || owners[len(owners)-1] != int32(i) {
-				x.patterns[n].owners = append(owners, int32(i))
+			if p := &x.patterns[n]; len(p.owners) == 0 || p.owners[len(p.owners)-1] != int32(i) {
+				p.owners = append(p.owners, int32(i))
 			}
 		}
 	}

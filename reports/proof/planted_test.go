@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"os"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/go-pdf/fpdf"
@@ -112,5 +115,24 @@ func TestPlanted(t *testing.T) {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
 		})
+	}
+}
+
+// TestPublicDomainsAreThoseOfTheModels: the identity of customers and the search must
+// not part ways about which domains say nothing.
+func TestPublicDomainsAreThoseOfTheModels(t *testing.T) {
+	sql, err := os.ReadFile("../../transforms/sql/staging/identity/free_mail_domains.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, found := range regexp.MustCompile(`\('([^']+)'\)`).FindAllStringSubmatch(string(sql), -1) {
+		want = append(want, found[1])
+	}
+	got := publicDomains()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) || len(got) == 0 {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // pool holds so few words that names contain one another all the time, and some
 // words are the product's.
-var pool = strings.Fields("Acme Robotics Blue Ridge Müller Nord Æther Süd Reports Weekly 3M Go Ελλάς 東京 O'Neill Café Tech-Co I/O")
+var pool = strings.Fields("Acme Robotics Blue Ridge Müller Nord Ærø Süd Reports Weekly 3M Go Ελλάς 東京 O'Neill Café Tech-Co I/O")
 
 var productWords = []string{"Weekly Reports", "Reports", "a Go programme"}
 
@@ -112,7 +112,7 @@ func TestAnotherIsAlwaysFound(t *testing.T) {
 
 // onlyLetters is a text without case and signs, by other means than fold.
 func onlyLetters(s string) string {
-	plain := strings.NewReplacer("ü", "u", "æ", "ae", "é", "e", "ά", "α", "ς", "σ").Replace(strings.ToLower(s))
+	plain := strings.NewReplacer("ü", "u", "æ", "ae", "ø", "o", "é", "e", "ά", "α", "ς", "σ").Replace(strings.ToLower(s))
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" '-/.&@_+,", r) {
 			return -1

@@ -1,11 +1,11 @@
 package inspect
 
 import (
-	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -220,14 +220,7 @@ func (r *reader) add(place, text string) {
 	}
 }
 
-func keys(d dict) []name {
-	out := make([]name, 0, len(d))
-	for k := range d {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, func(a, b name) int { return cmp.Compare(a, b) })
-	return out
-}
+func keys(d dict) []name { return slices.Sorted(maps.Keys(d)) }
 
 // fingerprint is of a picture and of the mask that makes parts of it transparent.
 func (r *reader) fingerprint(s *stream) string {
