@@ -54,7 +54,7 @@ func (g Bubbles) Draw(c Canvas, b Box, s Style) {
 	taken := discLabels{c: c, room: Box{l.plot.X + 2, l.plot.Y, l.plot.W - 2, l.bottom - l.plot.Y}, discs: placed}
 	hidden := 0
 	for _, d := range placed {
-		if !taken.put(d, s) {
+		if !taken.put(d, placed[0].r, s) {
 			hidden++
 		}
 	}

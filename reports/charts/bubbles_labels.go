@@ -37,21 +37,28 @@ type discLabels struct {
 	taken []Box
 }
 
-// put writes the name of a disc and says whether there was a place for it.
-func (l *discLabels) put(d disc, s Style) bool {
+// put writes the name of a disc and says whether there was a place for it. A large disc
+// is rather named short than not at all.
+func (l *discLabels) put(d disc, largest float64, s Style) bool {
 	style := s.Label.In(s.Body)
-	text := Fit(l.c, d.Label, style, min(130, l.room.W*0.34))
-	if text == "" {
-		return true
+	whole := min(130, l.room.W*0.34)
+	short := whole
+	if d.r >= largest/2 {
+		short = min(whole, style.Size*6)
 	}
-	w, h := l.c.Width(text, style), style.Size*0.98
-	for _, p := range around(d, w, h) {
-		if !l.free(d, p, style.Size) {
-			continue
+	for _, width := range []float64{whole, short} {
+		text := Fit(l.c, d.Label, style, width)
+		if text == "" {
+			return true
 		}
-		l.taken = append(l.taken, p)
-		l.c.Text(p.X, p.Y+0.76*style.Size, text, style)
-		return true
+		w, h := l.c.Width(text, style), style.Size*0.98
+		for _, p := range around(d, w, h) {
+			if l.free(d, p, style.Size) {
+				l.taken = append(l.taken, p)
+				l.c.Text(p.X, p.Y+0.76*style.Size, text, style)
+				return true
+			}
+		}
 	}
 	return false
 }

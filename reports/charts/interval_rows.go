@@ -121,7 +121,7 @@ func (v IntervalRows) columns(c Canvas, b Box, s Style) intervalColumns {
 
 // axis draws the ticks, the zero and the reference behind the rows.
 func (v IntervalRows) axis(c Canvas, track Box, x scale, s Style) {
-	ticks := Ticks(v.From, v.To, max(2, min(4, int(track.W/55))))
+	ticks := Ticks(v.From, v.To, max(3, min(4, int(track.W/50))))
 	var labels []string
 	var at []float64
 	for _, t := range ticks {
