@@ -21,9 +21,9 @@ func drawPackBacktest(s *sheet, p *reports.Pack) bool {
 		note = "pack.backtest_note_later"
 	}
 	b := s.head("pack.section_backtest", title, s.sayf(note, reports.Args{"lost": s.whole(t.Lost), "kept": s.whole(t.Kept), "days": reports.Count(t.Horizon), "day": p.AsOf}))
-	left := s.block(s.span(b, 1, 6), s.word("pack.auc_chart"), s.word("pack.auc_how"))
+	left := s.block(s.span(b, 1, 7), s.word("pack.auc_chart"), s.word("pack.auc_how"))
 	bottom := s.aucChart(left, t)
-	right := s.block(s.span(b, 7, 12), s.word(bandsTitle(t)), s.word("pack.bands_how"))
+	right := s.block(s.span(b, 8, 12), s.word(bandsTitle(t)), s.word("pack.bands_how"))
 	bands := charts.IntervalRows{From: 0, To: s.bandsTop(t), Format: s.b.Percent, TextTitle: s.word("pack.bands_lost"), NoteTitle: s.word("pack.customers")}
 	for _, o := range t.Bands {
 		if !o.Lost.N.OK() || o.Lost.N.V == 0 {

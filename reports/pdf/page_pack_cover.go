@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
@@ -29,6 +31,9 @@ func (s *sheet) coverPanel(p *reports.Pack, list []content) {
 	s.Draw(charts.Rect(charts.Box{X: x, Y: y - 24, W: 26, H: 3}), charts.Paint{Fill: c.AccentMid.c()})
 	style := s.t.cover()
 	style.Size = 26
+	for style.Size > s.t.Sizes.Title && slices.ContainsFunc(strings.Fields(s.word("pack.kind")), func(word string) bool { return s.Width(word, style) > w }) {
+		style.Size-- // no word is broken
+	}
 	y = s.lines(x, y+14, w, s.word("pack.kind"), style, 1.16, 2) + 20
 	s.Text(x, y, s.b.Day(p.AsOf), strong(s.t.lead()).In(c.CoverText.c()))
 	s.Text(x, y+16, charts.Fit(s, s.word("pack.internal"), soft, w), soft)

@@ -30,7 +30,7 @@ func drawPackOutlook(s *sheet, p *reports.Pack) bool {
 	var rows [][]cell
 	for _, v := range o.List {
 		rows = append(rows, []cell{
-			{text: v.Customer, strong: true}, {text: s.b.DayShort(v.On), quiet: true}, {text: s.whole(v.ARR)}, {}, {text: s.renewalState(v)}, {text: v.Owner, quiet: true},
+			{text: v.Customer, strong: true}, {text: s.b.DayShort(v.On), quiet: true}, {text: s.whole(v.ARR)}, {}, {text: s.renewalState(v), lines: 2}, {text: v.Owner, quiet: true},
 		})
 	}
 	s.table(right, columns, rows, s.more("pack.more_renewals"))

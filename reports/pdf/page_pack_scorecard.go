@@ -96,7 +96,7 @@ func (s *sheet) cardColumns(b charts.Box) cardColumns {
 		at += w
 		return box
 	}
-	return cardColumns{name: take(21), now: take(8.3), before: take(8.3), target: take(8.2), bar: take(11.7).Inset(6, 0, 0, 0), trend: take(10.5), status: take(17.6), owner: take(14.4)}
+	return cardColumns{name: take(20.5), now: take(9.1), before: take(9.1), target: take(9.1), bar: take(11).Inset(6, 0, 0, 0), trend: take(9.6), status: take(17), owner: take(14.6)}
 }
 
 // cardRows draws as many rows as fit and says how many, and the y below them; a
@@ -223,5 +223,12 @@ func (s *sheet) packStatus(b charts.Box, base float64, status, text string) {
 		style = style.In(s.t.Colors.Muted.c())
 	}
 	s.sign(b.X+4, base-style.Size*0.36, signs[status])
-	s.Text(b.X+13, base, charts.Fit(s, text, style, b.W-13), style)
+	if s.Width(text, style) <= b.W-13 {
+		s.Text(b.X+13, base, text, style)
+		return
+	}
+	small := s.t.micro()
+	for i, line := range charts.Wrap(s, text, small, b.W-13, 2) {
+		s.Text(b.X+13, base-4+float64(i)*8.6, line, small)
+	}
 }

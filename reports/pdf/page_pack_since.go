@@ -15,8 +15,8 @@ func drawPackSince(s *sheet, p *reports.Pack) bool {
 	b := s.head("pack.section_since", title, s.sayf("pack.since_note", reports.Args{"night": since.Night, "day": p.AsOf, "n": reports.Count(len(since.Moves))}))
 	left := s.span(b, 1, 8)
 	columns := []column{
-		{title: s.word("pack.card_kpi"), share: 34}, {title: s.sayf("pack.since_then", reports.Args{"day": since.Night}), share: 15, align: charts.Right},
-		{title: s.word("pack.card_now"), share: 13, align: charts.Right}, {share: 2}, {title: s.word("pack.since_move"), share: 18}, {title: s.word("pack.card_owner"), share: 18},
+		{title: s.word("pack.card_kpi"), share: 31}, {title: s.sayf("pack.since_then", reports.Args{"day": since.Night}), share: 16.5, align: charts.Right},
+		{title: s.word("pack.card_now"), share: 14.5, align: charts.Right}, {share: 2}, {title: s.word("pack.since_move"), share: 18}, {title: s.word("pack.card_owner"), share: 18},
 	}
 	var rows [][]cell
 	for _, move := range []string{"worse", "gone", "better", "new", "redefined", "unknown", "same"} {
@@ -24,7 +24,7 @@ func drawPackSince(s *sheet, p *reports.Pack) bool {
 			if m.Move == move {
 				rows = append(rows, []cell{
 					{text: m.Metric, strong: move == "worse" || move == "gone"}, {text: s.kpiValue(m.Then, m.Unit), quiet: true}, {text: s.kpiValue(m.Now, m.Unit), strong: true},
-					{}, {text: s.word("pack.move_" + move)}, {text: m.Owner, quiet: true},
+					{}, {text: s.word("pack.move_" + move), lines: 2}, {text: m.Owner, quiet: true},
 				})
 			}
 		}

@@ -54,7 +54,7 @@ func (s *sheet) kpiValue(n reports.Number, unit string) string {
 	return s.number(n, func(v float64) string {
 		switch unit {
 		case "ratio":
-			return s.b.Number(100*v, 1) + "%"
+			return s.b.Rate(v)
 		case "minutes":
 			return s.b.Duration(v)
 		case "score":

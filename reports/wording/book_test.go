@@ -94,7 +94,7 @@ func TestNumbers(t *testing.T) {
 	for _, tc := range []struct{ got, want string }{
 		{b.Count(0), "0"}, {b.Count(3.46), "3.5"}, {b.Count(3), "3"}, {b.Count(999.6), "1,000"}, {b.Count(1284310), "1,284,310"}, {b.Count(-1250), "−1,250"},
 		{b.Count(9999999), "9,999,999"}, {b.Count(44.2e6), "44.2M"}, {b.Count(999.96e6), "1B"}, {b.Count(3.4e12), "3.4T"}, {b.Count(5e16), "50,000T"},
-		{b.Percent(0), "0%"}, {b.Percent(0.004), "0.4%"}, {b.Percent(0.184), "18%"}, {b.Percent(0.996), "99.6%"}, {b.Percent(0.99999), "99.9%"}, {b.Percent(1), "100%"}, {b.Percent(1.334), "133%"},
+		{b.Percent(0), "0%"}, {b.Percent(0.004), "0.4%"}, {b.Percent(0.184), "18%"}, {b.Percent(0.996), "99.6%"}, {b.Percent(0.99999), "99.9%"}, {b.Percent(1), "100%"}, {b.Percent(1.334), "133%"}, {b.Rate(0.9139), "91.4%"}, {b.Rate(1.02), "102%"},
 		{b.Signed(0.2), "0"}, {b.Signed(47.8), "+48"}, {b.Signed(-0.4), "0"}, {b.Signed(4440), "+4,440"},
 		{b.Duration(0), "0 min"}, {b.Duration(59.6), "1 h"}, {b.Duration(96), "1 h 36 min"}, {b.Duration(480), "8 h"}, {b.Duration(1130), "19 h"}, {b.Duration(2880), "2 days"}, {b.Duration(5000), "3.5 days"},
 		{b.Number(18.4, 1), "18.4"}, {b.Number(-0.04, 1), "0"},

@@ -95,6 +95,11 @@ func (b *Book) Percent(v float64) string {
 	return strings.ReplaceAll(b.forms.Percent, "{n}", b.Number(p, digits))
 }
 
+// Rate prints a share with at most one decimal, for rates that are compared.
+func (b *Book) Rate(v float64) string {
+	return strings.ReplaceAll(b.forms.Percent, "{n}", b.Number(v*100, 1))
+}
+
 // Signed prints a whole score with its sign; zero has none.
 func (b *Book) Signed(v float64) string {
 	r := math.Round(v)
