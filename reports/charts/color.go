@@ -2,13 +2,10 @@ package charts
 
 import "math"
 
-// lab is a colour by how it is seen: l is its lightness from 0 (black) to 100
-// (white), a and b its hue. Steps of equal length look about equally large.
+// lab is a colour by how it is seen: l is its lightness from 0 (black) to 100 (white),
+// all that is left of it in a greyscale print, a and b its hue. Steps of equal length
+// look about equally large.
 type lab struct{ l, a, b float64 }
-
-// Lightness is how light a colour looks, from 0 (black) to 100 (white). It is all
-// that is left of a colour in a greyscale print.
-func (c Color) Lightness() float64 { return c.lab().l }
 
 // Luminance is the light a colour gives, from 0 to 1.
 func (c Color) Luminance() float64 {

@@ -132,7 +132,7 @@ func TestHeatDarkerIsMore(t *testing.T) {
 			}
 		}
 		bounds, ramp := h.steps(s)
-		light := func(i int) float64 { return fillOf(h.Rows[0].Cells[i], bounds, ramp).Lightness() }
+		light := func(i int) float64 { return fillOf(h.Rows[0].Cells[i], bounds, ramp).lab().l }
 		for i := range values {
 			for j := range values {
 				if values[i] > values[j] && light(i) > light(j) {
