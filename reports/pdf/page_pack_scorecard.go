@@ -228,7 +228,8 @@ func (s *sheet) packStatus(b charts.Box, base float64, status, text string) {
 		return
 	}
 	small := s.t.micro()
-	for i, line := range charts.Wrap(s, text, small, b.W-13, 2) {
-		s.Text(b.X+13, base-4+float64(i)*8.6, line, small)
+	lines := charts.Wrap(s, text, small, b.W-13, 2)
+	for i, line := range lines {
+		s.Text(b.X+13, base+(float64(i)-float64(len(lines)-1)/2)*8.6, line, small)
 	}
 }
