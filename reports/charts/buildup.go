@@ -83,7 +83,7 @@ func (u Buildup) widths(c Canvas, b Box, s Style) buildupWidths {
 		w.change = max(w.change, c.Width(part.Change, strong))
 	}
 	w.label, w.value = min(w.label, b.W*0.26), min(w.value, b.W*0.16)
-	w.text, w.change = min(w.text, b.W*0.16), min(w.change, b.W*0.12)
+	w.text, w.change = min(w.text, b.W*0.16), min(w.change, b.W*0.15)
 	return w
 }
 

@@ -28,7 +28,7 @@ func (s *companionSheet) concerns(b charts.Box) {
 			why = s.sayf("companion.ours_alone", reports.Args{"why": c.Reason})
 		}
 		rows = append(rows, []cell{{status: status}, {text: why, strong: true, lines: 3}, {text: c.Action, lines: 3}, {text: s.money(c.Money)},
-			{text: s.who(c), lines: 2, quiet: true}})
+			{text: s.who(c), lines: 3, quiet: true}})
 	}
 	risks, chances := s.c.Risks, s.c.Chances
 	first := min(len(risks), concernsFirst)

@@ -121,15 +121,15 @@ func (s *companionSheet) coverage(b charts.Box) {
 func (s *companionSheet) covered(c reports.Coverage) cell {
 	switch {
 	case !c.Known:
-		return cell{text: s.word("companion.not_known"), strong: true}
+		return cell{text: s.word("companion.not_known"), strong: true, lines: 2}
 	case !c.HasData:
-		return cell{text: s.word("companion.no_data"), strong: true}
+		return cell{text: s.word("companion.no_data"), strong: true, lines: 2}
 	case c.Newest.IsZero():
 		return cell{text: s.word("companion.has_data")}
 	case !c.IsFresh:
-		return cell{text: s.sayf("companion.old", reports.Args{"day": c.Newest}), strong: true}
+		return cell{text: s.sayf("companion.old", reports.Args{"day": c.Newest}), strong: true, lines: 2}
 	}
-	return cell{text: s.sayf("companion.to", reports.Args{"day": c.Newest})}
+	return cell{text: s.sayf("companion.to", reports.Args{"day": c.Newest}), lines: 2}
 }
 
 // failed lists the customer's rows that failed a check.
@@ -147,7 +147,7 @@ func (s *companionSheet) failed(b charts.Box) {
 		if f.Holds {
 			name = s.sayf("companion.holds", reports.Args{"check": name})
 		}
-		rows = append(rows, []cell{{text: name, strong: f.Holds || f.Grave, lines: 2}, {text: row, lines: 2}, {text: f.Meaning, lines: 2, quiet: true}})
+		rows = append(rows, []cell{{text: name, strong: f.Holds || f.Grave, lines: 3}, {text: row, lines: 2}, {text: f.Meaning, lines: 2, quiet: true}})
 	}
 	s.table(inner, columns, rows, s.more("companion.more"))
 }

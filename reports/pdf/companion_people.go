@@ -63,7 +63,7 @@ func (s *companionSheet) people(b charts.Box) {
 	for _, p := range s.c.People {
 		there := cell{text: s.word("companion.here"), quiet: true}
 		if !p.Left.IsZero() {
-			there = cell{text: s.sayf("companion.left", reports.Args{"day": p.Left}), strong: true}
+			there = cell{text: s.sayf("companion.left", reports.Args{"day": p.Left}), strong: true, lines: 2}
 		}
 		rows = append(rows, []cell{{text: p.Name, strong: true}, {text: s.role(p), lines: 2}, there})
 	}
@@ -128,7 +128,7 @@ func (s *companionSheet) voice(b charts.Box) {
 			words = cell{text: s.sayf("companion.quoted", reports.Args{"words": a.Words}), lines: 2}
 		}
 		score := s.sayf("companion.score_of", reports.Args{"kind": s.word("companion.kind_" + a.Kind), "n": s.b.Number(a.Score, 0), "of": s.b.Number(a.Of, 0)})
-		rows = append(rows, []cell{words, {text: score}, {text: s.sender(a), lines: 2}, s.waits(a)})
+		rows = append(rows, []cell{words, {text: score, lines: 2}, {text: s.sender(a), lines: 2}, s.waits(a)})
 	}
 	if len(rows) > 0 {
 		s.table(inner, columns, rows, s.more("companion.more"))
@@ -148,7 +148,7 @@ func (s *companionSheet) waits(a reports.Answer) cell {
 	case a.Glad:
 		return cell{text: s.word("companion.glad"), quiet: true}
 	case a.Waits:
-		return cell{text: s.sayf("companion.waits", reports.Args{"n": reports.Count(days(a.On, s.c.AsOf))}), strong: true}
+		return cell{text: s.sayf("companion.waits", reports.Args{"n": reports.Count(days(a.On, s.c.AsOf))}), strong: true, lines: 2}
 	case a.Kind == "nps":
 		return cell{text: s.word("companion.answered_yes"), quiet: true}
 	}
@@ -188,12 +188,12 @@ func (s *companionSheet) promises(b charts.Box) {
 	var rows [][]cell
 	for _, p := range s.c.Promises {
 		args := reports.Args{"n": reports.Count(math.Abs(days(p.DueOn, s.c.AsOf)))}
-		left := cell{text: s.sayf("companion.late_in", args), quiet: true}
+		left := cell{text: s.sayf("companion.late_in", args), quiet: true, lines: 2}
 		if p.Status == reports.Late {
-			left = cell{text: s.sayf("companion.late_by", args), strong: true}
+			left = cell{text: s.sayf("companion.late_by", args), strong: true, lines: 2}
 		}
 		side := s.word("companion.side_" + string(p.Side))
-		rows = append(rows, []cell{{text: side, quiet: true}, {text: p.Text, strong: true, lines: 2}, {text: p.Owner, lines: 2}, {text: s.b.Day(p.DueOn)}, left})
+		rows = append(rows, []cell{{text: side, quiet: true, lines: 2}, {text: p.Text, strong: true, lines: 2}, {text: p.Owner, lines: 2}, {text: s.b.Day(p.DueOn), lines: 2}, left})
 	}
 	s.table(inner, columns, rows, s.more("companion.more"))
 }

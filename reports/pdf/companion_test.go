@@ -42,15 +42,19 @@ func TestCompanionGolden(t *testing.T) {
 	}
 }
 
-// TestCompanionsAreTidy: nothing overlaps or leaves the page, on either paper; with
+// TestCompanionsAreTidy: nothing overlaps or leaves the page, on either paper and in
+// every language that is shipped; with
 // -samples the files are kept to be looked at.
 func TestCompanionsAreTidy(t *testing.T) {
-	for _, letter := range []bool{false, true} {
+	for _, form := range []struct {
+		letter   bool
+		language string
+	}{{false, "en"}, {true, "en"}, {false, "de"}, {true, "fr"}} {
 		theme, err := DefaultTheme()
 		if err != nil {
 			t.Fatal(err)
 		}
-		theme.Letter = letter
+		theme.Letter, theme.Language = form.letter, form.language
 		r, err := New(theme)
 		if err != nil {
 			t.Fatal(err)
@@ -59,11 +63,11 @@ func TestCompanionsAreTidy(t *testing.T) {
 		for name, c := range companionSamples() {
 			doc := layOutCompanion(t, r, c)
 			if bad := misplaced(doc, w, h); len(bad) > 0 {
-				t.Errorf("%s, letter %v: %s", name, letter, strings.Join(bad, "\n"))
+				t.Errorf("%s, %+v: %s", name, form, strings.Join(bad, "\n"))
 			}
 			unfilled(t, name, doc)
-			if *samplesDir != "" && !letter {
-				f, err := os.Create(filepath.Join(*samplesDir, "companion-"+name+".pdf"))
+			if *samplesDir != "" && (!form.letter || form.language != "en") {
+				f, err := os.Create(filepath.Join(*samplesDir, "companion-"+name+"-"+form.language+".pdf"))
 				if err != nil {
 					t.Fatal(err)
 				}
