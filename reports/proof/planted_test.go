@@ -61,6 +61,8 @@ func TestPlanted(t *testing.T) {
 			f.Text(40, 80, "They do it as Acme Robo\u2010")
 			f.Text(40, 94, "tics does.")
 		}, "page 2: \"Acme Robo\u2010 tics\" is the name of customer 200"},
+		"as it runs to the left": {func(f *fpdf.Fpdf) { f.SetTitle("Report of המגוד תרבח", true) },
+			`title: "חברת דוגמה" is the name of customer 600`},
 		"in pieces on one line": {func(f *fpdf.Fpdf) {
 			f.Text(40, 80, "as Acme Ro")
 			f.Text(40+f.GetStringWidth("as Acme Ro"), 80, "botics does")

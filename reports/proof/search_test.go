@@ -119,6 +119,10 @@ func TestRules(t *testing.T) {
 			parties: []Party{{ID: "a", Names: []string{"Acme"}}, {ID: "b", Names: []string{"Acme Robotics"}}},
 			own:     "a", text: "Acme and Acme Robotics", want: "name of b",
 		},
+		"a cut that may be of the own name is its own": {
+			parties: []Party{{ID: "a", Names: []string{"Banyan Softworks"}}, {ID: "b", Names: []string{"Banyan Software"}}},
+			own:     "b", text: "Banyan Softw… and Banyan Softwo…", want: "name of a",
+		},
 		"two of one name share it": {
 			parties: []Party{{ID: "a", Names: []string{"Acme Inc"}}, {ID: "b", Names: []string{"ACME GmbH"}}},
 			own:     "a", text: "Acme",

@@ -89,6 +89,14 @@ func TestWordsAreThoseOfPoppler(t *testing.T) {
 	}
 }
 
+// A line that stands below another is read with it, though it was written later.
+func TestLinesWrittenApart(t *testing.T) {
+	doc, err := inspect.Read(onePage("BT /F1 10 Tf 50 90 Td <0041>Tj 300 -50 Td <0043>Tj -300 38 Td <0042>Tj ET"))
+	if want := (inspect.Text{Place: "page 1", Text: "A\nB"}); err != nil || !slices.Contains(doc.Texts, want) {
+		t.Errorf("%v is missing from %v, %v", want, doc, err)
+	}
+}
+
 // What stands beside the pages is there, under names people know.
 func TestPlaces(t *testing.T) {
 	raw := write(t, func(f *fpdf.Fpdf) {
@@ -125,15 +133,16 @@ func TestUnreadable(t *testing.T) {
 		raw  []byte
 		want string
 	}{
-		"nothing":                {nil, "no PDF"},
-		"cut":                    {good[:len(good)-200], ""},
-		"more behind it":         {append(slices.Clone(good), "%comment\n"...), "something follows"},
-		"a later change":         {append(slices.Clone(good), good...), "something follows"},
-		"a hidden object":        {edit("1 0 obj", "99 0 obj\n(x)\nendobj\n1 0 obj"), "want \"22\""},
-		"a comment":              {edit("1 0 obj", "% hidden\n1 0 obj"), "no object"},
-		"a script":               {write(t, func(f *fpdf.Fpdf) { f.SetJavascript("app.alert(1)") }), "acts by itself"},
-		"encryption":             {write(t, func(f *fpdf.Fpdf) { f.SetProtection(fpdf.CnProtectPrint, "a", "b") }), "Encrypt"},
-		"a font without Unicode": {write(t, func(f *fpdf.Fpdf) { f.SetFont("Helvetica", "", 10); f.Text(40, 40, "x") }), "a font is"},
+		"nothing":                      {nil, "no PDF"},
+		"cut":                          {good[:len(good)-200], ""},
+		"more behind it":               {append(slices.Clone(good), "%comment\n"...), "something follows"},
+		"a later change":               {append(slices.Clone(good), good...), "something follows"},
+		"a hidden object":              {edit("1 0 obj", "99 0 obj\n(x)\nendobj\n1 0 obj"), "want \"22\""},
+		"a table that leads elsewhere": {edit("0000000009 00000 n", "0000000010 00000 n"), "the table says"},
+		"a comment":                    {edit("1 0 obj", "% hidden\n1 0 obj"), "no object"},
+		"a script":                     {write(t, func(f *fpdf.Fpdf) { f.SetJavascript("app.alert(1)") }), "acts by itself"},
+		"encryption":                   {write(t, func(f *fpdf.Fpdf) { f.SetProtection(fpdf.CnProtectPrint, "a", "b") }), "Encrypt"},
+		"a font without Unicode":       {write(t, func(f *fpdf.Fpdf) { f.SetFont("Helvetica", "", 10); f.Text(40, 40, "x") }), "a font is"},
 		"a page in a page": {write(t, func(f *fpdf.Fpdf) {
 			f.UseTemplate(f.CreateTemplate(func(tpl *fpdf.Tpl) { tpl.Text(10, 10, "x") }))
 		}), "is no picture"},
