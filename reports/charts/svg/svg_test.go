@@ -61,7 +61,7 @@ func read(t rapid.TB, picture string) []element {
 func points(t rapid.TB, d string) (verbs string, out []float64) {
 	t.Helper()
 	for _, word := range strings.Fields(strings.NewReplacer("M", " M ", "L", " L ", "C", " C ", "Z", " Z ").Replace(d)) {
-		if strings.Contains("MLCZ", word) {
+		if len(word) == 1 && strings.IndexByte("MLCZ", word[0]) >= 0 {
 			verbs += word
 			continue
 		}
