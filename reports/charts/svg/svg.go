@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"quarterdeck/reports/charts"
+	"quarterdeck/reports/script"
 )
 
 // fontFamily is the typeface of the reports, with what browsers have instead.
@@ -119,8 +120,8 @@ func step(out *strings.Builder, s charts.Step, first bool) {
 	}
 }
 
-// text writes a line of text from its left end. A line that begins with right-to-left
-// letters keeps its place too: the direction of all is that of the page.
+// text writes a line of text from its left end. One with right-to-left letters keeps its
+// place too, and its first letter says how the whole is read, as on a PDF page.
 func text(out *strings.Builder, op *charts.Op) {
 	fmt.Fprintf(out, `<text x="%s" y="%s" font-size="%s"`, number(op.X), number(op.Y), number(op.Style.Size))
 	if op.Style.Weight == charts.SemiBold {
@@ -131,6 +132,9 @@ func text(out *strings.Builder, op *charts.Op) {
 	}
 	if op.W > 0 {
 		fmt.Fprintf(out, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, number(op.W))
+	}
+	if script.RightToLeft(op.Text) {
+		out.WriteString(` unicode-bidi="plaintext"`)
 	}
 	fmt.Fprintf(out, ` fill="%s">%s</text>`+"\n", op.Style.Color, escape(op.Text))
 }

@@ -154,6 +154,18 @@ func TestNothingActive(t *testing.T) {
 	})
 }
 
+// TestRightToLeftIsReadAsWritten: such a text stays in the order it is read, and finds
+// its own direction in a page of any other.
+func TestRightToLeftIsReadAsWritten(t *testing.T) {
+	p := drawing()
+	p.Ops[2].Text = "שלום 42 Acme"
+	all := read(t, String(p))
+	e := all[len(all)-1]
+	if e.text != "שלום 42 Acme" || e.attrs["unicode-bidi"] != "plaintext" || all[0].attrs["direction"] != "ltr" {
+		t.Errorf("%v in %v", e, all[0])
+	}
+}
+
 // TestImageIsInside: a picture made of pixels is in the file whole.
 func TestImageIsInside(t *testing.T) {
 	raw := []byte{0x89, 'P', 'N', 'G', 0, 255}
