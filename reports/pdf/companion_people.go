@@ -232,12 +232,12 @@ func (s *companionSheet) pulses(b charts.Box) {
 // pulseTitle says what score and pulse make of each other.
 func (s *companionSheet) pulseTitle() string {
 	h := s.c.Health
-	if h == nil || !h.Pulse.OK() {
+	if h == nil || !h.Pulse.OK() || h.PulseWeight == 0 {
 		return s.word("companion.pulse_old")
 	}
 	args := reports.Args{"pulse": s.b.Number(h.Pulse.V, 0), "score": s.b.Number(h.Score.V, 0), "band": s.word("band." + h.Band), "feeling": s.word("band." + s.band(h.Pulse.V))}
 	switch {
-	case !h.Score.OK() || h.PulseWeight == 0:
+	case !h.Score.OK():
 		return s.sayf("companion.pulse_alone", args)
 	case s.band(h.Pulse.V) != h.Band:
 		return s.sayf("companion.pulse_differs", args)
