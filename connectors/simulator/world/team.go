@@ -41,7 +41,7 @@ func (w *World) TeamFiles(now time.Time, crmID func(companyID string) string) ma
 		valueAgreement(a, now, values)
 		w.attendees(a, now, attendees)
 		noticePeriod(a, notices)
-		userTeams(a, teams)
+		userTeams(a, now, teams)
 	}
 	files["goals"], files["commitments"], files["notes"] = goals.bytes(), commitments.bytes(), notes.bytes()
 	files["onboarding_steps"], files["value_agreements"] = steps.bytes(), values.bytes()

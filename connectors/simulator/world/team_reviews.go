@@ -23,14 +23,14 @@ func (w *World) attendees(a *Account, now time.Time, t *csvTable) {
 	}
 }
 
-// userTeams writes, for every second account, which team each of its people is in: most
-// are in the first ones.
-func userTeams(a *Account, t *csvTable) {
+// userTeams writes, for every second account, which team each of the people who have
+// its seats is in: most are in the first ones.
+func userTeams(a *Account, now time.Time, t *csvTable) {
 	if a.Index%2 == 0 {
 		return
 	}
 	names := []string{"Operations", "Logistics", "Finance", "Sales", "IT"}[:3+a.Index%3]
-	for i, p := range a.People {
+	for i, p := range a.People[:min(len(a.People), max(6, a.seats(now)))] {
 		t.add(p.Email, t.key(a), names[(i%len(names))*(i%3)/2%len(names)])
 	}
 }
