@@ -109,8 +109,9 @@ ORDER BY period_start`
 		var p RetentionPoint
 		err := scan(onDay(&p.Start), onDay(&p.End), into(&p.NRR), into(&p.GRR), into(&p.Churn), into(&p.ChurnLow), into(&p.ChurnHigh),
 			into(&p.Customers), into(&p.Lost), into(&p.Largest), &p.Concentrated, &p.Small, into(&p.StartMRR))
-		points := append(r.p.Retention.Points, p)
-		r.p.Retention.Points = points[max(0, len(points)-retentionPoints):]
+		newest := &r.p.Retention.Points
+		*newest = append(*newest, p)
+		*newest = (*newest)[max(0, len(*newest)-retentionPoints):]
 		return err
 	})
 }

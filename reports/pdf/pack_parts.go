@@ -45,11 +45,6 @@ func (s *sheet) signed(n reports.Number) string {
 	return s.number(n, s.b.Signed)
 }
 
-// money prints an amount with its currency.
-func (s *sheet) money(n reports.Number, currency string) string {
-	return s.sayf("pack.money", reports.Args{"amount": s.whole(n), "currency": currency})
-}
-
 // months are the labels of an axis: the month's short name, and in its first month
 // the year.
 func (s *sheet) months(all []time.Time) []string {

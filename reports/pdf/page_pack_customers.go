@@ -56,6 +56,9 @@ func heatLow(c *reports.Cohorts) float64 {
 	return low
 }
 
+// fewInCell is how many customers a pooled share must rest on to be coloured.
+const fewInCell = 5
+
 // heatCells are shares as cells, from the first that is missing on left out. Sizes,
 // where given, are the customers behind each: too few make it quiet.
 func (s *sheet) heatCells(kept, sizes []reports.Number) []charts.Cell {
@@ -64,7 +67,7 @@ func (s *sheet) heatCells(kept, sizes []reports.Number) []charts.Cell {
 		if !n.OK() {
 			break
 		}
-		out = append(out, charts.Cell{Value: n.V, Text: s.b.Percent(n.V), Quiet: sizes != nil && sizes[i].V < 5})
+		out = append(out, charts.Cell{Value: n.V, Text: s.b.Percent(n.V), Quiet: i < len(sizes) && sizes[i].V < fewInCell})
 	}
 	return out
 }
