@@ -32,6 +32,9 @@ func (p *Pipeline) newProver(ctx context.Context, db *sql.DB) (inspector, error)
 		return nil, err
 	}
 	index := proof.New(facts.Parties, append(facts.Plain, renderer.Words()...))
+	if err := index.Listen(ctx, db); err != nil {
+		return nil, err
+	}
 	for _, t := range index.Told() {
 		if t.Kind == proof.Name {
 			p.deps.Log.WarnContext(ctx, "other customers' reviews are not searched for this name", "customer", t.Customer, "name", t.Text, "because", t.Why)

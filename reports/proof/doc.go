@@ -27,6 +27,9 @@
 //   - A name that is a word of the templates, of a feature or plan, or of the sender
 //     cannot be told from that word. It is not searched for, and said so once per batch;
 //     the customer's domain, ids and addresses still are.
+//   - So is a name of one word that the tickets of three other customers use, as Monday,
+//     or Slack where it is a customer. Tickets are customers' own words: what the team
+//     writes, and may have pasted into many notes, teaches nothing.
 //   - A name of one or two letters is not searched for; one of three is found only as it
 //     is spelt, "SAP" and not "sap".
 //   - An id is searched for when nothing else on a page looks like it: eight digits or

@@ -7,7 +7,7 @@ import (
 )
 
 // Index is everything that tells customers apart, ready to be searched for. It does
-// not change after New and is safe for use by several goroutines.
+// not change after New and Listen and is then safe for use by several goroutines.
 type Index struct {
 	parties  []Party
 	byID     map[string]int
@@ -30,7 +30,7 @@ type pattern struct {
 	between []rune  // what stands before each letter
 	capital []bool  // which letters are capital; nil where that does not count
 	owners  []int32 // the parties it is of, ascending
-	plain   bool    // a word of the product's: not searched for
+	plain   bool    // a word like others: not searched for
 }
 
 // Told is what of a customer is not searched for, and why.
@@ -55,7 +55,10 @@ func New(parties []Party, plain []string) *Index {
 	x.family = families(parties, x.byID)
 	x.collect()
 	x.arrange()
-	x.drop(x.among(plain))
+	for _, n := range slices.Sorted(maps.Keys(x.among(plain))) {
+		x.drop(n, "it is a word of the templates, of a feature or plan, or of the sender")
+	}
+	x.settle()
 	return x
 }
 
@@ -131,15 +134,17 @@ func (x *Index) among(texts []string) map[int32]bool {
 	return found
 }
 
-// drop takes patterns out that are words of the product.
-func (x *Index) drop(patterns map[int32]bool) {
-	for _, n := range slices.Sorted(maps.Keys(patterns)) {
-		p := &x.patterns[n]
-		p.plain = true
-		for _, owner := range p.owners {
-			x.tell(x.parties[owner], p.mark, "it is a word of the templates, of a feature or plan, or of the sender")
-		}
+// drop takes a pattern out of the search.
+func (x *Index) drop(n int32, why string) {
+	p := &x.patterns[n]
+	p.plain = true
+	for _, owner := range p.owners {
+		x.tell(x.parties[owner], p.mark, why)
 	}
+}
+
+// settle orders what is told, each once.
+func (x *Index) settle() {
 	slices.SortStableFunc(x.told, func(a, b Told) int { return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Text, b.Text)) })
 	x.told = slices.Compact(x.told)
 }

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -193,5 +194,28 @@ func TestTold(t *testing.T) {
 18200000001 Reports: it is a word of the templates, of a feature or plan, or of the sender`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+// A name that customers use as a word is no longer searched for; one that a customer's
+// own family uses, or few do, is.
+func TestWordsAreLearntFromTickets(t *testing.T) {
+	x := New([]Party{
+		{ID: "a", Names: []string{"Monday GmbH"}, Domains: []string{"monday.example"}}, {ID: "b", Names: []string{"Squarely"}}, {ID: "c", Names: []string{"Night Owl"}},
+		{ID: "d", Parent: "b"}, {ID: "e"}, {ID: "f"}, {ID: "g"},
+	}, nil)
+	heard := map[int32]map[string]bool{}
+	for _, customer := range []string{"a", "d", "e", "f", "g", "g"} {
+		x.hear(heard, customer, "Down since monday, says the night owl")
+		if customer != "f" && customer != "a" {
+			x.hear(heard, customer, "Squarely asks again")
+		}
+	}
+	x.learn(heard)
+	if got, want := whose(x, "e", "Monday, monday.example, Squarely, Night Owl"), "domain of a, name of b, name of c"; got != want {
+		t.Errorf("found %q, want %q", got, want)
+	}
+	if told := x.Told(); len(told) != 8 || !slices.Contains(told, Told{"a", Name, "Monday", "4 other customers use it as a word in their tickets"}) {
+		t.Errorf("told %q", told)
 	}
 }
