@@ -75,6 +75,9 @@ func TestDemoAndEveryVerb(t *testing.T) {
 	if packs, _ := filepath.Glob(filepath.Join(dir, "data/reports/pack/Leadership_pack_*.pdf")); len(packs) != 1 {
 		t.Errorf("the demo wrote the leadership packs %v, want one", packs)
 	}
+	if whole := p.must("verify", "--config", config, filepath.Join(dir, "data/reports/2026Q2")); !strings.Contains(whole, "files as written") {
+		t.Errorf("verify says of the demo's reviews:\n%s", whole)
+	}
 	received, err := os.ReadFile(filepath.Join(dir, "slack-received.json"))
 	if err != nil || !bytes.Contains(received, []byte("quarterdeck_digest")) {
 		t.Errorf("slack received no digest: %v\n%.300s", err, received)
