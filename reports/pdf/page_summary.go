@@ -157,7 +157,10 @@ func (s *sheet) threeLines(x, y, w float64) float64 {
 		}
 		got += s.say(sentence)
 	}
-	const labels = 92.0
+	labels := 92.0
+	for _, key := range []string{"wanted.title", "got.title", "ask.title"} { // some languages take longer
+		labels = min(w*0.3, max(labels, s.Width(s.word(key), s.t.label())+12))
+	}
 	for _, line := range [][2]string{
 		{"wanted.title", s.say(s.q.Wanted())}, {"got.title", got}, {"ask.title", s.say(s.q.Ask())},
 	} {
@@ -165,7 +168,7 @@ func (s *sheet) threeLines(x, y, w float64) float64 {
 			continue
 		}
 		style := s.t.body()
-		s.Text(x, y, s.word(line[0]), s.t.label())
+		s.Text(x, y, charts.Fit(s, s.word(line[0]), s.t.label(), labels-8), s.t.label())
 		y = s.lines(x+labels, y, w-labels, line[1], style, 1.42, 2) + 14
 	}
 	return y - 14
