@@ -34,8 +34,7 @@ func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed)
 	var list numberList
 	for next := 0; next < len(numbers); {
 		s := r.sheet(doc, q)
-		note := s.sayf("numbers.note", reports.Args{"command": "quarterdeck explain " + doc.id + "#" + strconv.Itoa(next+1), "file": receiptsFile})
-		b := s.head("page.numbers", s.word("numbers.title"), note)
+		b := s.numbersHead(next == 0)
 		if next == 0 {
 			list = s.numberList(b, numbers)
 		}
@@ -45,6 +44,18 @@ func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed)
 		}
 		doc.pages = append(doc.pages, s.page)
 	}
+}
+
+// numbersHead begins a page of the list. Only the first says what it is for, the
+// others have room for more.
+func (s *sheet) numbersHead(first bool) charts.Box {
+	if first {
+		note := s.sayf("numbers.note", reports.Args{"command": "quarterdeck explain " + s.doc.id + "#1", "file": receiptsFile})
+		return s.head("page.numbers", s.word("numbers.title"), note)
+	}
+	const raised = 40
+	b := s.head("page.numbers", "", "")
+	return charts.Box{X: b.X, Y: b.Y - raised, W: b.W, H: b.H + raised}
 }
 
 // numberBox is one column of a page.

@@ -43,8 +43,8 @@ func (d *document) numbers() []printed {
 					places[key] = at
 					out = append(out, printed{Entry: entry, title: p.title})
 				}
-				if pages := out[at].pages; len(pages) == 0 || pages[len(pages)-1] != i+1 {
-					out[at].pages = append(pages, i+1)
+				if n := &out[at]; len(n.pages) == 0 || n.pages[len(n.pages)-1] != i+1 {
+					n.pages = append(n.pages, i+1)
 				}
 			}
 		}
