@@ -152,7 +152,7 @@ func (s *sheet) proof(b charts.Box, apart, size float64) {
 		s.rule(inner.X, y+2, inner.W)
 		figure := s.t.figure()
 		figure.Size = size
-		base := y + 9 + size
+		base := y + min(9+size, (pitch+0.72*size)/2) // in the middle of a narrow row
 		s.Text(inner.X, base, charts.Fit(s, l.figure, figure, 84), figure)
 		text := charts.Wrap(s, l.text, s.t.small(), inner.W-92, max(1, min(3, int((pitch-4)/(s.t.Sizes.Small*1.35)))))
 		for k, line := range text {
