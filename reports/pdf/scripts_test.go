@@ -78,6 +78,7 @@ func TestRightToLeftIsDrawnFromTheRight(t *testing.T) {
 	face := newRenderer(t).face
 	for _, tc := range []struct{ text, want string }{
 		{"שלום (24) בע״מ", "מ״עב (24) םולש"}, {"محمد", "ﺪﻤﺤﻣ"}, {"Acme 24", "Acme 24"},
+		{"GmbH\u2069", "GmbH"}, {"\u2068Acme", "Acme"},
 	} {
 		got := ""
 		for _, s := range face.spans(tc.text, charts.Regular) {

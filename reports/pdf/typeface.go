@@ -121,8 +121,9 @@ type span struct {
 // spans parts a clean line, in reading order, into what is drawn from left to right.
 func (t *typeface) spans(s string, w charts.Weight) []span {
 	if script.RightToLeft(s) {
-		s = script.Visual(t.shape(s, w))
+		s = t.shape(s, w)
 	}
+	s = script.Visual(s)
 	var out []span
 	from := 0
 	var last uint8

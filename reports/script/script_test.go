@@ -60,7 +60,7 @@ func TestIsolates(t *testing.T) {
 		{"cut " + string(FirstStrong) + "שלום!", "cut !םולש"},
 		{"end" + string(PopIsolate) + " שלום", "end םולש"},
 		{"(שלום)", "(םולש)"}, {"שלום [abc] «12»", "«12» [abc] םולש"}, {"abc (שלום) «x»", "abc (םולש) «x»"},
-		{"plain", "plain"}, {"", ""}, {Isolate("plain"), "plain"},
+		{"half" + string(PopIsolate), "half"}, {"plain", "plain"}, {"", ""}, {Isolate("plain"), "plain"},
 	} {
 		if got := Visual(tc.line); got != tc.want {
 			t.Errorf("%q is drawn %q, want %q", tc.line, got, tc.want)

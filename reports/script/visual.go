@@ -57,7 +57,7 @@ func RightToLeft(s string) bool {
 // of its first letter outside of isolates.
 func Visual(line string) string {
 	if !RightToLeft(line) {
-		return line
+		return Plain(line) // a wrapped line may hold one end of an isolate alone
 	}
 	items := parse(line)
 	return order(items, base(items))
