@@ -26,7 +26,8 @@ SELECT c.perspective, c.kpi, coalesce(d.name, c.kpi), c.unit, coalesce(c.owner, 
   CASE c.reason WHEN 'stale' THEN coalesce(c.stale_streams, '') WHEN 'failed_check' THEN coalesce(c.failed_checks, '') ELSE '' END,
   c.actual, c.previous, c.target, c.score, c.n, coalesce(c.is_overdue, FALSE)
 FROM marts.scorecard c
-LEFT JOIN marts.definitions d ON d.metric = c.metric
+JOIN core.scorecard_targets t ON t.kpi = c.kpi
+LEFT JOIN marts.definitions d ON d.metric = t.metric
 ORDER BY c.place, c.kpi`
 	return r.each(ctx, query, func(scan fields) error {
 		var k CardKPI
@@ -115,8 +116,8 @@ func (r packReader) moves(ctx context.Context) error {
 	const query = `
 SELECT c.reviewed_on, c.night_then, c.kpi, coalesce(d.name, c.kpi), c.unit, coalesce(c.owner, ''), c.move, c.actual_then, c.actual
 FROM marts.scorecard_changes c
-LEFT JOIN marts.scorecard s ON s.kpi = c.kpi
-LEFT JOIN marts.definitions d ON d.metric = s.metric
+JOIN core.scorecard_targets t ON t.kpi = c.kpi
+LEFT JOIN marts.definitions d ON d.metric = t.metric
 ORDER BY c.place, c.kpi`
 	since := &r.p.Since
 	return r.each(ctx, query, func(scan fields) error {
@@ -135,9 +136,9 @@ func (r packReader) drivers(ctx context.Context) error {
 	const query = `
 SELECT v.kpi, coalesce(d.name, v.kpi), v.driver, v.unit, v.change
 FROM marts.scorecard_drivers v
-LEFT JOIN marts.scorecard s ON s.kpi = v.kpi
-LEFT JOIN marts.definitions d ON d.metric = s.metric
-ORDER BY s.place, v.kpi, abs(v.change) DESC, v.driver`
+JOIN core.scorecard_targets t ON t.kpi = v.kpi
+LEFT JOIN marts.definitions d ON d.metric = t.metric
+ORDER BY t.place, v.kpi, abs(v.change) DESC, v.driver`
 	return r.each(ctx, query, func(scan fields) error {
 		var d KPIDriver
 		err := scan(&d.Name, &d.Metric, &d.Driver, &d.Unit, into(&d.Change))

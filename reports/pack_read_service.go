@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -28,11 +29,14 @@ ORDER BY period_start`
 		}
 		return err
 	})
-	if d.Window != nil && d.Window.Created.V == 0 && d.Window.Solved.V == 0 && len(d.Months) == 0 {
-		d.Window = nil // no helpdesk is connected
+	if d.Window != nil && !slices.ContainsFunc(append(d.Months, *d.Window), DeskMonth.busy) {
+		d.Window, d.Months = nil, nil // no helpdesk is connected
 	}
 	return err
 }
+
+// busy says whether there was anything to do.
+func (m DeskMonth) busy() bool { return m.Created.V+m.Solved.V+m.Backlog.V > 0 }
 
 func (r packReader) outlook(ctx context.Context) error {
 	const query = `

@@ -100,7 +100,7 @@ func (r packReader) definitions(ctx context.Context) error {
 WITH newest AS (
   SELECT metric, version, valid_from, row_number() OVER (PARTITION BY metric ORDER BY version DESC) AS place FROM marts.definition_versions
 )
-SELECT d.metric, d.name, d.definition, d.formula, coalesce(v.version, 1), v.valid_from, EXISTS (SELECT 1 FROM marts.scorecard c WHERE c.metric = d.metric)
+SELECT d.metric, d.name, d.definition, d.formula, coalesce(v.version, 1), v.valid_from, EXISTS (SELECT 1 FROM core.scorecard_targets t WHERE t.metric = d.metric)
 FROM marts.definitions d
 LEFT JOIN newest v ON v.metric = d.metric AND v.place = 1
 ORDER BY d.name`

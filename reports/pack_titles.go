@@ -8,15 +8,20 @@ import "math"
 // mrrSteady is the change, as a share, below which MRR is said not to have moved.
 const mrrSteady = 0.005
 
+// leastMonths is how many months MRR must have moved through to be the pack's message.
+const leastMonths = 3
+
 // Headline is the message of the whole pack.
 func (p *Pack) Headline() Sentence {
 	on, n := p.Card.Count("green"), p.Card.Count("")
 	args := Args{"n": Count(n), "on": Count(on), "months": Count(p.Bridge.Months)}
-	if n == 0 {
-		return Say("pack.headline_none", Args{"company": p.Company})
-	}
 	change := p.Bridge.Change()
-	if !change.OK() {
+	switch {
+	case n == 0:
+		return Say("pack.headline_none", Args{"company": p.Company})
+	case 2*p.Card.Count("grey") > n:
+		return p.Card.Title()
+	case !change.OK() || p.Bridge.Months < leastMonths:
 		return Say("pack.headline_card", args)
 	}
 	args["change"] = Rise(math.Abs(change.V))

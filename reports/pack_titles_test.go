@@ -75,3 +75,35 @@ func TestPackTitles(t *testing.T) {
 		}
 	}
 }
+
+// The whole pack's message is MRR only where it moved through some months, and the
+// scorecard only where most of it can be trusted.
+func TestPackHeadline(t *testing.T) {
+	kpis := func(green, grey int) Card {
+		l := CardLane{}
+		for range green {
+			l.KPIs = append(l.KPIs, CardKPI{Status: "green"})
+		}
+		for range grey {
+			l.KPIs = append(l.KPIs, CardKPI{Status: "grey"})
+		}
+		return Card{Lanes: []CardLane{l}}
+	}
+	bridge := func(months int, end float64) Bridge { return Bridge{Months: months, Start: Num(100), End: Num(end)} }
+	for name, tc := range map[string]struct {
+		pack Pack
+		want string
+	}{
+		"nothing":             {Pack{}, "pack.headline_none"},
+		"twelve months up":    {Pack{Card: kpis(2, 1), Bridge: bridge(12, 120)}, "pack.headline_up"},
+		"twelve months down":  {Pack{Card: kpis(2, 1), Bridge: bridge(12, 80)}, "pack.headline_down"},
+		"twelve months still": {Pack{Card: kpis(2, 1), Bridge: bridge(12, 100)}, "pack.headline_flat"},
+		"two months":          {Pack{Card: kpis(2, 1), Bridge: bridge(2, 120)}, "pack.headline_card"},
+		"no month":            {Pack{Card: kpis(2, 1)}, "pack.headline_card"},
+		"most not trusted":    {Pack{Card: kpis(1, 2), Bridge: bridge(12, 120)}, "pack.card_some_grey"},
+	} {
+		if got := tc.pack.Headline().Key; got != tc.want {
+			t.Errorf("%s: got %q, want %q", name, got, tc.want)
+		}
+	}
+}

@@ -14,6 +14,9 @@ func drawPackTrust(s *sheet, p *reports.Pack) bool {
 		return false
 	}
 	note := s.sayf("pack.trust_note", reports.Args{"n": reports.Count(t.Checks.Total), "customers": s.whole(t.Customers), "known": p.KnownAt, "matched": s.rate(t.Matched), "records": s.whole(t.Records), "restated": s.whole(t.Restated)})
+	if !t.Matched.OK() {
+		note = s.sayf("pack.checks_note", reports.Args{"n": reports.Count(t.Checks.Total), "passed": reports.Count(t.Checks.Passed)})
+	}
 	b := s.head("pack.section_trust", title, note)
 	left := s.block(s.span(b, 1, 5), s.word("pack.areas_title"), s.word("pack.areas_note"))
 	bars := charts.Bars{Top: 1}
