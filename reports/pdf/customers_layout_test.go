@@ -8,15 +8,16 @@ import (
 	"quarterdeck/reports"
 )
 
-// TestTenVeryDifferentCustomers: on both papers no page of any of them is cut, crowded,
-// empty, or says something unfilled.
+// TestTenVeryDifferentCustomers: on both papers and in every language no page of any
+// of them is cut, crowded, empty, or says something unfilled.
 func TestTenVeryDifferentCustomers(t *testing.T) {
-	for _, letter := range []bool{false, true} {
-		theme, err := DefaultTheme()
-		if err != nil {
-			t.Fatal(err)
-		}
-		theme.Letter = letter
+	theme, err := DefaultTheme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	german, french, letter := theme, theme, theme
+	german.Language, french.Language, letter.Letter = "de", "fr", true
+	for kind, theme := range map[string]Theme{"A4": theme, "Letter": letter, "German": german, "French": french} {
 		r, err := New(theme)
 		if err != nil {
 			t.Fatal(err)
@@ -28,11 +29,11 @@ func TestTenVeryDifferentCustomers(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, wrong := range append(misplaced(doc, w, h), sparse(doc)...) {
-				t.Errorf("%s, letter %v: %s", name, letter, wrong)
+				t.Errorf("%s, %s: %s", name, kind, wrong)
 			}
 			for _, line := range texts(doc) {
 				if strings.ContainsAny(line, "⟦{}") || strings.Contains(line, "NaN") || strings.Contains(line, "Inf") {
-					t.Errorf("%s: unfilled text %q", name, line)
+					t.Errorf("%s, %s: unfilled text %q", name, kind, line)
 				}
 			}
 		}
