@@ -49,6 +49,8 @@ type QBRReport struct {
 	Dir string `json:"-"`
 	// Unused are decisions about reviews of the quarter that nobody is due.
 	Unused []string `json:"unused_decisions,omitempty"`
+	// Spent says where the time of the workers went.
+	Spent Spent `json:"-"`
 	// Packed is the file the whole batch is packed into; empty without one.
 	Packed   string        `json:"packed,omitempty"`
 	Duration time.Duration `json:"-"`
@@ -119,7 +121,7 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 		return err
 	}
 	err = b.reviews(ctx, p.reviewOptions(period, opts.Customers), opts.missing)
-	report.Reviews = b.sorted()
+	report.Reviews, report.Spent = b.sorted(), b.hands.spent()
 	if err := errors.Join(err, b.journal.close()); err != nil {
 		if errors.Is(err, reports.ErrNoCustomer) {
 			err = &UsageError{err}
@@ -133,7 +135,7 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 		return err
 	}
 	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten)-report.Kept(),
-		"kept", report.Kept(), "held", report.Count(ReviewHeld), "internal", report.Count(ReviewInternal), "failed", report.Count(ReviewFailed))
+		"kept", report.Kept(), "held", report.Count(ReviewHeld), "internal", report.Count(ReviewInternal), "failed", report.Count(ReviewFailed), "spent", report.Spent.String())
 	return b.failures()
 }
 

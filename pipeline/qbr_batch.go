@@ -45,6 +45,7 @@ type reviewBatch struct {
 	made    batch.Provenance
 	tracker Tracker
 	journal *journalFile
+	hands   hands
 
 	mu     sync.Mutex
 	done   []Review
@@ -55,7 +56,7 @@ type reviewBatch struct {
 // newReviewBatch prepares what all reviews share. Its journal is the caller's to close.
 func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period reports.Period, dir string, tracker Tracker) (*reviewBatch, error) {
 	b := &reviewBatch{pipeline: p, db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{},
-		decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
+		hands: hands{now: p.deps.Now}, decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
 	var err error
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
 		return nil, err

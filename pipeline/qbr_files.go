@@ -18,6 +18,7 @@ const settlers = 16
 // place puts a file of the batch in place whole. It is durable once settle has been
 // called.
 func (b *reviewBatch) place(name string, data []byte) error {
+	defer b.hands.on(&b.hands.write)()
 	path := filepath.Join(b.dir, filepath.FromSlash(name))
 	err := putFile(path, func(w io.Writer) error {
 		_, err := w.Write(data)

@@ -36,6 +36,7 @@ func (b *reviewBatch) picture(made batch.Edition, first charts.Picture) ([]batch
 }
 
 func (b *reviewBatch) paint(first charts.Picture) (data []byte, err error) {
+	defer b.hands.on(&b.hands.picture)()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("drawing it panicked: %v\n%s", r, debug.Stack())

@@ -13,6 +13,7 @@ import (
 
 	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports"
+	"quarterdeck/reports/pdf"
 )
 
 // review decides about one customer's review, draws it, has it checked and puts it
@@ -65,20 +66,16 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 		return b.reserve(last.File, q.Customer.ID)
 	}
 	made := batch.Edition{RunID: b.current.RunID, Facts: facts, Look: b.made.Look}
-	var out bytes.Buffer
-	result, err := b.renderer.Render(&out, q)
+	file, result, err := b.drawn(q)
 	if err != nil {
 		return err
 	}
-	if err := b.decisions[q.Customer.ID].Forgive(b.inspector.Inspect(out.Bytes(), q)); err != nil {
-		return &refusedError{err}
-	}
 	made.DocumentID, made.Pages, made.Warnings = result.DocumentID, result.Pages, result.Warnings
-	made.Bytes, made.SHA256 = out.Len(), sum(out.Bytes())
+	made.Bytes, made.SHA256 = len(file), sum(file)
 	if made.Version, made.File, err = b.version(q, last, older, made.SHA256); err != nil {
 		return err
 	}
-	if err := b.place(made.File, out.Bytes()); err != nil {
+	if err := b.place(made.File, file); err != nil {
 		return err
 	}
 	if result.Receipts != nil {
@@ -93,6 +90,22 @@ func (b *reviewBatch) edition(q *reports.QBR, review *Review) error {
 	}
 	review.Edition, review.Older = made, older
 	return nil
+}
+
+// drawn draws the file in memory and has the finished bytes checked.
+func (b *reviewBatch) drawn(q *reports.QBR) (file []byte, result pdf.Result, err error) {
+	var out bytes.Buffer
+	done := b.hands.on(&b.hands.draw)
+	result, err = b.renderer.Render(&out, q)
+	done()
+	if err != nil {
+		return nil, result, err
+	}
+	defer b.hands.on(&b.hands.check)()
+	if err := b.decisions[q.Customer.ID].Forgive(b.inspector.Inspect(out.Bytes(), q)); err != nil {
+		return nil, result, &refusedError{err}
+	}
+	return out.Bytes(), result, nil
 }
 
 // version chooses the number and the name of a file. A file nobody has noted, as of
