@@ -79,11 +79,8 @@ type glyph struct {
 // text draws a line of text from its left end. A recording keeps it in the order in
 // which it is read.
 func (b *brush) text(op *charts.Op) {
-	text := op.Text
-	if script.RightToLeft(text) {
-		has := func(r rune) bool { return b.fonts.glyph(glyphKey{r, op.Style.Weight}).found }
-		text = script.Visual(script.Shape(text, has))
-	}
+	has := func(r rune) bool { return b.fonts.glyph(glyphKey{r, op.Style.Weight}).found }
+	text := script.Visual(script.Shape(op.Text, has))
 	size := op.Style.Size * b.scale
 	x, y := op.X*b.scale, op.Y*b.scale
 	var figures outline
