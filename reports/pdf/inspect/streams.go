@@ -166,34 +166,49 @@ func (r *reader) attachmentName(s *stream) string {
 	return "without a name"
 }
 
-// jsonWords are all names, texts and numbers of a JSON text, each apart.
+// jsonWords are all names, texts and numbers of a JSON text, each apart and each once.
 func jsonWords(data []byte) (string, error) {
 	var parser fastjson.Parser
 	value, err := parser.ParseBytes(data)
 	if err != nil {
 		return "", err
 	}
-	return string(appendWords(nil, value)), nil
+	words := wordList{seen: map[string]bool{}}
+	words.take(value)
+	return string(words.out), nil
 }
 
-func appendWords(out []byte, value *fastjson.Value) []byte {
+// wordList gathers words.
+type wordList struct {
+	out  []byte
+	seen map[string]bool
+}
+
+func (l *wordList) add(word []byte) {
+	if !l.seen[string(word)] {
+		l.seen[string(word)] = true
+		l.out = append(append(l.out, word...), Apart...)
+	}
+}
+
+func (l *wordList) take(value *fastjson.Value) {
 	switch value.Type() {
 	case fastjson.TypeObject:
 		object, _ := value.Object() // it is one
 		object.Visit(func(key []byte, below *fastjson.Value) {
-			out = appendWords(append(append(out, key...), Apart...), below)
+			l.add(key)
+			l.take(below)
 		})
 	case fastjson.TypeArray:
 		list, _ := value.Array() // it is one
 		for _, below := range list {
-			out = appendWords(out, below)
+			l.take(below)
 		}
 	case fastjson.TypeString:
 		text, _ := value.StringBytes() // it is one
-		out = append(append(out, text...), Apart...)
+		l.add(text)
 	case fastjson.TypeNull:
 	default:
-		out = append(value.MarshalTo(out), Apart...)
+		l.add(value.MarshalTo(nil))
 	}
-	return out
 }
