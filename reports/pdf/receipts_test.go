@@ -70,12 +70,27 @@ func (r *receipting) args(m reflect.Value) {
 
 // TestEveryNumberHasAReceipt goes over what is drawn of every kind of customer.
 func TestEveryNumberHasAReceipt(t *testing.T) {
-	for name, q := range samples() {
-		t.Run(name, func(t *testing.T) {
-			if bad := layOut(t, receipted(q)).loose(); len(bad) > 0 {
-				t.Errorf("%s", strings.Join(bad, "\n"))
-			}
-		})
+	for _, language := range []string{"en", "de", "fr"} {
+		theme, err := DefaultTheme()
+		if err != nil {
+			t.Fatal(err)
+		}
+		theme.Language = language
+		r, err := New(theme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, q := range samples() {
+			t.Run(language+" "+name, func(t *testing.T) {
+				doc, err := r.layout(receipted(q))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if bad := doc.loose(); len(bad) > 0 {
+					t.Errorf("%s", strings.Join(bad, "\n"))
+				}
+			})
+		}
 	}
 	t.Run("the test sees what has none", func(t *testing.T) {
 		q := sample()
