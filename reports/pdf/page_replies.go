@@ -15,7 +15,7 @@ const repliesTo = 2.5
 // and nine of ten took. All bars count in targets, so the ticks stand in one line.
 func (s *sheet) replies(b charts.Box) {
 	inner := s.block(b, s.say(s.q.RepliesTitle()), s.word("replies.note"))
-	pitch := max(27, min(38, (inner.H-24)/float64(max(1, len(s.q.Support.Priorities)))))
+	pitch := max(22, min(38, (inner.H-34)/float64(max(1, len(s.q.Support.Priorities)))))
 	y, l := inner.Y+4, s.replyColumns(inner)
 	for _, p := range s.q.Support.Priorities {
 		if y+pitch > inner.Bottom() {
@@ -30,7 +30,7 @@ func (s *sheet) replies(b charts.Box) {
 			key = "replies.solved_slow"
 		}
 		text := s.sayf(key, reports.Args{"time": r.Minutes(), "slow": s.q.Support.ResolutionSlow.Minutes()})
-		s.Text(inner.X, y+14, charts.Fit(s, text, s.t.small(), inner.W), s.t.small())
+		s.lines(inner.X, y+14, inner.W, text, s.t.small(), 1.3, 2)
 	}
 }
 
@@ -55,12 +55,34 @@ func (s *sheet) slowest() float64 {
 type replyColumns struct{ label, bar, text, met, top float64 }
 
 func (s *sheet) replyColumns(b charts.Box) replyColumns {
-	l := replyColumns{label: 62, text: b.W * 0.3, top: s.slowest()}
+	const barLeast, gap = 56.0, 12.0
+	l := replyColumns{label: 62, text: b.W * 0.25, top: s.slowest()}
 	for _, p := range s.q.Support.Priorities {
 		l.met = max(l.met, s.Width(s.metOf(p), s.t.small()))
+		l.text = max(l.text, s.Width(s.replyWords(p), s.t.small()), s.Width(s.slowOf(p), s.t.micro()))
 	}
-	l.bar = min(b.W*0.36, b.W-l.label-l.text-l.met-24)
+	l.text = min(l.text+1, b.W-l.label-l.met-barLeast-2*gap)
+	l.bar = min(b.W*0.36, b.W-l.label-l.text-l.met-2*gap)
 	return l
+}
+
+// replyWords are the median of a priority's first replies, and its target if it has one.
+func (s *sheet) replyWords(p reports.Priority) string {
+	switch {
+	case !p.FirstReply.OK():
+		return ""
+	case p.Target.OK():
+		return s.sayf("replies.of_target", reports.Args{"time": p.FirstReply.Minutes(), "target": p.Target.Minutes()})
+	}
+	return s.sayf("replies.no_target", reports.Args{"time": p.FirstReply.Minutes()})
+}
+
+// slowOf is how long nine of ten first replies took, "" where that is not known.
+func (s *sheet) slowOf(p reports.Priority) string {
+	if !p.ReplySlow.OK() {
+		return ""
+	}
+	return s.sayf("replies.slow", reports.Args{"time": p.ReplySlow.Minutes()})
 }
 
 // metOf is how many of a priority's tickets met their target, "" where none is decided.
@@ -84,15 +106,13 @@ func (s *sheet) reply(b charts.Box, p reports.Priority, l replyColumns) {
 		s.Text(x, base, s.word("replies.no_reply"), quiet)
 		return
 	}
-	words := s.sayf("replies.no_target", reports.Args{"time": p.FirstReply.Minutes()})
+	words := s.replyWords(p)
 	if p.Target.OK() {
 		charts.Percentile{Half: p.FirstReply.V, Slow: p.ReplySlow.Plot(), Target: p.Target.V, Top: p.Target.V * l.top, Behind: p.FirstReply.V > p.Target.V}.
 			Draw(s, charts.Box{X: x, Y: b.Y + (b.H-9)/2, W: l.bar, H: 9}, s.t.charts())
-		words = s.sayf("replies.of_target", reports.Args{"time": p.FirstReply.Minutes(), "target": p.Target.Minutes()})
 	}
 	x += l.bar + 12
-	if p.ReplySlow.OK() {
-		slow := s.sayf("replies.slow", reports.Args{"time": p.ReplySlow.Minutes()})
+	if slow := s.slowOf(p); slow != "" {
 		s.Text(x, base+6, charts.Fit(s, slow, s.t.micro(), l.text), s.t.micro())
 		base -= 4.5
 	}
