@@ -68,3 +68,21 @@ func TestCheckOfABrand(t *testing.T) {
 		})
 	}
 }
+
+// TestCheckFindsAllMistakesOfABrand: one mistake does not hide the next.
+func TestCheckFindsAllMistakesOfABrand(t *testing.T) {
+	b := newBench(t, func(c *config.Config) {
+		c.Reviews = config.Reviews{Language: "en", Templates: writeBrand(t, map[string]string{
+			"theme.yml": "colors: {ink: navy}\n", "wording/en.yml": "language: en\ntexts: {no: {such: x}}\n", "wording/de.yml": "language: fr\n", "fonts/a.otf": "x",
+		})}
+	})
+	var where []string
+	for _, f := range b.checkTemplates(t.Context()) {
+		where = append(where, f.Where)
+	}
+	for _, file := range []string{"theme.yml:1:", "en.yml:2:", "de.yml", "a.otf"} {
+		if !strings.Contains(strings.Join(where, " "), file) {
+			t.Errorf("%s is not among %q", file, where)
+		}
+	}
+}

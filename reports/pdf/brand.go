@@ -2,11 +2,11 @@ package pdf
 
 import (
 	"cmp"
+	"errors"
 	"os"
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/logo"
-	"quarterdeck/reports/wording"
 	"quarterdeck/templates"
 )
 
@@ -35,33 +35,36 @@ func Open(b Brand) (*Renderer, error) {
 	}
 	theme, err := ownTheme(b.Folder)
 	if err != nil {
-		return nil, err
+		wrong, shipped := err, error(nil)
+		if theme, shipped = DefaultTheme(); shipped != nil {
+			return nil, shipped
+		}
+		_, rest := open(b, theme)
+		return nil, errors.Join(wrong, rest)
 	}
+	return open(b, theme)
+}
+
+// open is Open with the theme read. It looks at every part before it gives up, so that
+// all mistakes are known at once.
+func open(b Brand, theme Theme) (*Renderer, error) {
 	theme.Letter = b.Letter
 	r, err := New(theme)
 	if err != nil {
 		return nil, err
 	}
-	if r.face, err = loadTypeface(templates.Files, b.Folder, theme.Fonts); err != nil {
-		return nil, err
-	}
-	if err := r.loadBooks(b.Folder); err != nil {
-		return nil, err
-	}
-	if r.book, err = wording.Over(templates.Files, b.Folder, cmp.Or(b.Language, theme.Language)); err != nil {
-		return nil, err
-	}
+	var fonts, own, theirs, pages error
+	r.face, fonts = loadTypeface(templates.Files, b.Folder, theme.Fonts)
+	words := r.loadBooks(b.Folder, cmp.Or(b.Language, theme.Language))
 	if b.Logo != "" {
-		if r.logo, err = logo.Load(b.Logo); err != nil {
-			return nil, err
-		}
+		r.logo, own = logo.Load(b.Logo)
 	}
-	if err := isFolder(b.CustomerLogos); err != nil {
+	r.customerLogos, theirs = b.CustomerLogos, isFolder(b.CustomerLogos)
+	r.sections, pages = choose(b.Sections)
+	if err := errors.Join(fonts, words, own, theirs, pages); err != nil {
 		return nil, err
 	}
-	r.customerLogos = b.CustomerLogos
-	r.sections, err = choose(b.Sections)
-	return r, err
+	return r, nil
 }
 
 // isFolder refuses a folder that is not there: its brand would be missed by nobody but

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"quarterdeck/reports"
@@ -9,19 +11,25 @@ import (
 )
 
 // loadBooks reads the wording of every language, so that a mistake in one is known
-// before the first customer who reads it.
-func (r *Renderer) loadBooks(folder string) error {
+// before the first customer who reads it. The brand's own has to be among them.
+func (r *Renderer) loadBooks(folder, brand string) error {
 	languages, err := wording.Languages(templates.Files, folder)
 	if err != nil {
 		return err
 	}
 	r.books = map[string]*wording.Book{}
+	var wrong []error
 	for _, language := range languages {
 		if r.books[language], err = wording.Over(templates.Files, folder, language); err != nil {
-			return err
+			wrong = append(wrong, err)
 		}
 	}
-	return nil
+	if !slices.Contains(languages, brand) {
+		_, err := wording.Over(templates.Files, folder, brand)
+		wrong = append(wrong, err)
+	}
+	r.book = r.books[brand]
+	return errors.Join(wrong...)
 }
 
 // bookOf is the wording in a customer's own language, with de for de-AT and de_CH.
