@@ -122,6 +122,7 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 	}
 	err = b.reviews(ctx, p.reviewOptions(period, opts.Customers), opts.missing)
 	report.Reviews, report.Spent = b.sorted(), b.hands.spent()
+	report.Made, report.Decisions = []batch.Provenance{b.made}, b.decided
 	if err := errors.Join(err, b.journal.close()); err != nil {
 		if errors.Is(err, reports.ErrNoCustomer) {
 			err = &UsageError{err}

@@ -174,7 +174,6 @@ func (b *reviewBatch) sorted() []Review {
 // returns the file the batch is packed into, where that is wanted.
 func (b *reviewBatch) finish(m batch.Manifest, opts QBROptions) (packed string, err error) {
 	// A whole batch replaces the earlier one, but for what is not drawn again.
-	m.Made, m.Decisions = []batch.Provenance{b.made}, b.decided
 	whole := m.After(b.earlier, func(old Review) bool {
 		return opts.Customers != nil || opts.missing && old.State == ReviewWritten
 	})

@@ -277,30 +277,3 @@ func TestStoppedBatchIsTakenUp(t *testing.T) {
 		}
 	}
 }
-
-// The document of the quarter before is named by its id, and no facts with it.
-func TestReviewNamesTheOneBefore(t *testing.T) {
-	b := newBench(t)
-	seen := printsFacts(b)
-	pullAndTransform(t, b, TransformOptions{})
-	before, err := b.QBRs(t.Context(), QBROptions{Quarter: "2026Q2", Customers: []string{"c1"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if _, err := b.QBRs(t.Context(), QBROptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := &reports.Predecessor{Period: seen["c1"].Period.Previous(), DocumentID: before.Reviews[0].DocumentID}
-	if diff := cmp.Diff(want, seen["c1"].Previous); diff != "" || seen["c2"].Previous != nil {
-		t.Errorf("c1 follows (-want +got):\n%s, c2 %+v", diff, seen["c2"].Previous)
-	}
-	with, err := seen["c1"].FactsHash()
-	alone := *seen["c1"]
-	alone.Previous = nil
-	without, err2 := alone.FactsHash()
-	if with != without || err != nil || err2 != nil {
-		t.Errorf("the facts change with the document before: %v, %v", err, err2)
-	}
-}
