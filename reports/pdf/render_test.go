@@ -184,5 +184,5 @@ func ExampleRenderer_Render() {
 	}
 	result, err := r.Render(io.Discard, sample())
 	fmt.Println(result.Pages, result.Warnings, err)
-	// Output: 13 [] <nil>
+	// Output: 12 [] <nil>
 }
