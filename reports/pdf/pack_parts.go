@@ -99,7 +99,7 @@ func (s *sheet) bigFigure(b charts.Box, f packFigure) float64 {
 	}
 	y := b.Y + 16 + s.t.Sizes.Figure + 4
 	s.Text(b.X, y, charts.Fit(s, f.figure, style, b.W), style)
-	return s.lines(b.X, y+15, b.W, f.note, s.t.small().In(c.Muted.c()), 1.35, 2)
+	return s.lines(b.X, y+15, b.W, f.note, s.t.small().In(c.Muted.c()), 1.35, 3)
 }
 
 // monthYear prints a month with its year.

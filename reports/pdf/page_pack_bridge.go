@@ -43,8 +43,8 @@ func drawPackBridge(s *sheet, p *reports.Pack) bool {
 	shown := g.Largest[:min(len(g.Largest), max(1, int((b.H-64)/rowPitch)))]
 	right := s.block(s.span(b, 8, 12), s.word("pack.largest_title"), s.sayf("pack.largest_note", reports.Args{"n": reports.Count(len(shown))}))
 	columns := []column{
-		{title: s.word("pack.customer"), share: 34}, {title: s.word("pack.month"), share: 18}, {title: s.word("pack.movement"), share: 28},
-		{title: s.sayf("pack.mrr_in", reports.Args{"currency": p.Currency}), share: 20, align: charts.Right},
+		{title: s.word("pack.customer"), share: 35}, {title: s.word("pack.month"), share: 19}, {title: s.word("pack.movement"), share: 27},
+		{title: s.sayf("pack.mrr_in", reports.Args{"currency": p.Currency}), share: 19, align: charts.Right},
 	}
 	var rows [][]cell
 	for _, m := range shown {

@@ -24,8 +24,8 @@ func drawPackOutlook(s *sheet, p *reports.Pack) bool {
 	s.bubbles(p).Draw(s, left, s.t.charts())
 	right := s.span(b, 7, 12)
 	columns := []column{
-		{title: s.word("pack.customer"), share: 29}, {title: s.word("pack.outlook_on"), share: 12}, {title: s.sayf("pack.arr_in", reports.Args{"currency": p.Currency}), share: 14, align: charts.Right},
-		{share: 1.5}, {title: s.word("pack.outlook_state"), share: 22.5}, {title: s.word("pack.outlook_owner"), share: 21},
+		{title: s.word("pack.customer"), share: 31}, {title: s.word("pack.outlook_on"), share: 12.5}, {title: s.sayf("pack.arr_in", reports.Args{"currency": p.Currency}), share: 14, align: charts.Right},
+		{share: 1.5}, {title: s.word("pack.outlook_state"), share: 22.5}, {title: s.word("pack.outlook_owner"), share: 19},
 	}
 	var rows [][]cell
 	for _, v := range o.List {
