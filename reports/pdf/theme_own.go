@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,10 +45,11 @@ func ownTheme(folder string) (Theme, error) {
 	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
 		return theme, nil
 	}
+	file := &themeFile{name, doc}
 	if err := yaml.NodeToValue(doc.Docs[0].Body, &theme, yaml.Strict()); err != nil {
-		return theme, misread(name, err)
+		return theme, cmp.Or(file.noColour(), misread(name, err))
 	}
-	return theme, theme.check(&themeFile{name, doc}, &shipped)
+	return theme, theme.check(file, &shipped)
 }
 
 // misread gives an error of the YAML library its place.
@@ -58,6 +60,29 @@ func misread(name string, err error) error {
 	}
 	at := placed.GetToken().Position
 	return &reports.Mistake{File: name, Line: at.Line, Column: at.Column, What: placed.GetMessage(), Mend: "templates/theme.yml shows all keys"}
+}
+
+// noColour finds a colour that is none; the library does not say where it stands.
+func (f *themeFile) noColour() error {
+	path, err := yaml.PathString("$.colors")
+	if err != nil {
+		return nil
+	}
+	node, err := path.FilterFile(f.doc)
+	if err != nil {
+		return nil
+	}
+	colours, ok := node.(*ast.MappingNode)
+	if !ok {
+		return nil
+	}
+	for _, pair := range colours.Values {
+		var c rgb
+		if err := c.UnmarshalYAML([]byte(pair.Value.String())); err != nil {
+			return f.wrong("colors."+pair.Key.String(), err.Error(), "write it as \"#1F4E9E\"")
+		}
+	}
+	return nil
 }
 
 // wrong makes a mistake at a key such as colors.ink, or at its section.

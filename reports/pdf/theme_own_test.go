@@ -62,7 +62,7 @@ func TestOwnThemeMistakes(t *testing.T) {
 		{"pale mark", "colors: {ghost: \"#C0C0C0\"}\n", "theme.yml:1:17: ghost #C0C0C0 on paper #FFFFFF has a contrast of 1.8; a mark needs 3.0"},
 		{"same greys", "colors: {accent_mid: \"#1F4E9E\"}\n", "accent_mid #1F4E9E on accent #1F4E9E has a contrast of 1.0; a neighbour needs 1.4"},
 		{"unknown colour", "colors:\n  inc: \"#000000\"\n", "theme.yml:2:3: unknown field"},
-		{"no colour", "colors: {ink: navy}\n", "navy"},
+		{"no colour", "colors: {ink: navy}\n", `theme.yml:1:15: colour "navy" is not of the form #RRGGBB; write it as "#1F4E9E"`},
 		{"great headline", "sizes:\n  headline: 60\n", "theme.yml:2:13: sizes.headline 60 is out of bounds; use 17.2 to 25.3"},
 		{"no size", "sizes: {body: .nan}\n", "sizes.body NaN is out of bounds"},
 		{"wide margin", "page: {margin_x: 200}\n", "page.margin_x 200 is out of bounds"},
