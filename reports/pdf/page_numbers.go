@@ -18,10 +18,12 @@ const (
 // numberGaps are the room above each number, from wide to tight.
 func numberGaps() []float64 { return []float64{3.8, 3.2, 2.6, 2, 1.4} }
 
-// The columns of a number's line.
+// The columns of a number's line. That of the numbers is as wide as the widest, up to
+// a limit: what a wider one is of stands below it.
 const (
 	numberID    = 25.0
-	numberValue = 49.0
+	numberSpace = 8.0
+	numberMost  = 76.0
 	numberPages = 32.0
 )
 
@@ -64,10 +66,12 @@ func (s *sheet) numberBox(b charts.Box, column int) charts.Box {
 	return s.span(b, column*width+1, (column+1)*width)
 }
 
-// numberList is all that is written, and the room above each number.
+// numberList is all that is written, the room above each number and the width of
+// their column.
 type numberList struct {
 	lines []numberLine
 	gap   float64
+	value float64
 }
 
 // numberLine is what is written of a number.
@@ -128,8 +132,14 @@ func (l numberList) level(b charts.Box, next int) float64 {
 func (s *sheet) numberList(b charts.Box, numbers []printed) numberList {
 	box := s.numberBox(b, 0)
 	list := numberList{lines: make([]numberLine, len(numbers))}
+	for _, n := range numbers {
+		list.value = min(numberMost, max(list.value, s.Width(n.Text, strong(s.t.micro()))+numberSpace))
+	}
 	for i, n := range numbers {
-		list.lines[i] = s.numberLine(box, i, n)
+		list.lines[i] = s.numberLine(box.W-numberID-list.value-numberPages, i, n)
+		if s.Width(n.Text, strong(s.t.micro()))+numberSpace > list.value {
+			list.lines[i].what = append([]string{""}, list.lines[i].what...)
+		}
 	}
 	pages := func(gap float64) int {
 		list.gap = gap
@@ -145,7 +155,8 @@ func (s *sheet) numberList(b charts.Box, numbers []printed) numberList {
 	return list
 }
 
-func (s *sheet) numberLine(b charts.Box, at int, n printed) numberLine {
+// numberLine puts a number into words of that width.
+func (s *sheet) numberLine(width float64, at int, n printed) numberLine {
 	style := s.t.micro()
 	pages := make([]string, len(n.pages))
 	for i, page := range n.pages {
@@ -153,7 +164,7 @@ func (s *sheet) numberLine(b charts.Box, at int, n printed) numberLine {
 	}
 	return numberLine{
 		id: s.quoted("#" + strconv.Itoa(at+1)), value: s.b.Again(n.Entry), pages: s.quoted(strings.Join(pages, ", ")), title: n.title,
-		what: charts.Wrap(s, s.b.Name(n.Receipt), style, b.W-numberID-numberValue-numberPages, 2),
+		what: charts.Wrap(s, s.b.Name(n.Receipt), style, width, 2),
 	}
 }
 
@@ -167,21 +178,21 @@ func (s *sheet) numberColumn(b charts.Box, list numberList, next int) int {
 			s.rule(b.X, y+17, b.W)
 			y += numberHead
 		}
-		s.drawNumber(b, y+list.gap, line)
+		s.drawNumber(b, y+list.gap, line, list.value)
 		h := list.gap + float64(max(len(line.what), 1))*numberLeading
 		s.doc.rows = append(s.doc.rows, row{page: len(s.doc.pages), box: charts.Box{X: b.X, Y: y, W: b.W, H: h}})
 	})
 }
 
-func (s *sheet) drawNumber(b charts.Box, y float64, n numberLine) {
+func (s *sheet) drawNumber(b charts.Box, y float64, n numberLine, value float64) {
 	quiet := s.t.micro()
 	body, bold := quiet.In(s.t.Colors.Body.c()), strong(quiet).In(s.t.Colors.Ink.c())
 	base := y + quiet.Size*0.8
 	s.Text(b.X, base, n.id, quiet)
 	x := b.X + numberID
-	s.Text(x, base, charts.Fit(s, n.value, bold, numberValue-6), bold)
+	s.Text(x, base, charts.Fit(s, n.value, bold, b.W-numberID-numberPages), bold)
 	for i, line := range n.what {
-		s.Text(x+numberValue, base+float64(i)*numberLeading, line, body)
+		s.Text(x+value, base+float64(i)*numberLeading, line, body)
 	}
 	s.Text(b.Right(), base, charts.Fit(s, n.pages, quiet, numberPages-4), quiet.At(charts.Right))
 }
