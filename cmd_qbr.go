@@ -72,7 +72,7 @@ func (a *app) printReviews(report pipeline.QBRReport) {
 		}
 		fmt.Fprintf(a.stdout, "  reviews of %s: %d written%s in %s to %s\n", report.Quarter,
 			report.Count(pipeline.ReviewWritten)-report.Kept(), kept, duration(report.Duration), report.Dir)
-		lines = append(report.Unused, reviewLines("", report.Reviews)...)
+		lines = slices.Concat(report.Unused, reviewLines("", report.Reviews))
 	}
 	if report.Packed != "" {
 		fmt.Fprintf(a.stdout, "  packed into %s\n", report.Packed)

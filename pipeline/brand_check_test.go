@@ -37,7 +37,7 @@ func TestCheckOfABrand(t *testing.T) {
 	}{
 		{"nothing wrong", map[string]string{"theme.yml": "sizes: {title: 12.5}\n", "own.svg": good, "README.md": "x"}, nil, "", ""},
 		{"pale text", map[string]string{"theme.yml": "colors:\n  muted: \"#BBBBBB\"\n"}, nil, "theme.yml:2:10", "has a contrast of"},
-		{"unknown words", map[string]string{"wording/en.yml": "language: en\ntexts:\n  page:\n    sumary: x\n"}, nil, "en.yml:4:5", "no page prints"},
+		{"unknown words", map[string]string{"wording/en.yml": "language: en\ntexts:\n  page:\n    sommary: x\n"}, nil, "en.yml:4:5", "no page prints"},
 		{"broken font", map[string]string{"fonts/a.ttf": "x"}, nil, "fonts/a.ttf", "not a font file"},
 		{"stray file", map[string]string{"theme.yaml": "colors: {}"}, nil, "theme.yaml", "nothing reads this file"},
 		{"broken logo", map[string]string{"l.svg": "<svg viewBox=\"0 0 1 1\">\n<text/></svg>"}, func(r *config.Reviews) { r.Logo = filepath.Join(r.Templates, "l.svg") }, "l.svg:2:", "the element text cannot be drawn"},

@@ -43,7 +43,7 @@ func compareDays(t *testing.T, before, after *company) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer db.Close()
+		t.Cleanup(func() { _ = db.Close() })
 		texts[i] = map[string][]string{}
 		for _, table := range shown(t, db, `SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('core', 'marts') ORDER BY 1`) {
 			if slices.Contains([]string{"core.settings", "core.source_freshness", "core.load_history", "core.load_nulls", "marts.data_quality", "marts.failing_rows"}, table) {

@@ -78,4 +78,3 @@ func TestWherePacksLie(t *testing.T) {
 		t.Errorf("packs lie in %s and %s", now, past)
 	}
 }
-

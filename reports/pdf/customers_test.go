@@ -191,7 +191,7 @@ func sixtyCharacters() *reports.QBR {
 // noSurvey was asked nothing, or answered nothing.
 func noSurvey() *reports.QBR {
 	q := sample()
-	q.Customer.Name = "Bellweather & Sons"
+	q.Customer.Name = "Bellwether & Sons"
 	q.NPS, q.CSAT, q.CES = nil, nil, nil
 	q.Missing = []reports.Gap{{Block: "nps", Reason: "no_answers"}, {Block: "csat", Reason: "no_answers"}, {Block: "ces", Reason: "no_answers"}}
 	return q

@@ -121,7 +121,7 @@ func letter(r rune) (first rune, forms int) {
 	}
 	if r >= 'ء' && r <= 'ي' {
 		at := rune(0xFE80)
-		for _, n := range arabicForms {
+		for _, n := range arabicForms() {
 			if letter := n.from; r >= letter && r < letter+n.count {
 				return at + (r-letter)*rune(n.forms), n.forms
 			}
@@ -129,7 +129,7 @@ func letter(r rune) (first rune, forms int) {
 		}
 		return 0, 0
 	}
-	for _, n := range otherForms {
+	for _, n := range otherForms() {
 		if n.letter == r {
 			return n.first, n.forms
 		}
@@ -137,21 +137,31 @@ func letter(r rune) (first rune, forms int) {
 	return 0, 0
 }
 
-// arabicForms are the letters of Arabic in the order of their forms, which Unicode
-// keeps without a gap from U+FE80 on.
-var arabicForms = [...]struct {
+// letterForms are letters that follow each other with so many forms each.
+type letterForms struct {
 	from, count rune
 	forms       int
-}{
-	{'ء', 1, 1}, {'آ', 4, 2}, {'ئ', 1, 4}, {'ا', 1, 2}, {'ب', 1, 4}, {'ة', 1, 2}, {'ت', 5, 4},
-	{'د', 4, 2}, {'س', 8, 4}, {'ف', 7, 4}, {'و', 2, 2}, {'ي', 1, 4},
+}
+
+// arabicForms are the letters of Arabic in the order of their forms, which Unicode
+// keeps without a gap from U+FE80 on.
+func arabicForms() [12]letterForms {
+	return [...]letterForms{
+		{'ء', 1, 1}, {'آ', 4, 2}, {'ئ', 1, 4}, {'ا', 1, 2}, {'ب', 1, 4}, {'ة', 1, 2}, {'ت', 5, 4},
+		{'د', 4, 2}, {'س', 8, 4}, {'ف', 7, 4}, {'و', 2, 2}, {'ي', 1, 4},
+	}
+}
+
+// ownForms is a letter with the first of its forms.
+type ownForms struct {
+	letter, first rune
+	forms         int
 }
 
 // otherForms are letters of Persian and Urdu.
-var otherForms = [...]struct {
-	letter, first rune
-	forms         int
-}{
-	{'ٹ', 0xFB66, 4}, {'پ', 0xFB56, 4}, {'چ', 0xFB7A, 4}, {'ڈ', 0xFB88, 2}, {'ڑ', 0xFB8C, 2}, {'ژ', 0xFB8A, 2}, {'ک', 0xFB8E, 4},
-	{'گ', 0xFB92, 4}, {'ں', 0xFB9E, 2}, {'ھ', 0xFBAA, 4}, {'ہ', 0xFBA6, 4}, {'ی', 0xFBFC, 4}, {'ے', 0xFBAE, 2},
+func otherForms() [13]ownForms {
+	return [...]ownForms{
+		{'ٹ', 0xFB66, 4}, {'پ', 0xFB56, 4}, {'چ', 0xFB7A, 4}, {'ڈ', 0xFB88, 2}, {'ڑ', 0xFB8C, 2}, {'ژ', 0xFB8A, 2}, {'ک', 0xFB8E, 4},
+		{'گ', 0xFB92, 4}, {'ں', 0xFB9E, 2}, {'ھ', 0xFBAA, 4}, {'ہ', 0xFBA6, 4}, {'ی', 0xFBFC, 4}, {'ے', 0xFBAE, 2},
+	}
 }

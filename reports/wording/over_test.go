@@ -32,7 +32,7 @@ texts:
   seats:
     free: {one: "{n} licence is free", other: "{n} licences are free"}
 `)
-	b, err := Over(templates.Files, dir, "en")
+	_, err := Over(templates.Files, dir, "en")
 	if err == nil || !strings.Contains(err.Error(), `decimal sign "," and thousands sign "," cannot be told apart`) {
 		t.Errorf("got %v, want the two signs refused", err)
 	}
@@ -42,7 +42,8 @@ texts:
   seats:
     free: {one: "{n} licence is free", other: "{n} licences are free"}
 `, "\t", ""))
-	if b, err = Over(templates.Files, dir, "en"); err != nil {
+	b, err := Over(templates.Files, dir, "en")
+	if err != nil {
 		t.Fatal(err)
 	}
 	for got, want := range map[string]string{
