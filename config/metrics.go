@@ -130,7 +130,7 @@ func defaultMetrics() Metrics {
 		MAUDays:         28, FeatureMinUses: 1, FeatureWindowDays: 30, FirstValueStart: "contract",
 		FreshUsageDays: 28, FreshAnswerDays: 180, ScorecardReview: "quarterly",
 		RenewalWindowDays: 90, MinTermMonths: 3, RenewGreen: 0.95, RenewYellow: 0.80, RenewRed: 0.50,
-		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180, HysteresisMargin: 3, HysteresisNights: 2,
+		HealthGreen: 75, HealthYellow: 50, HealthMinCoverage: 0.5, HealthAnswerDays: 180, HysteresisMargin: 3, HysteresisNights: 7,
 		BacktestMinEvents: 10,
 		CLVZeroChurn:      "null", CLVCapMonths: 60, GrossMargin: 1,
 		ScorecardGreen: 1, ScorecardYellow: 0.8, ScorecardCap: 1,

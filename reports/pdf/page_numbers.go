@@ -52,7 +52,7 @@ func (r *Renderer) drawNumbers(doc *document, q *reports.QBR, numbers []printed)
 // others have room for more.
 func (s *sheet) numbersHead(first bool) charts.Box {
 	if first {
-		note := s.sayf("numbers.note", reports.Args{"command": "quarterdeck explain " + s.doc.id + "#1", "file": receiptsFile})
+		note := s.sayf("numbers.note", reports.Args{"id": s.doc.id + "#1", "file": receiptsFile})
 		return s.head("page.numbers", s.word("numbers.title"), note)
 	}
 	const raised = 40

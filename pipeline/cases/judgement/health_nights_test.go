@@ -80,7 +80,7 @@ func TestBandsOverNights(t *testing.T) {
 	nights := daysTo(6)
 	files := paying("a  HLT-10  2025-06-01  -  -  -  -\nb  HLT-10  2025-06-01  -  -  -  -")
 	files["customer_attributes"] = pointsByNight(nights, "a 76 74 71 74 77 78\nb 90 30 30 90 90 76")
-	w := world{source: scoring, files: files, config: byPoints, metrics: "hysteresis_nights: 0"}
+	w := world{source: scoring, files: files, config: byPoints}
 	b := nightly(t, w, nights...)
 	t.Run("HLT-10 a limit passed by the margin", func(t *testing.T) {
 		if got := b.bandsByNight(t, "a", nights); got != "G G Y Y Y G" {
@@ -112,7 +112,7 @@ func TestBandsOfTwoNights(t *testing.T) {
 	files := paying("a  two  2025-06-01  -  -  -  -\nb  back  2025-06-01  -  -  -  -\nc  gate  2025-06-01  -  -  -  -\nd  deep  2025-06-01  -  -  -  -")
 	files["customer_attributes"] = pointsByNight(nights, "a 76 74 74 76 74 76\nb 76 74 76 74 76 74\nc 76 76 76 76 76 76\nd 76 48 48 76 77 77")
 	files["invoices"] = "invoice_id customer_id issued_on due_on paid_on amount currency status\ni1 c 2026-12-01 2026-12-27 2026-12-30 100 USD paid"
-	b := nightly(t, world{source: scoring, files: files, config: byPoints}, nights...)
+	b := nightly(t, world{source: scoring, files: files, config: byPoints, metrics: "hysteresis_nights: 2"}, nights...)
 	for customer, want := range map[string]string{
 		"a": "G G Y Y Y Y", // down in the second night below; a single night above is not enough
 		"b": "G G G G G G", // around the limit: no flapping
@@ -136,7 +136,7 @@ func TestHealthOfAnyPastDay(t *testing.T) {
 	nights := daysTo(4)
 	files := paying("a  past  2025-06-01  -  -  -  -\nb  past  2025-06-01  -  -  -  -")
 	files["customer_attributes"] = pointsByNight(nights, "a 76 74 74 40\nb 30 52 55 55")
-	w := world{source: scoring, files: files, config: byPoints}
+	w := world{source: scoring, files: files, config: byPoints, metrics: "hysteresis_nights: 2"}
 	const query = "SELECT as_of, customer_id, round(score, 6), band, plain_band, profile, coverage, definition_version FROM marts.health_nights ORDER BY 1, 2"
 	want := lines(`
 		2026-12-28  a  76.0  green   green   points  1.0  1
