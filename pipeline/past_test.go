@@ -125,6 +125,11 @@ func loadFolders(t *testing.T, c *company) []string {
 // readers go on seeing what they saw.
 func TestMartsOfAnotherDay(t *testing.T) {
 	c := movingCompany(t)
+	// Something for each to be told of the third quarter: without it there is no review.
+	c.give(t, "goals", `goal_id,customer_id,title,due_on
+		g1,a,Close the books in five days,2025-12-31
+		g2,b,Answer within a day,2025-12-31`)
+	c.open(t)
 	kept := c.night(t, "2026-01-30")
 	current := c.night(t, "2026-01-31")
 	day := c.at(t, "2025-12-24")
