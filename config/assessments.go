@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -51,7 +50,7 @@ func parseAssessments(name string, data []byte, pillars []Pillar) ([]Assessment,
 	}
 	var all []Assessment
 	if len(file.Docs) > 0 && file.Docs[0].Body != nil {
-		if err := yaml.NodeToValue(file.Docs[0].Body, &all, yaml.Strict()); err != nil {
+		if err := decode(file.Docs[0].Body, &all); err != nil {
 			return nil, located(name, err)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -54,7 +53,7 @@ func parseDecisions(name string, data []byte) ([]ReviewDecision, error) {
 	}
 	var all []ReviewDecision
 	if len(file.Docs) > 0 && file.Docs[0].Body != nil {
-		if err := yaml.NodeToValue(file.Docs[0].Body, &all, yaml.Strict()); err != nil {
+		if err := decode(file.Docs[0].Body, &all); err != nil {
 			return nil, located(name, err)
 		}
 	}

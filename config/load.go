@@ -55,7 +55,7 @@ func Parse(name string, data []byte, lookup LookupEnv) (*Config, error) {
 		return nil, at(name, file.Docs[1].Body.GetToken(), "a second document", "keep one YAML document in the file")
 	}
 	if len(file.Docs) > 0 && file.Docs[0].Body != nil {
-		if err := yaml.NodeToValue(file.Docs[0].Body, cfg, yaml.Strict()); err != nil {
+		if err := decode(file.Docs[0].Body, cfg); err != nil {
 			return nil, located(name, err)
 		}
 	}

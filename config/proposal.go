@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -41,7 +40,7 @@ func (c *Config) Propose(path string, lookup LookupEnv) (*Config, error) {
 	}
 	given := proposal{Metrics: c.Metrics, Health: c.Health, Alerts: c.Alerts}
 	given.Alerts.Rules = nil
-	if err := yaml.NodeToValue(file.Docs[0].Body, &given, yaml.Strict()); err != nil {
+	if err := decode(file.Docs[0].Body, &given); err != nil {
 		return nil, located(path, err)
 	}
 	changed := *c
