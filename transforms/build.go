@@ -193,8 +193,8 @@ func (b *builder) loadTables(ctx context.Context) error {
 		}
 		landed += rows
 		result := ModelResult{Name: "raw." + t.Name, Rows: rows, Duration: b.now().Sub(started)}
+		b.report.Models = append(b.report.Models, result)
 		b.finished(ctx, result)
-		b.progress(result.Name)
 	}
 	if b.opts.Threads == 0 && landed < sharedRows {
 		if err := b.db.exec(ctx, "SET threads = 1"); err != nil {
@@ -207,15 +207,12 @@ func (b *builder) loadTables(ctx context.Context) error {
 	return b.db.createHistory(ctx, b.opts.Tables)
 }
 
+// finished tells that a table is there.
 func (b *builder) finished(ctx context.Context, result ModelResult) {
-	b.report.Models = append(b.report.Models, result)
 	b.tell(ctx, "built table", "table", result.Name, "rows", result.Rows, "duration", result.Duration)
-}
-
-func (b *builder) progress(table string) {
 	b.done++
 	if b.opts.Progress != nil {
-		b.opts.Progress(table, b.done, len(b.opts.Tables)+len(b.plan.models))
+		b.opts.Progress(result.Name, b.done, len(b.opts.Tables)+len(b.plan.models))
 	}
 }
 

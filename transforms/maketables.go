@@ -22,7 +22,7 @@ func (b *builder) makeTables(ctx context.Context, models []*model) error {
 	done := make(chan made)
 	idle := append([]*database{b.db}, b.db.others...)
 	serves := make([]*database, len(models)) // the connection a model is made on
-	results := make([]made, len(models))
+	results := make([]ModelResult, len(models))
 	var failed []made
 	for running := 0; ; {
 		for len(idle) > 0 && len(failed) == 0 {
@@ -44,9 +44,9 @@ func (b *builder) makeTables(ctx context.Context, models []*model) error {
 			failed = append(failed, result)
 			continue
 		}
-		results[result.at] = result
 		waits.made(result.at)
-		b.progress(models[result.at].name)
+		results[result.at] = ModelResult{Name: models[result.at].name, Rows: result.rows, Duration: result.took}
+		b.finished(ctx, results[result.at])
 	}
 	if len(failed) > 0 {
 		first := slices.MinFunc(failed, func(x, y made) int { return cmp.Compare(x.at, y.at) })
@@ -55,10 +55,10 @@ func (b *builder) makeTables(ctx context.Context, models []*model) error {
 	if b.rows == nil {
 		b.rows = map[string]int64{}
 	}
-	for at, result := range results {
-		b.rows[models[at].name] = result.rows
-		b.finished(ctx, ModelResult{Name: models[at].name, Rows: result.rows, Duration: result.took})
+	for _, result := range results {
+		b.rows[result.Name] = result.Rows
 	}
+	b.report.Models = append(b.report.Models, results...)
 	return nil
 }
 

@@ -56,7 +56,9 @@ func peak() int64 {
 func resetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 
 // steps notes what each table and each check of a transform cost: it is the
-// pipeline's log, and everything told there took the time since what was told before.
+// pipeline's log. A table says itself how long it took, everything else took the time
+// since what was told before. Two tables are made at once, so the processor's time since
+// the last one was told is of both.
 type steps struct {
 	last  *meter
 	peak  int64 // of all steps
@@ -73,10 +75,13 @@ func (s *steps) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle adds the cost of one step.
 func (s *steps) Handle(_ context.Context, r slog.Record) error {
-	name, rows := r.Message, int64(0)
+	name, rows, took := r.Message, int64(0), time.Duration(0)
 	r.Attrs(func(a slog.Attr) bool {
 		if a.Key == "rows" {
 			rows = a.Value.Int64()
+		}
+		if a.Key == "duration" && r.Message == "built table" {
+			took = a.Value.Duration()
 		}
 		if a.Key == "table" || a.Key == "check" {
 			name = a.Value.String()
@@ -89,6 +94,9 @@ func (s *steps) Handle(_ context.Context, r slog.Record) error {
 	if s.last != nil {
 		c := s.last.end()
 		c.rows = rows
+		if took > 0 {
+			c.wall = took
+		}
 		s.costs[name] = c
 		s.peak = max(s.peak, c.peak)
 		resetPeak()
