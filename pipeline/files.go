@@ -46,9 +46,21 @@ func (p *Pipeline) clearWork() error {
 	return p.makeWork()
 }
 
-// writeFile puts a file in place whole or not at all: it is written under
-// another name in the same folder, made durable and renamed.
-func writeFile(path string, data []byte) (err error) {
+// writeFile puts a file in place whole or not at all, and makes it durable.
+func writeFile(path string, data []byte) error {
+	err := putFile(path, func(file *os.File) error {
+		_, err := file.Write(data)
+		return errors.Join(err, file.Sync())
+	})
+	if err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// putFile writes a file under another name in the same folder and renames it. Making
+// it durable is left to write, and the new name to the caller.
+func putFile(path string, write func(*os.File) error) (err error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
@@ -62,14 +74,14 @@ func writeFile(path string, data []byte) (err error) {
 			err = errors.Join(err, ignoreMissing(os.Remove(file.Name())))
 		}
 	}()
-	_, writeErr := file.Write(data)
-	if err := errors.Join(writeErr, file.Chmod(0o640), file.Sync(), file.Close()); err != nil {
+	writeErr := errors.Join(file.Chmod(0o640), write(file))
+	if err := errors.Join(writeErr, file.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return syncDir(dir)
+	return nil
 }
 
 func writeJSONFile(path string, v any) error {

@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,7 +18,7 @@ const settlers = 16
 func (b *reviewBatch) place(name string, data []byte) error {
 	defer b.hands.on(&b.hands.write)()
 	path := filepath.Join(b.dir, filepath.FromSlash(name))
-	err := putFile(path, func(w io.Writer) error {
+	err := putFile(path, func(w *os.File) error {
 		_, err := w.Write(data)
 		return err
 	})
@@ -30,35 +28,10 @@ func (b *reviewBatch) place(name string, data []byte) error {
 	return err
 }
 
-// putFile writes a file under another name in the same folder and renames it.
-func putFile(path string, write func(io.Writer) error) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	file, err := os.CreateTemp(dir, tempPrefix+"*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, ignoreMissing(os.Remove(file.Name())))
-		}
-	}()
-	writeErr := write(file)
-	if err := errors.Join(writeErr, file.Chmod(0o640), file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
-}
-
 // pack packs the batch into one file of its folder and returns that.
 func (b *reviewBatch) pack(m batch.Manifest) (string, error) {
 	path := filepath.Join(b.dir, "QBR_"+m.Quarter+".zip")
-	err := putFile(path, func(w io.Writer) error { return batch.WriteZip(w, b.dir, m, b.current.KnownAt) })
+	err := putFile(path, func(w *os.File) error { return batch.WriteZip(w, b.dir, m, b.current.KnownAt) })
 	if err != nil {
 		return "", err
 	}
