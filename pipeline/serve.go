@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
-	"github.com/google/uuid"
 
 	"quarterdeck/pipeline/state"
 )
@@ -36,18 +35,20 @@ func (p *Pipeline) Serve(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("start scheduler: %w", err)
 	}
+	var jobs sync.WaitGroup
 	for _, s := range schedules {
-		if err := p.addJob(ctx, scheduler, s); err != nil {
+		rung := make(chan struct{}, 1)
+		if err := addAlarm(scheduler, s, rung); err != nil {
 			return errors.Join(fmt.Errorf("schedule %s: %w", s.job, err), scheduler.Shutdown())
 		}
+		jobs.Go(func() { p.answer(ctx, s, rung) })
 	}
-	var catchingUp sync.WaitGroup
-	catchingUp.Go(func() { p.catchUp(ctx, schedules) })
+	jobs.Go(func() { p.catchUp(ctx, schedules) })
 	scheduler.Start()
 	p.logNext(ctx, schedules)
 	<-ctx.Done()
 	p.deps.Log.InfoContext(ctx, "stopping", "grace", stopGrace)
-	catchingUp.Wait()
+	jobs.Wait()
 	if err := scheduler.Shutdown(); err != nil {
 		return fmt.Errorf("stop scheduler: %w", err)
 	}
@@ -79,28 +80,41 @@ func (p *Pipeline) schedules() ([]schedule, error) {
 	return all, nil
 }
 
-func (p *Pipeline) addJob(ctx context.Context, scheduler gocron.Scheduler, s schedule) error {
+// addAlarm lets rung be rung at every tick. An alarm that finds it rung already
+// is part of that one: whoever answers takes the latest tick.
+func addAlarm(scheduler gocron.Scheduler, s schedule, rung chan<- struct{}) error {
 	_, err := scheduler.NewJob(
 		gocron.CronJob(s.text, false),
-		gocron.NewTask(func() error { return p.tick(ctx, s) }),
+		gocron.NewTask(func() {
+			select {
+			case rung <- struct{}{}:
+			default:
+			}
+		}),
 		gocron.WithName(s.job),
 		// Our own reading of the line: gocron's leaves out what the clock skips.
 		gocron.WithCronImplementation(&wallCron{}),
-		gocron.WithSingletonMode(gocron.LimitModeReschedule),
-		gocron.WithEventListeners(
-			// Without this listener a panic in a job ends the program.
-			gocron.AfterJobRunsWithPanic(func(_ uuid.UUID, job string, cause any) {
-				p.deps.Log.ErrorContext(ctx, "panic in a job", "job", job, "cause", fmt.Sprint(cause))
-			}),
-			gocron.AfterJobRunsWithError(func(_ uuid.UUID, job string, err error) {
-				p.deps.Log.ErrorContext(ctx, "job failed", "job", job, "error", err)
-			}),
-		),
 	)
 	return err
 }
 
-// tick is called when the alarm goes off.
+// answer runs the latest tick of a job whenever its alarm rang, until ctx ends. A
+// tick that comes while the one before is under way is not lost: it is run after it.
+func (p *Pipeline) answer(ctx context.Context, s schedule, rung <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-rung:
+		}
+		_, err := guarded(ctx, p, s.job, func(ctx context.Context) (int64, error) { return 0, p.tick(ctx, s) })
+		if err != nil {
+			p.deps.Log.ErrorContext(ctx, "job failed", "job", s.job, "error", err)
+		}
+	}
+}
+
+// tick runs the latest tick that has come.
 func (p *Pipeline) tick(ctx context.Context, s schedule) error {
 	at := s.cron.Latest(p.deps.Now())
 	if at.IsZero() || ctx.Err() != nil {

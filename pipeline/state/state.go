@@ -19,7 +19,9 @@ import (
 	"slices"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"github.com/cenkalti/backoff/v5"
+	"modernc.org/sqlite" // and the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -55,10 +57,28 @@ func Open(ctx context.Context, path string, now func() time.Time) (*DB, error) {
 		return nil, fmt.Errorf("open state: %w", err)
 	}
 	db := &DB{sql: pool, now: now}
-	if err := db.migrate(ctx); err != nil {
+	if err := patient(ctx, db.migrate); err != nil {
 		return nil, errors.Join(fmt.Errorf("open state %s: %w", abs, err), pool.Close())
 	}
 	return db, nil
+}
+
+// patience is how long an opening waits for others that open the same new file.
+const patience = 10 * time.Second
+
+// patient tries again while the file is locked. The busy timeout alone does not
+// do: SQLite refuses at once where waiting could be a deadlock, which is how the
+// switch of a new file to write-ahead logging looks when two processes do it.
+func patient(ctx context.Context, work func(context.Context) error) error {
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		err := work(ctx)
+		var refused *sqlite.Error
+		if err != nil && !(errors.As(err, &refused) && refused.Code()&0xff == sqlite3.SQLITE_BUSY) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(backoff.NewConstantBackOff(10*time.Millisecond)), backoff.WithMaxElapsedTime(patience))
+	return err
 }
 
 // Close closes the file.

@@ -42,6 +42,28 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// Making a file and switching it to write-ahead logging is where SQLite does not
+// wait for others by itself, so it is done often.
+func TestManyOpenANewFileAtOnce(t *testing.T) {
+	for range 50 {
+		path := filepath.Join(t.TempDir(), "state.db")
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				db, err := Open(t.Context(), path, func() time.Time { return epoch })
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := db.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
 func TestMigrationsRunOnceAndNewerFilesAreRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	var wg sync.WaitGroup
