@@ -32,19 +32,26 @@ func Write(w io.Writer, p charts.Picture) error {
 }
 
 // String is the picture as one SVG element.
-func String(p charts.Picture) string {
+func String(p charts.Picture) string { return Classed(p, nil) }
+
+// Names are the names of colours, by which a style sheet can give them others.
+type Names map[charts.Color]string
+
+// Classed is String with a class beside every colour that has a name: f-NAME where it
+// fills, s-NAME where it draws a line. Without a style sheet it looks like String's.
+func Classed(p charts.Picture, names Names) string {
 	var body strings.Builder
 	if p.Paper != 0 {
-		fmt.Fprintf(&body, "<rect width=%q height=%q fill=%q/>\n", number(p.Width), number(p.Height), p.Paper)
+		fmt.Fprintf(&body, "<rect%s width=%q height=%q fill=%q/>\n", names.class(p.Paper, 0), number(p.Width), number(p.Height), p.Paper)
 	}
 	for i := range p.Ops {
 		switch op := &p.Ops[i]; {
 		case op.Path == nil:
-			text(&body, op)
+			text(&body, op, names)
 		case op.Image != nil:
 			image(&body, op)
 		default:
-			path(&body, op)
+			path(&body, op, names)
 		}
 	}
 	id := identity(p, body.String())
@@ -71,13 +78,32 @@ func identity(p charts.Picture, body string) string {
 	return "p" + strconv.FormatUint(h.Sum64(), 16)
 }
 
-func path(out *strings.Builder, op *charts.Op) {
+// class is the attribute for what fills and what draws a line; empty without names.
+func (n Names) class(fill, stroke charts.Color) string {
+	var classes []string
+	if name := n[fill]; name != "" {
+		classes = append(classes, "f-"+name)
+	}
+	if name := n[stroke]; name != "" {
+		classes = append(classes, "s-"+name)
+	}
+	if classes == nil {
+		return ""
+	}
+	return ` class="` + escape(strings.Join(classes, " ")) + `"`
+}
+
+func path(out *strings.Builder, op *charts.Op, names Names) {
 	fill := op.Paint.Fill != 0
 	stroke := op.Paint.Stroke != 0 && op.Paint.Width > 0
 	if !fill && !stroke {
 		return
 	}
-	out.WriteString(`<path d="`)
+	line := op.Paint.Stroke
+	if !stroke {
+		line = 0
+	}
+	fmt.Fprintf(out, `<path%s d="`, names.class(op.Paint.Fill, line))
 	for i, s := range op.Path {
 		step(out, s, i == 0)
 	}
@@ -122,8 +148,8 @@ func step(out *strings.Builder, s charts.Step, first bool) {
 
 // text writes a line of text from its left end. One with right-to-left letters keeps its
 // place too, and its first letter says how the whole is read, as on a PDF page.
-func text(out *strings.Builder, op *charts.Op) {
-	fmt.Fprintf(out, `<text x="%s" y="%s" font-size="%s"`, number(op.X), number(op.Y), number(op.Style.Size))
+func text(out *strings.Builder, op *charts.Op, names Names) {
+	fmt.Fprintf(out, `<text%s x="%s" y="%s" font-size="%s"`, names.class(op.Style.Color, 0), number(op.X), number(op.Y), number(op.Style.Size))
 	if op.Style.Weight == charts.SemiBold {
 		out.WriteString(` font-weight="600"`)
 	}

@@ -200,3 +200,22 @@ func BenchmarkString(b *testing.B) {
 		}
 	}
 }
+
+// Colours with a name carry a class for what they fill and what they draw, and the
+// rest of the picture stays as it is.
+func TestClassed(t *testing.T) {
+	p := drawing()
+	got := read(t, Classed(p, Names{charts.RGB(0, 0, 0): "ink", charts.RGB(255, 255, 255): "paper"}))
+	var classes []string
+	for _, e := range got[3:] {
+		classes = append(classes, e.attrs["class"])
+		delete(e.attrs, "class")
+	}
+	if diff := cmp.Diff([]string{"f-paper", "", "s-ink", "f-ink"}, classes); diff != "" {
+		t.Errorf("classes (-want +got):\n%s", diff)
+	}
+	plain := read(t, String(p))
+	if diff := cmp.Diff(plain[3:], got[3:], cmp.AllowUnexported(element{})); diff != "" {
+		t.Errorf("more than the classes differs:\n%s", diff)
+	}
+}
