@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"os"
 	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"quarterdeck/config"
 	"quarterdeck/pipeline"
+	"quarterdeck/pipeline/logs"
 )
 
 // Exit codes, the same for every verb.
@@ -37,6 +35,9 @@ type app struct {
 	// Flags every verb has.
 	configPath string
 	verbose    bool
+	logFormat  string
+
+	runID string // of the run the command line was, once it is known
 
 	bars *bars // drawn on a terminal once a pipeline is open; else nil
 }
@@ -55,13 +56,13 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return exitDone
 	}
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		fmt.Fprintln(a.stderr, "quarterdeck: stopped; run the same command again to go on from here")
+		a.complain(ctx, errStopped)
 		return exitFailed
 	}
-	fmt.Fprintln(a.stderr, "quarterdeck:", err)
 	code := exitCode(err)
+	a.complain(ctx, err)
 	var held *pipeline.HeldError
-	if errors.As(err, &held) && held.Built != "" { // what was held of a past day is not kept
+	if errors.As(err, &held) && held.Built != "" && !a.logsJSON() { // what was held of a past day is not kept
 		fmt.Fprintln(a.stderr, "quarterdeck checks CHECK lists the rows in question")
 	}
 	return code
@@ -99,11 +100,19 @@ func (a *app) root() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          usageArgs(cobra.NoArgs),
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if _, err := logs.ParseFormat(a.logFormat); err != nil {
+				return &usageError{err}
+			}
+			return nil
+		},
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringVar(&a.configPath, "config", "quarterdeck.yml", "the configuration file")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "log every request and model")
+	format, _ := a.lookupEnv("QUARTERDECK_LOG_FORMAT")
+	root.PersistentFlags().StringVar(&a.logFormat, "log-format", format, "text or json; also by QUARTERDECK_LOG_FORMAT")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
@@ -155,28 +164,11 @@ func (a *app) open() (*pipeline.Pipeline, error) {
 // openWith makes a pipeline that reads the clock; on a terminal it draws bars.
 func (a *app) openWith(cfg *config.Config, clock func() time.Time) (*pipeline.Pipeline, error) {
 	deps := pipeline.Deps{Now: clock, Entropy: a.entropy, Log: a.logger()}
-	if a.onTerminal() && !a.verbose {
+	if a.onTerminal() && !a.verbose && !a.logsJSON() {
 		a.bars = newBars(a.stderr)
 		deps.Progress = a.bars
 	}
 	return pipeline.New(cfg, deps)
-}
-
-func (a *app) logger() *slog.Logger {
-	level := slog.LevelWarn
-	if !a.onTerminal() {
-		level = slog.LevelInfo
-	}
-	if a.verbose {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
-}
-
-// onTerminal tells whether a person watches: then bars are drawn, else lines logged.
-func (a *app) onTerminal() bool {
-	file, ok := a.stderr.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 // version is what the build was stamped with: the module's version, or the commit.

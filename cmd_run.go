@@ -45,6 +45,7 @@ func (a *app) runJob(ctx context.Context, job string, clocks clockFlags, asJSON 
 	}
 	return a.with(func(p *pipeline.Pipeline) error {
 		report, err := p.Run(ctx, pipeline.RunOptions{Job: job, AsOf: asOf, KnownAt: knownAt})
+		a.runID = report.RunID
 		if asJSON {
 			return errors.Join(err, printJSON(a.stdout, report))
 		}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -17,6 +18,7 @@ import (
 	"sync"
 
 	"quarterdeck/pipeline/batch"
+	"quarterdeck/pipeline/logs"
 	"quarterdeck/reports"
 	"quarterdeck/reports/pdf"
 )
@@ -48,6 +50,7 @@ type CompanionReport struct {
 // companionBatch draws companions. Its methods may be called by several workers.
 type companionBatch struct {
 	pipeline *Pipeline
+	log      *slog.Logger
 	renderer companionRenderer
 	dir      string
 	made     batch.Provenance
@@ -80,7 +83,7 @@ func (p *Pipeline) companions(ctx context.Context, marts *Marts, reviews string,
 		return report, err
 	}
 	report.Made = []batch.Provenance{made}
-	b := &companionBatch{pipeline: p, renderer: renderer, dir: report.Dir, made: made, earlier: earlier, names: map[string]string{}}
+	b := &companionBatch{pipeline: p, log: logs.Bind(ctx, p.deps.Log), renderer: renderer, dir: report.Dir, made: made, earlier: earlier, names: map[string]string{}}
 	err = pool(func(yield func(*reports.Companion)) error {
 		return p.stages.readCompanions(ctx, marts.DB, read, func(c *reports.Companion) error {
 			if old := earlier.Of(c.Customer.ID); missing && b.isDone(old) {
@@ -136,7 +139,7 @@ func (b *companionBatch) write(c *reports.Companion) (made Review) {
 	made.RunID, made.Look = b.made.RunID, b.made.Look
 	defer func() {
 		if r := recover(); r != nil {
-			b.pipeline.deps.Log.Error("panic while drawing a companion", "customer", c.Customer.ID, "stack", string(debug.Stack()))
+			b.log.Error("panic while drawing a companion", "customer", c.Customer.ID, "stack", string(debug.Stack()))
 			made.State, made.Reason = ReviewFailed, fmt.Sprintf("drawing it panicked: %v", r)
 		}
 	}()

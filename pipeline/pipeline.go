@@ -18,6 +18,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/logs"
 	"quarterdeck/pipeline/state"
 	"quarterdeck/reports"
 	"quarterdeck/transforms"
@@ -84,6 +85,7 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
+	deps.Log = slog.New(logs.Handler(deps.Log.Handler()))
 	if deps.HTTP == nil {
 		deps.HTTP = &http.Client{}
 	}

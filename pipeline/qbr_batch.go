@@ -6,12 +6,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"quarterdeck/pipeline/batch"
+	"quarterdeck/pipeline/logs"
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts/png"
 	"quarterdeck/templates"
@@ -27,6 +29,7 @@ const (
 // reviewBatch takes every customer's review from its facts to its file.
 type reviewBatch struct {
 	pipeline  *Pipeline
+	log       *slog.Logger
 	db        *sql.DB
 	renderer  reviewRenderer
 	inspector inspector
@@ -55,7 +58,7 @@ type reviewBatch struct {
 
 // newReviewBatch prepares what all reviews share. Its journal is the caller's to close.
 func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period reports.Period, dir string, tracker Tracker) (*reviewBatch, error) {
-	b := &reviewBatch{pipeline: p, db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{},
+	b := &reviewBatch{pipeline: p, log: logs.Bind(ctx, p.deps.Log), db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{},
 		hands: hands{now: p.deps.Now}, decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
 	var err error
 	if b.renderer, err = p.stages.newRenderer(); err != nil {

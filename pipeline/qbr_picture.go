@@ -28,7 +28,7 @@ func (b *reviewBatch) picture(made batch.Edition, first charts.Picture) ([]batch
 	}
 	data, err := b.paint(first)
 	if err != nil {
-		b.pipeline.deps.Log.Warn("no picture of a review", "file", made.File, "error", err)
+		b.log.Warn("no picture of a review", "file", made.File, "error", err)
 		return made.Beside, nil
 	}
 	file, err := b.put(batch.KindPicture, picturesDir+"/"+strings.TrimSuffix(made.File, ".pdf")+".png", data)

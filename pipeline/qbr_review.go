@@ -24,7 +24,7 @@ func (b *reviewBatch) review(q *reports.QBR) (review Review) {
 	review.RunID = b.current.RunID
 	defer func() {
 		if r := recover(); r != nil {
-			b.pipeline.deps.Log.Error("panic while drawing a review", "customer", q.Customer.ID, "stack", string(debug.Stack()))
+			b.log.Error("panic while drawing a review", "customer", q.Customer.ID, "stack", string(debug.Stack()))
 			review.State, review.Reason = ReviewFailed, fmt.Sprintf("drawing it panicked: %v", r)
 		}
 	}()

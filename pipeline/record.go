@@ -85,7 +85,7 @@ func (p *Pipeline) makeGood(ctx context.Context, store *lake.Lake) error {
 		err = p.stages.record(ctx, store, current)
 	}
 	if err != nil {
-		p.deps.Log.ErrorContext(ctx, "the current publication could not be recorded", "run", current.RunID, "error", err)
+		p.deps.Log.ErrorContext(ctx, "the current publication could not be recorded", "publication", current.RunID, "error", err)
 	}
 	return ctx.Err()
 }

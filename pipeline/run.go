@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quarterdeck/config"
+	"quarterdeck/pipeline/logs"
 	"quarterdeck/pipeline/state"
 )
 
@@ -130,7 +131,8 @@ func (p *Pipeline) run(ctx context.Context, opts RunOptions, asOf time.Time, ste
 	if err != nil {
 		return RunReport{}, err
 	}
-	p.deps.Log.InfoContext(ctx, "run begins", "run", row.ID, "job", opts.Job, "as_of", who.AsOf, "resumed", resumed)
+	ctx = logs.Run(ctx, row.ID)
+	p.deps.Log.InfoContext(ctx, "run begins", "job", opts.Job, "as_of", who.AsOf, "resumed", resumed)
 	r := &runner{
 		pipeline: p, db: db, run: row, asOf: asOf, opts: opts,
 		report: RunReport{RunID: row.ID, Job: opts.Job, AsOf: who.AsOf, Resumed: resumed, Steps: []StepReport{}},
@@ -151,6 +153,10 @@ func (r *runner) end(ctx context.Context, runErr error) error {
 	case runErr != nil:
 		r.report.State, message = state.Failed, runErr.Error()
 	}
-	r.pipeline.deps.Log.InfoContext(ctx, "run ended", "run", r.run.ID, "state", string(r.report.State), "duration", r.report.Duration)
+	ended := []any{"state", string(r.report.State), "duration", r.report.Duration}
+	if message != "" {
+		ended = append(ended, "error", message)
+	}
+	r.pipeline.deps.Log.InfoContext(ctx, "run ended", ended...)
 	return r.db.EndRun(ctx, r.run.ID, r.report.State, message)
 }

@@ -246,6 +246,6 @@ func (r *runner) announce(ctx context.Context, stage string, cause error) {
 		_, _, err = p.deliver(ctx, "failure", key, slack.Post{RunID: r.run.ID, AsOf: r.report.AsOf, Message: message})
 	}
 	if err != nil {
-		p.deps.Log.ErrorContext(ctx, "could not announce the failed run", "run", r.run.ID, "error", err)
+		p.deps.Log.ErrorContext(ctx, "could not announce the failed run", "error", err)
 	}
 }

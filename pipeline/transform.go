@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/logs"
 	"quarterdeck/transforms"
 )
 
@@ -86,6 +87,7 @@ func (p *Pipeline) Transform(ctx context.Context, opts TransformOptions) (report
 	if err != nil {
 		return TransformReport{}, err
 	}
+	ctx = logs.Run(ctx, runID)
 	err = p.writing(ctx, "transform", false, func() error {
 		report, err = p.transform(ctx, runID, asOf, opts.KnownAt)
 		return err
@@ -183,7 +185,7 @@ func (p *Pipeline) publishBuilt(ctx context.Context, store *lake.Lake, built, in
 	if err := errors.Join(p.stages.record(ctx, store, publication), p.clearWork()); err != nil {
 		return err
 	}
-	p.deps.Log.InfoContext(ctx, "published", "run", report.RunID, "as_of", report.AsOf, "loads", report.Loads,
+	p.deps.Log.InfoContext(ctx, "published", "as_of", report.AsOf, "loads", report.Loads,
 		"models", len(report.Models), "checks", report.Checks, "findings", len(report.Findings))
 	return nil
 }

@@ -85,7 +85,7 @@ func (c *Client) do(ctx context.Context, req Request, read func(*answer) error) 
 		if failure.RetryAfter > 0 {
 			c.waits.pause(wait)
 		}
-		c.deps.Log.Info("request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
+		c.deps.Log.InfoContext(ctx, "request failed, trying again", "source", c.cfg.Source, "stream", req.Stream,
 			"path", req.Path, "status", failure.Status, "attempt", attempt, "wait", wait.Round(time.Millisecond), "error", failure)
 		if err := c.waits.sleep(ctx, wait); err != nil {
 			failure.Attempts = attempt

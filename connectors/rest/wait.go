@@ -107,7 +107,7 @@ func (c *Client) admit(ctx context.Context, req Request) error {
 // wait sleeps, and says so where a person would wonder.
 func (c *Client) wait(ctx context.Context, req Request, d time.Duration, reason string) error {
 	if d >= worthSaying {
-		c.deps.Log.Info("waiting", "source", c.cfg.Source, "stream", req.Stream, "path", req.Path,
+		c.deps.Log.InfoContext(ctx, "waiting", "source", c.cfg.Source, "stream", req.Stream, "path", req.Path,
 			"wait", d.Round(time.Millisecond), "reason", reason)
 	}
 	return c.waits.sleep(ctx, d)

@@ -98,7 +98,7 @@ func (p *pull) file(ctx context.Context, f foundFile) error {
 		return err
 	}
 	if writing {
-		p.deps.Log.Info("file is still being written, left for the next load", "source", p.name, "file", f.path)
+		p.deps.Log.InfoContext(ctx, "file is still being written, left for the next load", "source", p.name, "file", f.path)
 		if seen {
 			p.after.Files[f.name] = before
 		}
