@@ -88,6 +88,7 @@ func (c *Config) resolvePaths(dir string) {
 		c.Pillars.Assessments = under(dir, c.Pillars.Assessments)
 	}
 	c.Reviews.resolvePaths(dir)
+	c.Delivery.resolvePaths(dir)
 	for i, s := range c.Sources {
 		if s.Path != "" {
 			c.Sources[i].Path = under(dir, s.Path)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,23 +19,23 @@ const (
 	clockSkew = time.Hour
 )
 
-// deliver posts a message and its thread once, through the outbox. A message of
-// the same kind and key that is there already is changed in place.
+// deliver posts a message and its thread once to a channel, that of the digest where
+// the post names none, through the outbox. A message of the same kind and key that is
+// there already is changed in place.
 func (p *Pipeline) deliver(ctx context.Context, kind, key string, post slack.Post) (delivery, ref string, err error) {
 	client, err := p.slackClient()
 	if err != nil {
 		return string(outbox.Failed), "", err
 	}
-	_, db, err := p.open(ctx)
+	box, err := p.outbox(ctx)
 	if err != nil {
 		return string(outbox.Failed), "", err
 	}
-	post.Channel, post.Key = p.cfg.Slack.Channel, kind+" "+key
+	post.Channel, post.Key = cmp.Or(post.Channel, p.cfg.Slack.Channel), kind+" "+key
 	body, err := slack.JSON(post.Message)
 	if err != nil {
 		return string(outbox.Failed), "", err
 	}
-	box := outbox.New(db, outbox.Options{Now: p.deps.Now, Settle: settleTime, Sleep: p.wait})
 	message := outbox.Message{Kind: kind, Channel: post.Channel, Key: key, Body: body}
 	head := &headSender{client: client, post: post}
 	entry, err := box.Deliver(ctx, message, head)

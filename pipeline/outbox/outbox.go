@@ -33,6 +33,10 @@ type Message struct {
 	Channel string // where to
 	Key     string // which one: "2026-11-20"
 	Body    []byte
+	// CustomerID is whose it is; empty where it is about many.
+	CustomerID string
+	// Progress is what Note kept of an earlier try; Deliver fills it in.
+	Progress string
 }
 
 // UUID is the same for the same name, for other sides that drop a repeated id.
@@ -101,6 +105,8 @@ type Entry struct {
 	Attempts  int
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	// ResolvedBy decided by hand what became of it, and Reason says why.
+	ResolvedBy, Reason string
 }
 
 // Options are what an outbox needs from outside.

@@ -207,7 +207,7 @@ func TestBodyOfAMessage(t *testing.T) {
 
 func TestUUIDFollowsTheName(t *testing.T) {
 	seen := map[string]bool{}
-	for _, m := range []Message{{"a", "b", "c", nil}, {"a b", "", "c", nil}, {"a", "b c", "", nil}, {"", "a", "b c", nil}} {
+	for _, m := range []Message{{Kind: "a", Channel: "b", Key: "c"}, {Kind: "a b", Key: "c"}, {Kind: "a", Channel: "b c"}, {Channel: "a", Key: "b c"}} {
 		if seen[m.UUID()] {
 			t.Errorf("%+v shares its id with another", m)
 		}
