@@ -26,7 +26,7 @@ func Load(path string, lookup LookupEnv) (*Config, error) {
 	if err != nil {
 		return nil, &Error{File: path, Message: err.Error()}
 	}
-	cfg, err := Parse(path, data, lookup)
+	cfg, err := parse(path, data, lookup, fetchFrom(filepath.Dir(path)))
 	if err != nil {
 		return nil, err
 	}
@@ -40,14 +40,18 @@ func Load(path string, lookup LookupEnv) (*Config, error) {
 	return cfg, nil
 }
 
-// Parse is Load for text already read; paths in it stay as written. The name
-// is only used in errors.
+// Parse is Load for text already read; paths in it stay as written, and no file is
+// read and no command run for it. The name is only used in errors.
 func Parse(name string, data []byte, lookup LookupEnv) (*Config, error) {
+	return parse(name, data, lookup, nil)
+}
+
+func parse(name string, data []byte, lookup LookupEnv, fetch fetcher) (*Config, error) {
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, located(name, err)
 	}
-	if err := expand(name, file, lookup); err != nil {
+	if err := expand(name, file, lookup, fetch); err != nil {
 		return nil, err
 	}
 	cfg := defaults()
@@ -76,6 +80,7 @@ func defaults() *Config {
 		Alerts:          defaultAlerts(),
 		Health:          defaultHealth(),
 		Reviews:         defaultReviews(),
+		Serve:           Serve{Address: ServeAddress},
 	}
 }
 
@@ -88,7 +93,7 @@ func (c *Config) resolvePaths(dir string) {
 		c.Pillars.Assessments = under(dir, c.Pillars.Assessments)
 	}
 	c.Reviews.resolvePaths(dir)
-	c.Delivery.resolvePaths(dir)
+	c.Serve.resolvePaths(dir)
 	for i, s := range c.Sources {
 		if s.Path != "" {
 			c.Sources[i].Path = under(dir, s.Path)

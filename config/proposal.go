@@ -32,7 +32,7 @@ func (c *Config) Propose(path string, lookup LookupEnv) (*Config, error) {
 	if err != nil {
 		return nil, located(path, err)
 	}
-	if err := expand(path, file, lookup); err != nil {
+	if err := expand(path, file, lookup, nil); err != nil {
 		return nil, err
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {

@@ -29,7 +29,8 @@ type Entry struct {
 	What   string    `json:"what"`
 }
 
-// Recorder keeps the audit log. An action whose entry cannot be kept must not happen.
+// Recorder keeps the audit log. What must leave a trace is recorded before it is
+// done, and is not done where that fails.
 type Recorder interface {
 	Record(ctx context.Context, entry Entry) error
 }
