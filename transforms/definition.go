@@ -101,7 +101,7 @@ func parseDefinition(file string, data []byte) (*Definition, error) {
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
 		return nil, fmt.Errorf("%s:1: want one YAML document", file)
 	}
-	if err := yaml.NodeToValue(tree.Docs[0].Body, d, yaml.Strict()); err != nil {
+	if err := decodeDefinition(tree.Docs[0].Body, d); err != nil {
 		return nil, definitionError(file, err)
 	}
 	for _, text := range []*string{&d.Name, &d.Text, &d.Formula, &d.Customer, &d.Source} {
@@ -111,6 +111,16 @@ func parseDefinition(file string, data []byte) (*Definition, error) {
 		return nil, fmt.Errorf("%s:%d: %s: %s", file, lineOf(tree, key), key, problem)
 	}
 	return d, nil
+}
+
+// decodeDefinition refuses what the YAML library panics on as any other mistake.
+func decodeDefinition(body ast.Node, into *Definition) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("this cannot be read as YAML: %v", r)
+		}
+	}()
+	return yaml.NodeToValue(body, into, yaml.Strict())
 }
 
 // problem names the first key that is not right, and what is wrong with it.

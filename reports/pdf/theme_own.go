@@ -11,10 +11,12 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"quarterdeck/reports"
 )
+
+// themeKeys says how to mend a theme that cannot be read.
+const themeKeys = "templates/theme.yml shows all keys"
 
 // themeFile is the user's theme, for the places of what is wrong in it.
 type themeFile struct {
@@ -38,28 +40,18 @@ func ownTheme(folder string) (Theme, error) {
 	if err != nil {
 		return theme, fmt.Errorf("read theme: %w", err)
 	}
-	doc, err := parser.ParseBytes(raw, 0)
+	doc, err := reports.ParseYAML(name, raw, themeKeys)
 	if err != nil {
-		return theme, misread(name, err)
+		return theme, err
 	}
 	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
 		return theme, nil
 	}
 	file := &themeFile{name, doc}
-	if err := yaml.NodeToValue(doc.Docs[0].Body, &theme, yaml.Strict()); err != nil {
-		return theme, cmp.Or(file.noColour(), misread(name, err))
+	if err := reports.DecodeYAML(name, doc.Docs[0].Body, &theme, themeKeys); err != nil {
+		return theme, cmp.Or(file.noColour(), err)
 	}
 	return theme, theme.check(file, &shipped)
-}
-
-// misread gives an error of the YAML library its place.
-func misread(name string, err error) error {
-	var placed yaml.Error
-	if !errors.As(err, &placed) || placed.GetToken() == nil {
-		return &reports.Mistake{File: name, What: err.Error()}
-	}
-	at := placed.GetToken().Position
-	return &reports.Mistake{File: name, Line: at.Line, Column: at.Column, What: placed.GetMessage(), Mend: "templates/theme.yml shows all keys"}
 }
 
 // noColour finds a colour that is none; the library does not say where it stands.

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/language"
 
 	"quarterdeck/reports"
@@ -156,8 +155,8 @@ func bookOf(name string, files []*file) (*Book, error) {
 		if f.forms == nil {
 			continue
 		}
-		if err := yaml.NodeToValue(f.forms, &book.forms, yaml.Strict()); err != nil {
-			return nil, mistake(f.name, err)
+		if err := reports.DecodeYAML(f.name, f.forms, &book.forms, ""); err != nil {
+			return nil, err
 		}
 	}
 	if err := book.forms.check(last); err != nil {

@@ -1,13 +1,10 @@
 package wording
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 	"golang.org/x/text/feature/plural"
 
@@ -25,9 +22,9 @@ type file struct {
 
 // parse reads a wording file. It says nothing of whether the texts are the right ones.
 func parse(name string, raw []byte) (*file, error) {
-	doc, err := parser.ParseBytes(raw, 0)
+	doc, err := reports.ParseYAML(name, raw, "")
 	if err != nil {
-		return nil, mistake(name, err)
+		return nil, err
 	}
 	f := &file{name: name, texts: map[string]text{}, places: map[string]*token.Token{}}
 	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
@@ -121,16 +118,6 @@ func plainText(node ast.Node) (string, bool) {
 		return n.Value.Value, true
 	}
 	return "", false
-}
-
-// mistake gives an error of the YAML library its place.
-func mistake(name string, err error) error {
-	var placed yaml.Error
-	if !errors.As(err, &placed) || placed.GetToken() == nil {
-		return &reports.Mistake{File: name, What: err.Error()}
-	}
-	at := placed.GetToken().Position
-	return &reports.Mistake{File: name, Line: at.Line, Column: at.Column, What: placed.GetMessage()}
 }
 
 // placeholder is a name in a pattern.
