@@ -108,6 +108,9 @@ func nextAsks(n pipeline.NextPull) string {
 func streamNotes(name string, s pipeline.StreamStatus) []string {
 	var notes []string
 	add := func(format string, args ...any) { notes = append(notes, name+": "+fmt.Sprintf(format, args...)) }
+	if s.LastError != "" {
+		add("failing since %s, last tried %s: %s", when(s.FailingSince), when(s.LastAttempt), s.LastError)
+	}
 	if s.Unfinished != "" {
 		add("unfinished: %s", s.Unfinished)
 	}

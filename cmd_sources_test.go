@@ -28,9 +28,11 @@ func TestStreamRow(t *testing.T) {
 }
 
 func TestStreamNotes(t *testing.T) {
-	got := streamNotes("crm.deals", pipeline.StreamStatus{Unfinished: "the quota is used up", Rejected: 2, RejectFile: "data/x.jsonl", Invalid: 1000,
+	got := streamNotes("crm.deals", pipeline.StreamStatus{LastError: "answered 401",
+		LastAttempt: time.Date(2026, 9, 25, 6, 1, 2, 0, time.UTC), FailingSince: time.Date(2026, 9, 24, 6, 0, 0, 0, time.UTC), Unfinished: "the quota is used up", Rejected: 2, RejectFile: "data/x.jsonl", Invalid: 1000,
 		Next: pipeline.NextPull{What: "everything", Why: "its columns changed"}})
 	want := []string{
+		"crm.deals: failing since 2026-09-24 06:00:00Z, last tried 2026-09-25 06:01:02Z: answered 401",
 		"crm.deals: unfinished: the quota is used up",
 		"crm.deals: 2 records were rejected: data/x.jsonl",
 		"crm.deals: 1,000 values fitted no column; they are in _extra",

@@ -189,7 +189,19 @@ func (s *sourcePull) stream(ctx context.Context, stream connectors.Stream) (*Str
 	if s.done != nil {
 		err = errors.Join(err, s.done.record(context.WithoutCancel(ctx), report, started))
 	}
-	return &report, err
+	return &report, errors.Join(err, s.remember(ctx, report, started))
+}
+
+// remember keeps what came of the attempt, whoever made it; stopping is none.
+func (s *sourcePull) remember(ctx context.Context, report StreamReport, started time.Time) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	_, db, err := s.pipeline.open(ctx)
+	if err != nil {
+		return err
+	}
+	return db.SavePull(ctx, report.Source, report.Stream, started, report.Rows, report.Error)
 }
 
 // stop tells why no further stream is to be tried; a cause given becomes the reason.

@@ -10,6 +10,7 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/state"
 )
 
 // SourceStatus is one configured source and what the lake has of it.
@@ -41,6 +42,11 @@ type StreamStatus struct {
 	Invalid    int64  `json:"invalid"`
 	Rejected   int64  `json:"rejected"`
 	RejectFile string `json:"reject_file,omitempty"`
+	// LastAttempt is the newest attempt to pull it, which may have failed with
+	// LastError; FailingSince is the first of those that failed in a row.
+	LastAttempt  time.Time `json:"last_attempt,omitzero"`
+	LastError    string    `json:"last_error,omitempty"`
+	FailingSince time.Time `json:"failing_since,omitzero"`
 	// Unfinished says why the stream is not read to its end.
 	Unfinished string `json:"unfinished,omitempty"`
 	// Cursor is where the stream stands, in its own words.
@@ -62,7 +68,11 @@ type NextPull struct {
 
 // Sources lists what is configured, and how every stream stands.
 func (p *Pipeline) Sources(ctx context.Context) ([]SourceStatus, error) {
-	store, _, err := p.open(ctx)
+	store, db, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	attempts, err := attempts(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +88,7 @@ func (p *Pipeline) Sources(ctx context.Context) ([]SourceStatus, error) {
 			if err != nil {
 				return nil, err
 			}
+			one.attempted(attempts[Selector{source.Name, stream.Name}])
 			if rows, known := live[Selector{source.Name, stream.Name}]; known {
 				one.LiveRows = &rows
 			}
@@ -105,6 +116,23 @@ func (p *Pipeline) streamStatus(store *lake.Lake, source config.Source, stream c
 	status.Cursor = newest.Cursor
 	status.Next = nextPull(newest, last, stream)
 	return status, nil
+}
+
+// attempts are the newest attempts at every stream.
+func attempts(ctx context.Context, db *state.DB) (map[Selector]state.Pull, error) {
+	pulls, err := db.Pulls(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[Selector]state.Pull{}
+	for _, one := range pulls {
+		all[Selector{one.Source, one.Stream}] = one
+	}
+	return all, nil
+}
+
+func (s *StreamStatus) attempted(last state.Pull) {
+	s.LastAttempt, s.LastError, s.FailingSince = last.AttemptedAt, last.Error, last.FailedSince
 }
 
 // nextPull reads from the newest load what the pull after it asks for.
