@@ -33,6 +33,8 @@ type Config struct {
 	Alerts Alerts              `yaml:"alerts"`
 	Health Health              `yaml:"health"`
 	Slack  Slack               `yaml:"slack"`
+	// Delivery says what goes where besides.
+	Delivery Delivery `yaml:\"delivery\"`
 	// Reviews is how reviews look and what customers may see in them.
 	Reviews   Reviews    `yaml:"reviews"`
 	Schedules []Schedule `yaml:"schedules"`
@@ -125,16 +127,6 @@ type Freshness struct {
 
 // DefaultMaxRejects is the share of rejected records a stream may have.
 const DefaultMaxRejects = 0.05
-
-// Slack is where the leadership digest goes. Without a token nothing is sent.
-type Slack struct {
-	Token   Secret `yaml:"token"`
-	Channel string `yaml:"channel"`
-	// BaseURL replaces https://slack.com/api; http:// is refused but for loopback.
-	BaseURL string `yaml:"base_url"`
-	// Rate is the most messages per second to a channel; 0 takes the one Slack allows.
-	Rate float64 `yaml:"rate"`
-}
 
 // Schedule runs a job by cron, in the company's time zone.
 type Schedule struct {

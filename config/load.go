@@ -93,6 +93,7 @@ func (c *Config) resolvePaths(dir string) {
 		c.Pillars.Assessments = under(dir, c.Pillars.Assessments)
 	}
 	c.Reviews.resolvePaths(dir)
+	c.Delivery.resolvePaths(dir)
 	c.Serve.resolvePaths(dir)
 	for i, s := range c.Sources {
 		if s.Path != "" {

@@ -22,7 +22,7 @@ type validator struct {
 func (c *Config) validate(name string, file *ast.File) error {
 	v := &validator{name: name, file: file}
 	for _, check := range []func(*validator) error{c.checkCompany, c.checkAttributes, c.checkSegments, c.checkSources,
-		c.checkMetrics, c.checkScorecard, c.checkStrategy, c.checkPillars, c.checkAlerts, c.checkHealth, c.checkReviews, c.checkSlack, c.checkSchedules, c.checkServe} {
+		c.checkMetrics, c.checkScorecard, c.checkStrategy, c.checkPillars, c.checkAlerts, c.checkHealth, c.checkReviews, c.checkSlack, c.checkDelivery, c.checkSchedules, c.checkServe} {
 		if err := check(v); err != nil {
 			return err
 		}
@@ -193,16 +193,6 @@ func (v *validator) checkURL(path, raw string) error {
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func (c *Config) checkSlack(v *validator) error {
-	if (c.Slack.Token == "") != (c.Slack.Channel == "") {
-		return v.fail("$.slack", "slack needs both token and channel", "give both, or remove the section to send nothing")
-	}
-	if c.Slack.Rate < 0 {
-		return v.fail("$.slack.rate", "rate must not be negative", "write messages per second")
-	}
-	return v.checkURL("$.slack.base_url", c.Slack.BaseURL)
 }
 
 func (c *Config) checkSchedules(v *validator) error {
