@@ -4,15 +4,17 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 )
 
-// finish adds to a written file what the library cannot: that viewers show its title
-// and not its name, in which order its links are reached by key, an identity that is
-// the facts' own, and the version of the format all of it is of.
-func finish(raw []byte, hash string) ([]byte, error) {
+// finish takes the file the library has written apart, object by object, and writes it
+// anew with what the library cannot or would do slowly: packed pages, the fonts, the
+// list of numbers as a file inside, that viewers show the title and not the file's
+// name, in which order links are reached by key, an identity that is the facts' own,
+// and the version of the format all of it is of.
+func finish(b *bench, doc *document, fonts *embedder) ([]byte, error) {
+	raw := b.raw.Bytes()
 	tail := bytes.LastIndex(raw, []byte("startxref\n"))
 	if tail < 0 {
 		return nil, fmt.Errorf("finish file: it has no table")
@@ -25,39 +27,31 @@ func finish(raw []byte, hash string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	trailer := bytes.Index(raw[start:tail], []byte("trailer\n<<\n"))
-	if trailer < 0 {
-		return nil, fmt.Errorf("finish file: it has no trailer")
-	}
-	out := bytes.NewBuffer(make([]byte, 0, len(raw)+4096))
-	out.WriteString("%PDF-1.7\n")
-	moved := make([]int, len(offsets))
-	pages := pageObjects(raw, offsets)
+	a := &assembly{bench: b, offsets: make([]int, len(offsets)), first: len(offsets) + 1, fonts: fonts, attached: doc.receipts != nil}
+	a.out = append(make([]byte, 0, len(raw)/2+64<<10), "%PDF-1.7\n"...)
 	order := make([]int, len(offsets))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(offsets[a], offsets[b]) })
+	slices.SortFunc(order, func(x, y int) int { return cmp.Compare(offsets[x], offsets[y]) })
 	for i, n := range order {
 		end := start
 		if i+1 < len(order) {
 			end = offsets[order[i+1]]
 		}
-		moved[n] = out.Len()
-		out.Write(amended(raw[offsets[n]:end], pages))
+		a.take(n+1, raw[offsets[n]:end])
 	}
-	at := out.Len()
-	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n", len(moved)+1)
-	for _, offset := range moved {
-		fmt.Fprintf(out, "%010d 00000 n \n", offset)
+	n := a.first
+	for _, font := range fonts.used {
+		if err := font.write(a, n); err != nil {
+			return nil, err
+		}
+		n += fontObjects
 	}
-	out.WriteString("trailer\n<<\n")
-	if len(hash) >= 32 {
-		fmt.Fprintf(out, "/ID [<%s> <%s>]\n", hash[:32], hash[:32])
+	if a.attached {
+		a.attach(n, receiptsFile, doc.receipts)
 	}
-	out.Write(raw[start+trailer+len("trailer\n<<\n") : tail])
-	fmt.Fprintf(out, "startxref\n%d\n%%%%EOF\n", at)
-	return out.Bytes(), nil
+	return a.end(doc.hash), a.err
 }
 
 // offsetsOf reads where each object begins; the first is object 1.
@@ -78,55 +72,4 @@ func offsetsOf(table []byte) ([]int, error) {
 		out = append(out, offset)
 	}
 	return out, nil
-}
-
-// How the library begins the objects that are amended.
-const (
-	pageHead    = "<</Type /Page\n"
-	outlineHead = "<</Title "
-	catalogHead = "/Type /Catalog\n"
-)
-
-// head is the beginning of an object, up to where its kind can be seen.
-func head(object []byte) []byte { return object[:min(len(object), 48)] }
-
-// pageObjects are the numbers of the pages' objects, in the order of the pages.
-func pageObjects(raw []byte, offsets []int) []int {
-	var out []int
-	for n, offset := range offsets {
-		if bytes.Contains(head(raw[offset:]), []byte(pageHead)) {
-			out = append(out, n+1)
-		}
-	}
-	return out
-}
-
-// amended is an object with what it lacks.
-func amended(object []byte, pages []int) []byte {
-	switch {
-	case bytes.Contains(head(object), []byte(pageHead)):
-		object = bytes.Replace(object, []byte(pageHead), []byte(pageHead+"/Tabs /R\n"), 1)
-		return aimed(object, pages)
-	case bytes.Contains(head(object), []byte(outlineHead)):
-		return aimed(object, pages)
-	case bytes.Contains(head(object), []byte(catalogHead)):
-		object = bytes.Replace(object, []byte(catalogHead), []byte(catalogHead+"/ViewerPreferences <</DisplayDocTitle true>>\n"), 1)
-		return bytes.Replace(object, []byte("(Attachement1)"), []byte("("+receiptsFile+")"), 1)
-	}
-	return object
-}
-
-// destination is where a link or an entry of the outline leads.
-var destination = regexp.MustCompile(`/Dest \[(\d+) 0 R`)
-
-// aimed makes destinations lead to their pages. The library reckons as if the pages
-// were the first objects of a file, which they are not where files are inside.
-func aimed(object []byte, pages []int) []byte {
-	return destination.ReplaceAllFunc(object, func(found []byte) []byte {
-		n, err := strconv.Atoi(string(destination.FindSubmatch(found)[1]))
-		if page := (n - 1) / 2; err == nil && page >= 1 && page <= len(pages) {
-			return fmt.Appendf(nil, "/Dest [%d 0 R", pages[page-1])
-		}
-		return found
-	})
 }

@@ -7,17 +7,18 @@ import (
 	"quarterdeck/reports/charts"
 )
 
-// font is a file: the writer embeds it, the layout reads its widths.
+// font is a file: the layout reads its widths, the writer embeds a part of it.
 type font struct {
-	// family and style name it inside the PDF library.
-	family, style string
-	file          []byte
-	weight        charts.Weight
-	widths        map[rune]uint16 // of every sign it has
+	name   string // inside of documents
+	tables map[string][]byte
+	weight charts.Weight
+	glyphs map[rune]uint16 // of every sign it has
+	widths map[rune]uint16 // of the same, in thousandths of the size
+	places []uint32        // where each glyph begins among the outlines, and the end
 }
 
-// parseFont reads a TrueType font. The name is that of its family in the library.
-func parseFont(family string, ttf []byte) (*font, error) {
+// parseFont reads a TrueType font. The name is the one it gets inside of documents.
+func parseFont(name string, ttf []byte) (*font, error) {
 	tables, err := tableDirectory(ttf)
 	if err != nil {
 		return nil, err
@@ -25,40 +26,52 @@ func parseFont(family string, ttf []byte) (*font, error) {
 	if len(tables["glyf"]) == 0 {
 		return nil, fmt.Errorf("it has no TrueType outlines")
 	}
-	f := &font{family: family, file: ttf}
+	f := &font{name: name, tables: tables}
 	if os2 := tables["OS/2"]; len(os2) >= 6 && u16(os2, 4) >= semiBold {
 		f.weight = charts.SemiBold
 	}
-	f.widths, err = readWidths(tables)
-	return f, err
+	if err := f.readWidths(); err != nil {
+		return nil, err
+	}
+	if f.places, err = glyphPlaces(tables); err != nil {
+		return nil, err
+	}
+	return f, f.checkGlyphs()
 }
 
 // semiBold is the weight class of a font that serves as the heavier of the two.
 const semiBold = 550
 
-// readWidths reads the advance widths of a TrueType font by rune, in
-// thousandths of the size, from its cmap (format 4), hhea and hmtx tables.
-func readWidths(tables map[string][]byte) (map[rune]uint16, error) {
-	head, hhea, hmtx, cmap := tables["head"], tables["hhea"], tables["hmtx"], tables["cmap"]
-	if len(head) < 20 || len(hhea) < 36 || len(hmtx) < 4 || len(cmap) < 4 {
-		return nil, fmt.Errorf("a needed table is missing")
+// readWidths reads the signs of a font and their advance widths from its cmap
+// (format 4), hhea and hmtx tables.
+func (f *font) readWidths() error {
+	head, hhea, hmtx, cmap := f.tables["head"], f.tables["hhea"], f.tables["hmtx"], f.tables["cmap"]
+	if len(head) < headSize || len(hhea) < hheaSize || len(hmtx) < 4 || len(cmap) < 4 {
+		return fmt.Errorf("a needed table is missing")
 	}
-	unitsPerEm := int(u16(head, 18))
 	metrics := int(u16(hhea, 34))
-	if unitsPerEm == 0 || metrics == 0 || len(hmtx) < 4*metrics {
-		return nil, fmt.Errorf("the metrics tables are cut")
+	if u16(head, 18) == 0 || metrics == 0 || len(hmtx) < 4*metrics {
+		return fmt.Errorf("the metrics tables are cut")
 	}
-	glyphs, err := runeGlyphs(cmap)
-	if err != nil {
-		return nil, err
+	var err error
+	if f.glyphs, err = runeGlyphs(cmap); err != nil {
+		return err
 	}
-	widths := make(map[rune]uint16, len(glyphs))
-	for r, g := range glyphs {
-		advance := int(u16(hmtx, 4*min(int(g), metrics-1)))
-		widths[r] = uint16(advance * 1000 / unitsPerEm)
+	f.widths = make(map[rune]uint16, len(f.glyphs))
+	for r, g := range f.glyphs {
+		f.widths[r] = uint16(f.thousandths(int(u16(hmtx, 4*min(int(g), metrics-1)))))
 	}
-	return widths, nil
+	return nil
 }
+
+// Sizes of tables that are always as large.
+const (
+	headSize = 54
+	hheaSize = 36
+)
+
+// thousandths turns units of the font into thousandths of its size.
+func (f *font) thousandths(units int) int { return units * 1000 / int(u16(f.tables["head"], 18)) }
 
 func tableDirectory(ttf []byte) (map[string][]byte, error) {
 	if len(ttf) < 12 {

@@ -14,7 +14,8 @@ import (
 	"quarterdeck/reports/charts"
 )
 
-// family is the name the two main fonts have inside the library.
+// family begins the names fonts have inside of documents. They tell nothing of the
+// user's own fonts, for a font's name may be that of a customer.
 const family = "noto"
 
 // FontFiles are the two fonts of a theme, files in its folder fonts. Empty is Noto Sans.
@@ -59,11 +60,7 @@ func loadTypeface(shipped fs.FS, folder string, named FontFiles) (*typeface, err
 		}
 		fonts = append(fonts, f)
 	}
-	t := newTypeface(fonts)
-	t.chain[charts.Regular][0].family = family
-	t.chain[charts.SemiBold][0].family = family
-	t.chain[charts.SemiBold][0].style = "B"
-	return t, nil
+	return newTypeface(fonts), nil
 }
 
 // fontFile is a font in a tree of files, and its name as errors show it.

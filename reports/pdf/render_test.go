@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts"
+	"quarterdeck/templates"
 )
 
 func render(t testing.TB, r *Renderer, q *reports.QBR) []byte {
@@ -56,12 +58,18 @@ func TestSameBytes(t *testing.T) {
 func TestWidthsAgree(t *testing.T) {
 	r := newRenderer(t)
 	f := fpdf.New("L", "pt", "A4", "")
-	f.AddUTF8FontFromBytes(family, "", r.face.chain[charts.Regular][0].file)
-	f.AddUTF8FontFromBytes(family, "B", r.face.chain[charts.SemiBold][0].file)
+	style := [2]string{charts.Regular: "", charts.SemiBold: "B"}
+	for w, name := range [2]string{charts.Regular: "Regular", charts.SemiBold: "SemiBold"} {
+		file, err := fs.ReadFile(templates.Files, "fonts/NotoSans-"+name+".ttf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.AddUTF8FontFromBytes(family, style[w], file)
+	}
 	rec := &charts.Recording{Face: r.face}
 	for _, text := range []string{"Weekly active people up 18%", "1,284,310", "−12.5", "Čeština, Ελληνικά, Українська, Việt", "fi ff → ≤ €"} {
 		for _, w := range []charts.Weight{charts.Regular, charts.SemiBold} {
-			f.SetFont(family, r.face.chain[w][0].style, 11)
+			f.SetFont(family, style[w], 11)
 			want := f.GetStringWidth(text)
 			if got := rec.Width(text, charts.TextStyle{Size: 11, Weight: w}); got < want-0.01 || got > want+0.01 {
 				t.Errorf("%q in weight %d: got %.3f, want %.3f", text, w, got, want)

@@ -22,8 +22,8 @@ import (
 	"quarterdeck/templates"
 )
 
-// Renderer prints documents of one theme. It does not change after New and is
-// safe for use by several goroutines.
+// Renderer prints documents of one theme. What it prints does not change after New,
+// and it is safe for use by several goroutines.
 type Renderer struct {
 	theme Theme
 	face  *typeface
@@ -35,6 +35,7 @@ type Renderer struct {
 	customerLogos string
 	// sections are the pages of a review, in their order.
 	sections []section
+	benches  *benches
 }
 
 // Result says what was printed.
@@ -67,7 +68,7 @@ func New(theme Theme) (*Renderer, error) {
 	if _, err := reports.Classes(); err != nil {
 		return nil, err
 	}
-	return &Renderer{theme: theme, face: face, book: book, sections: sections}, nil
+	return &Renderer{theme: theme, face: face, book: book, sections: sections, benches: &benches{}}, nil
 }
 
 // QBR writes a customer's review.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"strconv"
 
 	"github.com/go-pdf/fpdf"
 
@@ -12,11 +11,14 @@ import (
 	"quarterdeck/reports/marks"
 )
 
-// write plays the recorded pages into a PDF. Dates come from the facts, and
-// the library sorts its catalogues, so the bytes depend on nothing else.
+// write plays the recorded pages into a PDF. The library makes the document with its
+// pages, links, outline and pictures; what draws on the pages, the fonts and the files
+// inside are written here, for they are most of the work. Dates come from the facts,
+// and the library sorts its catalogues, so the bytes depend on nothing else.
 func (r *Renderer) write(w io.Writer, doc *document) error {
 	width, height := r.theme.size()
 	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})
+	f.SetCompression(false) // the finishing step packs the pages
 	f.SetCatalogSort(true)
 	f.SetCreationDate(doc.stamp)
 	f.SetModificationDate(doc.stamp)
@@ -29,29 +31,25 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	f.SetLang(cmp.Or(doc.language, r.book.Language))
 	f.SetMargins(0, 0, 0)
 	f.SetAutoPageBreak(false, 0)
-	fonts := &embedder{f: f, face: r.face, done: map[*font]bool{}}
-	fonts.set(r.face.chain[charts.Regular][0], 10)
-	fonts.add(r.face.chain[charts.SemiBold][0])
-	if doc.receipts != nil {
-		f.SetAttachments([]fpdf.Attachment{{Content: doc.receipts, Filename: receiptsFile}})
-	}
+	bench := r.benches.get()
+	defer r.benches.put(bench)
+	fonts := &embedder{face: r.face}
 	for _, p := range doc.pages {
 		f.AddPage()
-		f.Bookmark(marks.Strip(p.title), 0, 0)
-		player := player{f: f, fonts: fonts, dash: -1} // the library carries dashes over to the next page
+		f.Bookmark(textString(marks.Strip(p.title)), 0, 0)
+		player := player{f: f, fonts: fonts, height: height, out: bench.page[:0]}
 		for i := range p.Ops {
 			player.play(&p.Ops[i])
 		}
+		player.flush()
+		bench.page = player.out
 	}
 	r.linkNumbers(f, doc)
-	if err := f.Error(); err != nil {
+	bench.raw.Reset()
+	if err := f.Output(&bench.raw); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := f.Output(&out); err != nil {
-		return err
-	}
-	whole, err := finish(out.Bytes(), doc.hash)
+	whole, err := finish(bench, doc, fonts)
 	if err != nil {
 		return err
 	}
@@ -59,97 +57,114 @@ func (r *Renderer) write(w io.Writer, doc *document) error {
 	return err
 }
 
-// player writes steps into one page and keeps the state it has set, so that
-// only changes are written.
+// player writes the steps of one page as the operators that draw it. It keeps the
+// state it has set, so that only changes are written.
 type player struct {
 	f      *fpdf.Fpdf
 	fonts  *embedder
-	fill   charts.Color
-	stroke charts.Color
-	ink    charts.Color
-	width  float64
-	dash   float64
-	font   *font
-	size   float64
-	track  float64
+	height float64 // of the page, which is measured from its foot
+	out    []byte  // what the library does not have yet
+
+	fill, stroke       charts.Color
+	width, dash, track float64
+	font               *font
+	codes              *embedded // what the document has of the font
+	size               float64
 }
 
 func (p *player) play(op *charts.Op) {
-	if op.Path == nil {
+	switch {
+	case op.Path == nil:
 		p.text(op)
-		return
+	case op.Image != nil:
+		p.flush()
+		p.image(op)
+	default:
+		p.path(op)
 	}
-	p.path(op)
 }
 
-func (p *player) text(op *charts.Op) {
-	if op.Style.Color != p.ink {
-		r, g, b := op.Style.Color.Parts()
-		p.f.SetTextColor(int(r), int(g), int(b))
-		p.ink = op.Style.Color
-	}
-	if track := op.Style.Track / 1000 * op.Style.Size; track != p.track {
-		p.f.RawWriteStr(strconv.FormatFloat(track, 'f', 3, 64) + " Tc\n")
-		p.track = track
-	}
-	p.line(op)
+// flush hands what is written so far to the library.
+func (p *player) flush() {
+	p.f.RawWriteBuf(bytes.NewReader(p.out))
+	p.out = p.out[:0]
 }
 
 func (p *player) path(op *charts.Op) {
-	if op.Image != nil {
-		p.image(op)
+	fills, strokes := op.Paint.Fill != 0, op.Paint.Stroke != 0 && op.Paint.Width > 0
+	if !fills && !strokes {
 		return
 	}
-	style := ""
-	if c := op.Paint.Fill; c != 0 {
-		style = "F"
-		if c != p.fill {
-			r, g, b := c.Parts()
-			p.f.SetFillColor(int(r), int(g), int(b))
-			p.fill = c
-		}
+	if fills {
+		p.ink(op.Paint.Fill)
 	}
-	if c := op.Paint.Stroke; c != 0 && op.Paint.Width > 0 {
-		style += "D"
+	if strokes {
 		p.pen(op.Paint)
 	}
-	if style == "" {
-		return
-	}
-	for _, s := range op.Path {
+	for i := range op.Path {
+		s := &op.Path[i]
 		switch s.Verb {
 		case charts.MoveTo:
-			p.f.MoveTo(s.P[0].X, s.P[0].Y)
+			p.points(s.P[:1], 'm')
 		case charts.LineTo:
-			p.f.LineTo(s.P[0].X, s.P[0].Y)
+			p.points(s.P[:1], 'l')
 		case charts.CurveTo:
-			p.f.CurveBezierCubicTo(s.P[0].X, s.P[0].Y, s.P[1].X, s.P[1].Y, s.P[2].X, s.P[2].Y)
+			p.points(s.P[:], 'c')
 		case charts.Close:
-			p.f.ClosePath()
+			p.out = append(p.out, "h\n"...)
 		}
 	}
-	if op.Paint.EvenOdd && op.Paint.Fill != 0 {
-		style += "*"
+	switch {
+	case fills && strokes:
+		p.out = append(p.out, 'B')
+	case fills:
+		p.out = append(p.out, 'f')
+	default:
+		p.out = append(p.out, 'S')
 	}
-	p.f.DrawPath(style)
+	if op.Paint.EvenOdd && fills {
+		p.out = append(p.out, '*')
+	}
+	p.out = append(p.out, '\n')
+}
+
+func (p *player) points(points []charts.Point, operator byte) {
+	for _, at := range points {
+		p.numbers(2, at.X, p.height-at.Y)
+	}
+	p.out = append(p.out, operator, '\n')
+}
+
+// ink sets the colour of areas and of letters.
+func (p *player) ink(c charts.Color) {
+	if c != p.fill {
+		p.color(c, "rg\n")
+		p.fill = c
+	}
 }
 
 func (p *player) pen(paint charts.Paint) {
 	if paint.Stroke != p.stroke {
-		r, g, b := paint.Stroke.Parts()
-		p.f.SetDrawColor(int(r), int(g), int(b))
+		p.color(paint.Stroke, "RG\n")
 		p.stroke = paint.Stroke
 	}
 	if paint.Width != p.width {
-		p.f.SetLineWidth(paint.Width)
+		p.numbers(2, paint.Width)
+		p.out = append(p.out, "w\n"...)
 		p.width = paint.Width
 	}
 	if paint.Dash != p.dash {
+		p.out = append(p.out, '[')
 		if paint.Dash > 0 {
-			p.f.SetDashPattern([]float64{paint.Dash, paint.Dash}, 0)
-		} else {
-			p.f.SetDashPattern(nil, 0)
+			p.numbers(2, paint.Dash)
 		}
+		p.out = append(p.out, "] 0 d\n"...)
 		p.dash = paint.Dash
 	}
+}
+
+func (p *player) color(c charts.Color, operator string) {
+	r, g, b := c.Parts()
+	p.numbers(3, float64(r)/255, float64(g)/255, float64(b)/255)
+	p.out = append(p.out, operator...)
 }

@@ -8,7 +8,7 @@ const commonNames = ` A AIS Annot Annots Ascent Author BBox BM BaseFont BitsPerC
  CS CapHeight Catalog CheckSum Color ColorSpace ColorTransform Colors Columns Contents Count CreationDate Creator D DW Decode DecodeParms
  DescendantFonts Desc Descent Dest DeviceGray DeviceRGB DisplayDocTitle EF EmbeddedFile EmbeddedFiles Encoding ExtGState F Filespec
  FileAttachment Filter First Fit FitH Flags FlateDecode Font FontBBox FontDescriptor FontFile2 FontName Form FS Group Height I ID
- Identity-H Image ImageB ImageC ImageI Info ItalicAngle Keywords Kids Lang Last Length Length1 Limits Link MarkInfo Mask MediaBox Metadata MissingWidth
+ Identity Identity-H Image ImageB ImageC ImageI Info ItalicAngle Keywords Kids Lang Last Length Length1 Limits Link MarkInfo Mask MediaBox Metadata MissingWidth
  ModDate N Names Next Normal OpenAction Ordering Outlines PDF Page PageLayout PageMode Pages Params Parent Predictor Prev ProcSet Producer Properties
  R Rect Registry Resources Root S SMask SinglePage Size StemV Subject Subtype Supplement T Tabs Text Title ToUnicode Trans Transparency Trapped
  Type Type0 UF UR URI UseOutlines Viewer ViewerPreferences W Width XML XObject XYZ ca FitWindow Shading Pattern AP `

@@ -192,7 +192,7 @@ func notText(key name, o any) bool {
 		return true
 	}
 	s, ok := o.(str)
-	return ok && (key == "CheckSum" && len(s) == md5.Size || key == "Registry" && s == "Adobe" || key == "Ordering" && s == "UCS")
+	return ok && (key == "CheckSum" && len(s) == md5.Size || key == "Registry" && s == "Adobe" || key == "Ordering" && (s == "UCS" || s == "Identity"))
 }
 
 // unescaped is an address without its escapes, or nothing where it has none.
