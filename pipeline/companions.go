@@ -84,6 +84,9 @@ func (p *Pipeline) companions(ctx context.Context, marts *Marts, reviews string,
 	}
 	report.Made = []batch.Provenance{made}
 	b := &companionBatch{pipeline: p, log: logs.Bind(ctx, p.deps.Log), renderer: renderer, dir: report.Dir, made: made, earlier: earlier, names: map[string]string{}}
+	read.Failed = func(c reports.Customer, err error) {
+		b.add(Review{CustomerID: c.ID, Customer: c.Name, State: ReviewFailed, Reason: err.Error()}, false)
+	}
 	err = pool(func(yield func(*reports.Companion)) error {
 		return p.stages.readCompanions(ctx, marts.DB, read, func(c *reports.Companion) error {
 			if old := earlier.Of(c.Customer.ID); missing && b.isDone(old) {

@@ -96,6 +96,11 @@ func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period repo
 
 // reviews reads one review after the other and draws several at once.
 func (b *reviewBatch) reviews(ctx context.Context, opts reports.QBROptions, missing bool) error {
+	opts.Failed = func(c reports.Customer, err error) {
+		if !missing || !b.there(c.ID) {
+			b.add(Review{CustomerID: c.ID, Customer: c.Name, State: ReviewFailed, Reason: err.Error(), Edition: batch.Edition{RunID: b.current.RunID}, Older: b.earlier.Of(c.ID).Editions()})
+		}
+	}
 	return pool(func(yield func(*reports.QBR)) error {
 		return b.pipeline.stages.readReviews(ctx, b.db, opts, func(q *reports.QBR) error {
 			if missing && b.there(q.Customer.ID) {

@@ -215,6 +215,56 @@ func TestStoppedReviewsLeaveTheManifest(t *testing.T) {
 	}
 }
 
+// Who cannot be read fails alone, keeps the versions there are, and is written once it
+// can be read again.
+func TestCustomerWhoCannotBeReadFailsAlone(t *testing.T) {
+	b := newBench(t)
+	pullAndTransform(t, b, TransformOptions{})
+	first, err := b.QBRs(t.Context(), QBROptions{Audience: ForBoth})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, readInside := b.stages.readReviews, b.stages.readCompanions
+	torn := errors.New("torn page")
+	b.stages.readReviews = func(ctx context.Context, db *sql.DB, opts reports.QBROptions, yield func(*reports.QBR) error) error {
+		opts.Failed(b.customers[0], torn)
+		return read(ctx, db, opts, func(q *reports.QBR) error {
+			if q.Customer.ID == b.customers[0].ID {
+				return nil
+			}
+			return yield(q)
+		})
+	}
+	b.stages.readCompanions = func(ctx context.Context, db *sql.DB, opts reports.QBROptions, yield func(*reports.Companion) error) error {
+		opts.Failed(b.customers[1], torn)
+		return nil
+	}
+	out := QBROptions{Out: t.TempDir(), Audience: ForBoth}
+	report, err := b.QBRs(t.Context(), out)
+	for _, want := range []string{"write review of c1: torn page", "write companion of c2: torn page"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	m, err := batch.Read(out.Out)
+	if err != nil || report.Count(ReviewFailed) != 1 || m.Of("c1").State != ReviewFailed || m.Of("c2").State != ReviewWritten {
+		t.Errorf("manifest %+v, %v", m.Reviews, err)
+	}
+	if _, err = b.QBRs(t.Context(), QBROptions{missing: true, Audience: ForBoth}); err == nil || strings.Contains(err.Error(), "review of c1") {
+		t.Errorf("got %v, want nothing said of the review that is there", err)
+	}
+	if _, err = b.QBRs(t.Context(), QBROptions{}); err == nil {
+		t.Error("want an error")
+	}
+	if m, err = batch.Read(first.Dir); err != nil || len(m.Of("c1").Editions()) != 1 {
+		t.Errorf("c1 has %+v, %v, want the version there was", m.Of("c1"), err)
+	}
+	b.stages.readReviews, b.stages.readCompanions = read, readInside
+	if report, err = b.QBRs(t.Context(), out); err != nil || report.Count(ReviewWritten) != len(b.customers) {
+		t.Errorf("read again: %d written, %v", report.Count(ReviewWritten), err)
+	}
+}
+
 // The document of the quarter before is named by its id, and no facts with it.
 func TestReviewNamesTheOneBefore(t *testing.T) {
 	b := newBench(t)

@@ -24,22 +24,15 @@ func ReadCompanions(ctx context.Context, db *sql.DB, opts QBROptions, yield func
 	if err != nil {
 		return fmt.Errorf("read companions: %w", err)
 	}
-	size := opts.Batch
-	if size <= 0 {
-		size = defaultBatch
+	return inBatches(ctx, r, ids, opts, c.read, yield)
+}
+
+func (r *companionReader) read(ctx context.Context, ids []string) ([]*Companion, error) {
+	all, err := r.batch(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read companions: %w", err)
 	}
-	for from := 0; from < len(ids); from += size {
-		batch, err := c.batch(ctx, ids[from:min(from+size, len(ids))])
-		if err != nil {
-			return fmt.Errorf("read companions: %w", err)
-		}
-		for _, one := range batch {
-			if err := yield(one); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return all, nil
 }
 
 // companionReader holds what all batches share.

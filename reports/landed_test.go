@@ -68,10 +68,13 @@ func (l *landed) put(source, table, columns string, values ...string) {
 	l.rows[table] = append(l.rows[table], transforms.TableSource{Source: source, Files: []string{file}})
 }
 
+// published is the file that build makes.
+func (l *landed) published() string { return filepath.Join(l.dir, "published.duckdb") }
+
 // build makes the published database as of a day.
 func (l *landed) build(asOf string) *sql.DB {
 	l.t.Helper()
-	ctx, path := context.Background(), filepath.Join(l.dir, "published.duckdb")
+	ctx, path := context.Background(), l.published()
 	var tables []transforms.Table
 	for _, typ := range all.Types() {
 		for _, stream := range all.Streams(typ) {

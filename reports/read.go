@@ -29,9 +29,10 @@ type QBROptions struct {
 	LanguageAttribute string
 	// Batch is how many customers are read with one set of queries; 0 is 250.
 	Batch int
+	// Failed is told of each customer who alone cannot be read, and reading goes on;
+	// nil ends it there.
+	Failed func(c Customer, err error)
 }
-
-const defaultBatch = 250
 
 // ErrNoCustomer is returned for an id the database does not know.
 var ErrNoCustomer = errors.New("no such customer")
@@ -51,22 +52,16 @@ func ReadQBRs(ctx context.Context, db *sql.DB, opts QBROptions, yield func(*QBR)
 	if err != nil {
 		return fmt.Errorf("read reviews: %w", err)
 	}
-	size := opts.Batch
-	if size <= 0 {
-		size = defaultBatch
+	return inBatches(ctx, r, ids, opts, r.read, yield)
+}
+
+// read wraps what is wrong with a batch for those who are told.
+func (r *qbrReader) read(ctx context.Context, ids []string) ([]*QBR, error) {
+	all, err := r.batch(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read reviews: %w", err)
 	}
-	for from := 0; from < len(ids); from += size {
-		batch, err := r.batch(ctx, ids[from:min(from+size, len(ids))])
-		if err != nil {
-			return fmt.Errorf("read reviews: %w", err)
-		}
-		for _, q := range batch {
-			if err := yield(q); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return all, nil
 }
 
 // qbrReader holds what all batches share.

@@ -280,7 +280,8 @@ func checkVoice(t *testing.T, q *reports.QBR) {
 }
 
 func TestReadQBRsOptions(t *testing.T) {
-	db := world(t).build("2026-10-02")
+	l := world(t)
+	db := l.build("2026-10-02")
 	period, err := reports.ParseQuarter("2026Q3", 1)
 	if err != nil {
 		t.Fatal(err)
@@ -305,6 +306,7 @@ func TestReadQBRsOptions(t *testing.T) {
 	if !errors.Is(err, stop) {
 		t.Errorf("yield's error: %v", err)
 	}
+	t.Run("a torn page", func(t *testing.T) { checkTorn(t, db, l.published()) })
 }
 
 // withoutReceipts compares numbers by what they are, not by where they come from.
