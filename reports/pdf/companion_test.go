@@ -91,7 +91,7 @@ type fataler interface {
 func unfilled(t fataler, name string, doc *document) {
 	t.Helper()
 	for _, line := range texts(doc) {
-		if strings.ContainsAny(line, "⟦{}") || strings.Contains(line, "NaN") || strings.Contains(line, "Inf") {
+		if strings.ContainsAny(line, "⟦{}") || noNumber.MatchString(line) {
 			t.Errorf("%s: unfilled text %q", name, line)
 		}
 	}
@@ -117,7 +117,7 @@ func TestAnyCompanionIsTidy(t *testing.T) {
 func randomCompanion(t *rapid.T) *reports.Companion {
 	c := companionSample()
 	text := func(name string) string {
-		return rapid.StringMatching(`[A-Za-zÄÖäößÉéЖяΩω0-9&.,-]{1,30}( [a-zа-яα-ω]{1,16}){0,14}`).Draw(t, name)
+		return anyName(30, 14).Draw(t, name)
 	}
 	number := func(name string) reports.Number {
 		return reports.Number{V: rapid.Float64Range(-1e12, 1e12).Draw(t, name), State: rapid.SampledFrom([]reports.State{reports.Known, reports.Known, reports.Missing}).Draw(t, name)}
