@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -37,7 +38,8 @@ type app struct {
 	verbose    bool
 	logFormat  string
 
-	runID string // of the run the command line was, once it is known
+	runID  string // of the run the command line was, once it is known
+	memory int64  // how many bytes the command may hold; 0 is as many as it likes
 
 	bars *bars // drawn on a terminal once a pipeline is open; else nil
 }
@@ -163,12 +165,29 @@ func (a *app) open() (*pipeline.Pipeline, error) {
 
 // openWith makes a pipeline that reads the clock; on a terminal it draws bars.
 func (a *app) openWith(cfg *config.Config, clock func() time.Time) (*pipeline.Pipeline, error) {
-	deps := pipeline.Deps{Now: clock, Entropy: a.entropy, Log: a.logger()}
+	deps := pipeline.Deps{Now: clock, Entropy: a.entropy, Log: a.logger(), Command: a.again(), Output: a.stderr, Memory: a.memory}
 	if a.onTerminal() && !a.verbose && !a.logsJSON() {
 		a.bars = newBars(a.stderr)
 		deps.Progress = a.bars
 	}
 	return pipeline.New(cfg, deps)
+}
+
+// again starts this program once more with the same configuration; nil when the
+// system does not tell which program it is.
+func (a *app) again() []string {
+	program, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	command := []string{program, "--config", a.configPath}
+	if a.verbose {
+		command = append(command, "--verbose")
+	}
+	if a.logFormat != "" {
+		command = append(command, "--log-format", a.logFormat)
+	}
+	return command
 }
 
 // version is what the build was stamped with: the module's version, or the commit.

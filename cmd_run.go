@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quarterdeck/config"
 	"quarterdeck/pipeline"
 )
 
 func (a *app) runCommand() *cobra.Command {
-	var clocks clockFlags
-	var asJSON bool
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "run [nightly|qbr|digest]",
 		Short: "Run a job: pull, transform, check, report, deliver",
@@ -26,27 +26,68 @@ gathered many loads. A run that broke off is taken up where it stopped.`,
 			if len(args) == 1 {
 				job = args[0]
 			}
-			return a.runJob(cmd.Context(), job, clocks, asJSON)
+			return a.runJob(cmd.Context(), job, flags)
 		},
 	}
-	clocks.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
+	flags.add(cmd)
 	return cmd
 }
 
-func (a *app) runJob(ctx context.Context, job string, clocks clockFlags, asJSON bool) error {
-	asOf, err := day("as-of", clocks.asOf)
+// runFlags are those of the verb run. The last two are for serve, which starts every
+// run as a process of its own.
+type runFlags struct {
+	clocks      clockFlags
+	asJSON      bool
+	scheduledAt string
+	memory      string
+	runID       string
+	willRetry   bool
+}
+
+func (f *runFlags) add(cmd *cobra.Command) {
+	f.clocks.add(cmd)
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the result as JSON")
+	cmd.Flags().StringVar(&f.scheduledAt, "scheduled-at", "", "the time of a schedule the run is for, as RFC 3339: it waits its turn, and is done once")
+	cmd.Flags().StringVar(&f.memory, "memory", "", "how much the run may hold, as 6GB")
+	cmd.Flags().StringVar(&f.runID, "run-id", "", "the id of a new run")
+	cmd.Flags().BoolVar(&f.willRetry, "will-retry", false, "a failure is tried again: tell nobody yet")
+	for _, name := range []string{"run-id", "will-retry"} {
+		if err := cmd.Flags().MarkHidden(name); err != nil {
+			panic(err) // the flag is defined above
+		}
+	}
+}
+
+// options are what the flags say.
+func (f *runFlags) options(job string) (opts pipeline.RunOptions, memory int64, err error) {
+	opts = pipeline.RunOptions{Job: job, RunID: f.runID, WillRetry: f.willRetry}
+	if opts.AsOf, err = day("as-of", f.clocks.asOf); err != nil {
+		return opts, 0, err
+	}
+	if opts.KnownAt, err = instant("known-at", f.clocks.knownAt); err != nil {
+		return opts, 0, err
+	}
+	if opts.ScheduledAt, err = instant("scheduled-at", f.scheduledAt); err != nil {
+		return opts, 0, err
+	}
+	if f.memory != "" {
+		if memory, err = config.ParseBytes(f.memory); err != nil {
+			return opts, 0, &usageError{err}
+		}
+	}
+	return opts, memory, nil
+}
+
+func (a *app) runJob(ctx context.Context, job string, flags runFlags) error {
+	opts, memory, err := flags.options(job)
 	if err != nil {
 		return err
 	}
-	knownAt, err := instant("known-at", clocks.knownAt)
-	if err != nil {
-		return err
-	}
+	a.memory = memory
 	return a.with(func(p *pipeline.Pipeline) error {
-		report, err := p.Run(ctx, pipeline.RunOptions{Job: job, AsOf: asOf, KnownAt: knownAt})
+		report, err := p.Run(ctx, opts)
 		a.runID = report.RunID
-		if asJSON {
+		if flags.asJSON {
 			return errors.Join(err, printJSON(a.stdout, report))
 		}
 		a.printRun(report)

@@ -34,7 +34,7 @@ type Config struct {
 	Health Health              `yaml:"health"`
 	Slack  Slack               `yaml:"slack"`
 	// Delivery says what goes where besides.
-	Delivery Delivery `yaml:\"delivery\"`
+	Delivery Delivery `yaml:"delivery"`
 	// Reviews is how reviews look and what customers may see in them.
 	Reviews   Reviews    `yaml:"reviews"`
 	Schedules []Schedule `yaml:"schedules"`
@@ -127,12 +127,3 @@ type Freshness struct {
 
 // DefaultMaxRejects is the share of rejected records a stream may have.
 const DefaultMaxRejects = 0.05
-
-// Schedule runs a job by cron, in the company's time zone.
-type Schedule struct {
-	Job  string `yaml:"job"`
-	Cron string `yaml:"cron"`
-}
-
-// Jobs are the names a schedule may give.
-func Jobs() []string { return []string{"nightly", "digest", "qbr"} }

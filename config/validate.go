@@ -195,19 +195,6 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *Config) checkSchedules(v *validator) error {
-	for i, s := range c.Schedules {
-		path := fmt.Sprintf("$.schedules[%d]", i)
-		if !slices.Contains(Jobs(), s.Job) {
-			return v.fail(path+".job", fmt.Sprintf("unknown job %q", s.Job), "use one of "+strings.Join(Jobs(), ", "))
-		}
-		if len(strings.Fields(s.Cron)) != 5 {
-			return v.fail(path+".cron", fmt.Sprintf("cron %q does not have five fields", s.Cron), "write minute hour day month weekday, such as '0 2 * * *'")
-		}
-	}
-	return nil
-}
-
 func typeNames() string {
 	var names []string
 	for _, t := range SourceTypes() {

@@ -25,16 +25,6 @@ func problem(where string, err error, mend string) Finding {
 	return Finding{Where: where, What: err.Error(), Mend: mend, Severity: string(transforms.SeverityError)}
 }
 
-func (p *Pipeline) checkSchedules(context.Context) []Finding {
-	var found []Finding
-	for _, s := range p.cfg.Schedules {
-		if _, err := parseCron(s.Cron, p.location, p.deps.Now()); err != nil {
-			found = append(found, problem("schedules: "+s.Job, err, `write five fields, such as "0 2 * * *"`))
-		}
-	}
-	return found
-}
-
 // checkSources opens every source, which sends nothing.
 func (p *Pipeline) checkSources(context.Context) []Finding {
 	var found []Finding

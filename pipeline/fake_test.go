@@ -28,6 +28,7 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/connectors"
 	"quarterdeck/pipeline/lake"
+	"quarterdeck/pipeline/state"
 	"quarterdeck/reports"
 	"quarterdeck/reports/pdf"
 	"quarterdeck/transforms"
@@ -368,6 +369,7 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 	}
 	t.Cleanup(func() { _ = b.Close() })
 	b.Pipeline.clock = clock
+	b.inChild = b.inProcess
 	b.stages = stages{
 		build:         world.buildFake,
 		restate:       func(context.Context, *lake.Lake, string, moment) error { return nil },
@@ -415,6 +417,23 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 		},
 	}
 	return b
+}
+
+// inProcess runs here what would be a process of its own.
+func (b *bench) inProcess(ctx context.Context, c childRun) (outcome, error) {
+	if c.begun != nil {
+		c.begun(c.opts.RunID)
+	}
+	report, err := b.Run(ctx, c.opts)
+	out := outcome{runID: report.RunID, as: state.TickDone}
+	var held *HeldError
+	switch {
+	case errors.As(err, &held):
+		out.as, out.reason = state.TickHeld, err.Error()
+	case err != nil:
+		out.as, out.reason, out.again = state.TickFailed, err.Error(), true
+	}
+	return out, nil
 }
 
 func pid() string { return strconv.Itoa(os.Getpid()) }

@@ -38,6 +38,13 @@ type Deps struct {
 	Progress Progress
 	// Connectors is the list of source types; nil means all there are.
 	Connectors Connectors
+	// Command starts this program again, on the same configuration, when a verb is
+	// added to it; without one no run can be started in a process of its own.
+	Command []string
+	// Output takes what such runs write to their log; nil drops it.
+	Output io.Writer
+	// Memory is how many bytes this process may hold; 0 is as many as it likes.
+	Memory int64
 }
 
 // Pipeline works on one data folder for one configuration.
@@ -49,6 +56,10 @@ type Pipeline struct {
 	clock    clockwork.Clock // wakes the scheduler
 	wait     func(ctx context.Context, d time.Duration) error
 	stages   stages
+	// inChild runs a job in a process of its own; children are those besides the schedules.
+	inChild  func(ctx context.Context, c childRun) (outcome, error)
+	children *family
+	output   io.Writer // where the logs of such runs go, several at once
 
 	// How pulls are cut into loads and how many streams of a source go at once.
 	checkpointRows  int64
@@ -105,6 +116,10 @@ func New(cfg *config.Config, deps Deps) (*Pipeline, error) {
 		checkpointRows: checkpointRows, checkpointEvery: checkpointEvery, streamsAtOnce: streamsAtOnce,
 	}
 	p.stages = p.realStages()
+	p.inChild, p.children, p.output = p.runChild, newFamily(), io.Discard
+	if deps.Output != nil {
+		p.output = &sharedWriter{to: deps.Output}
+	}
 	return p, nil
 }
 
@@ -118,8 +133,10 @@ func (p *Pipeline) realStages() stages {
 	}
 }
 
-// Close releases the files. No other call may be under way.
+// Close stops the runs that were started and releases the files. No other call may
+// be under way.
 func (p *Pipeline) Close() error {
+	p.children.Close()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var errs []error

@@ -23,8 +23,14 @@ type RunOptions struct {
 	// KnownAt computes with the loads finished by then, and pulls nothing; zero
 	// means pull, and use everything.
 	KnownAt time.Time
-	// ScheduledAt is the tick the run belongs to; zero means started by hand.
+	// ScheduledAt is the tick the run belongs to; zero means started by hand. The run
+	// of a tick waits until the data folder is free, and is done once.
 	ScheduledAt time.Time
+	// RunID is the id of the run, unless an earlier one is taken up; empty makes one.
+	RunID string
+	// WillRetry says that a failure is followed by another attempt, so that nobody has
+	// to be told of it yet.
+	WillRetry bool
 }
 
 // RunReport says what a run did. A part the job has not, or never came to, is nil.
@@ -78,12 +84,7 @@ func jobSteps(job string) []string {
 // Run does a job, or takes up the run of the same job, day and tick that broke
 // off. A source that cannot be pulled does not stop it: the marts are computed
 // with what the lake has, which the digest says, and the error names the source.
-func (p *Pipeline) Run(ctx context.Context, opts RunOptions) (RunReport, error) {
-	return p.runLocked(ctx, opts, false, func() (bool, error) { return true, nil })
-}
-
-// runLocked is Run; ready is asked, as the one writer, whether the run is still wanted.
-func (p *Pipeline) runLocked(ctx context.Context, opts RunOptions, wait bool, ready func() (bool, error)) (report RunReport, err error) {
+func (p *Pipeline) Run(ctx context.Context, opts RunOptions) (report RunReport, err error) {
 	if opts.Job == "" {
 		opts.Job = "nightly"
 	}
@@ -91,25 +92,60 @@ func (p *Pipeline) runLocked(ctx context.Context, opts RunOptions, wait bool, re
 	if steps == nil {
 		return report, &UsageError{fmt.Errorf("there is no job %q; use one of %s", opts.Job, strings.Join(config.Jobs(), ", "))}
 	}
+	if opts.RunID != "" && !runName.MatchString(opts.RunID) {
+		return report, &UsageError{fmt.Errorf("%q cannot be the id of a run", opts.RunID)}
+	}
 	if !opts.KnownAt.IsZero() {
 		steps = slices.DeleteFunc(steps, func(s string) bool { return s == stepPull || s == stepCompact })
 	}
-	if opts.AsOf.IsZero() && !opts.ScheduledAt.IsZero() {
-		opts.AsOf = opts.ScheduledAt.In(p.location).AddDate(0, 0, -1)
-	}
-	asOf, err := p.businessDay(opts.AsOf)
+	asOf, err := p.dayOfRun(opts)
 	if err != nil {
 		return report, err
 	}
-	err = p.writing(ctx, "run "+opts.Job, wait, func() error {
-		wanted, err := ready()
-		if err != nil || !wanted {
-			return err
+	scheduled := !opts.ScheduledAt.IsZero()
+	err = p.writing(ctx, "run "+opts.Job, scheduled, func() error {
+		if scheduled {
+			done, err := p.doneAlready(ctx, opts)
+			if done != nil || err != nil {
+				report = RunReport{Steps: []StepReport{}}
+				if done != nil {
+					report.RunID, report.Job, report.AsOf, report.State = done.ID, done.Job, done.AsOf, done.State
+				}
+				return err
+			}
 		}
 		report, err = p.run(ctx, opts, asOf, steps)
 		return err
 	})
 	return report, err
+}
+
+// dayOfRun is the business date of a run.
+func (p *Pipeline) dayOfRun(opts RunOptions) (time.Time, error) {
+	if opts.AsOf.IsZero() && !opts.ScheduledAt.IsZero() {
+		opts.AsOf = opts.ScheduledAt.In(p.location).AddDate(0, 0, -1)
+	}
+	return p.businessDay(opts.AsOf)
+}
+
+// identity says which run the options mean.
+func (p *Pipeline) identity(opts RunOptions) (state.Identity, error) {
+	asOf, err := p.dayOfRun(opts)
+	return state.Identity{Job: opts.Job, AsOf: asOf.Format(time.DateOnly), KnownAt: opts.KnownAt, ScheduledAt: opts.ScheduledAt}, err
+}
+
+// doneAlready is the run that did the job of the tick; nil when none has.
+func (p *Pipeline) doneAlready(ctx context.Context, opts RunOptions) (*state.Run, error) {
+	_, db, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, found, err := db.EndedRun(ctx, opts.Job, opts.ScheduledAt)
+	if err != nil || !found || run.State != state.Done {
+		return nil, err
+	}
+	p.deps.Log.InfoContext(ctx, "the job of this time was done already", "job", opts.Job, "scheduled_at", opts.ScheduledAt, "run", run.ID)
+	return &run, nil
 }
 
 func (p *Pipeline) run(ctx context.Context, opts RunOptions, asOf time.Time, steps []string) (RunReport, error) {
@@ -118,9 +154,11 @@ func (p *Pipeline) run(ctx context.Context, opts RunOptions, asOf time.Time, ste
 	if err != nil {
 		return RunReport{}, err
 	}
-	id, err := p.newRunID()
-	if err != nil {
-		return RunReport{}, err
+	id := opts.RunID
+	if id == "" {
+		if id, err = p.newRunID(); err != nil {
+			return RunReport{}, err
+		}
 	}
 	hash, err := p.configHash()
 	if err != nil {

@@ -231,9 +231,12 @@ func (r *runner) announce(ctx context.Context, stage string, cause error) {
 	if p.cfg.Slack.Token == "" {
 		return
 	}
+	var held *HeldError
+	if r.opts.WillRetry && !errors.As(cause, &held) {
+		return // it is tried again; only the last attempt is news
+	}
 	failure := slack.Failure{Company: p.cfg.Company.Name, Job: r.opts.Job, RunID: r.run.ID, AsOf: r.asOf, Stage: stage,
 		Cause: cause.Error(), Resume: "quarterdeck run " + r.opts.Job + " --as-of " + r.report.AsOf}
-	var held *HeldError
 	failure.Held = errors.As(cause, &held)
 	if current, err := p.Current(); err == nil {
 		if day, err := p.dayOf(current); err == nil {

@@ -1,12 +1,15 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
+
+	"quarterdeck/config"
 )
 
 // wallCron is a cron line read on the wall clock of a time zone. Every
@@ -14,8 +17,9 @@ import (
 // in spring comes right after the skip, and of the two that autumn has the first
 // counts.
 type wallCron struct {
-	line gocron.Cron // steps through wall-clock times written as if they were UTC
-	zone *time.Location
+	line  gocron.Cron // steps through wall-clock times written as if they were UTC
+	zone  *time.Location
+	keeps func(wall time.Time) bool // nil keeps every time the line names
 }
 
 var _ gocron.Cron = (*wallCron)(nil)
@@ -26,6 +30,18 @@ func parseCron(text string, zone *time.Location, now time.Time) (*wallCron, erro
 	c := &wallCron{}
 	if err := c.IsValid(text, zone, now); err != nil {
 		return nil, fmt.Errorf("cron %q: %w", text, err)
+	}
+	return c, nil
+}
+
+// newCalendar reads a schedule's timing.
+func newCalendar(timing config.Timing, zone *time.Location, now time.Time) (*wallCron, error) {
+	c, err := parseCron(timing.Cron, zone, now)
+	if err != nil {
+		return nil, err
+	}
+	if timing.Nth != 0 {
+		c.keeps = timing.Keeps
 	}
 	return c, nil
 }
@@ -54,6 +70,9 @@ func (c *wallCron) Next(t time.Time) time.Time {
 		wall = c.line.Next(wall)
 		if wall.IsZero() {
 			return time.Time{}
+		}
+		if c.keeps != nil && !c.keeps(wall) {
+			continue
 		}
 		if at := instantAt(wall, c.zone); at.After(t) {
 			return at
@@ -103,36 +122,43 @@ func localTime(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("2006-01-02T15:04")
 }
 
-// NextRun is a coming run.
-type NextRun struct {
-	Job string    `json:"job"`
-	At  time.Time `json:"at"`
+// schedule is a schedule of the configuration with its calendar.
+type schedule struct {
+	config.Plan
+	cron *wallCron
 }
 
-// NextRuns are the next ticks of every schedule, in the order of the configuration.
-func (p *Pipeline) NextRuns() ([]NextRun, error) {
-	var next []NextRun
-	now := p.deps.Now()
+// schedules reads all of them; a wrong one is a *UsageError that says where it stands.
+func (p *Pipeline) schedules() ([]schedule, error) {
+	var all []schedule
 	for _, s := range p.cfg.Schedules {
-		cron, err := parseCron(s.Cron, p.location, now)
+		where := cmp.Or(s.Place, "schedule of "+s.Job)
+		plan, err := s.Plan(p.cfg.Company.FiscalYearStart)
 		if err != nil {
-			return nil, &UsageError{fmt.Errorf("schedule of %s: %w", s.Job, err)}
+			return nil, &UsageError{fmt.Errorf("%s: %w", where, err)}
 		}
-		next = append(next, NextRun{Job: s.Job, At: cron.Next(now).In(p.location)})
+		cron, err := newCalendar(plan.Timing, p.location, p.deps.Now())
+		if err != nil {
+			return nil, &UsageError{fmt.Errorf("%s: schedule of %s: %w", where, s.Job, err)}
+		}
+		all = append(all, schedule{Plan: plan, cron: cron})
 	}
-	return next, nil
+	return all, nil
 }
 
 // nextRun is the first nightly tick after t, in the company's time zone; zero
 // when none is scheduled.
 func (p *Pipeline) nextRun(t time.Time) time.Time {
 	var first time.Time
-	for _, s := range p.cfg.Schedules {
-		cron, err := parseCron(s.Cron, p.location, t)
-		if err != nil || s.Job != "nightly" {
-			continue // a wrong line is refused where it is used
+	all, err := p.schedules()
+	if err != nil {
+		return first // a wrong line is refused where it is used
+	}
+	for _, s := range all {
+		if s.Job != "nightly" {
+			continue
 		}
-		if at := cron.Next(t); first.IsZero() || at.Before(first) {
+		if at := s.cron.Next(t); first.IsZero() || at.Before(first) {
 			first = at.In(p.location)
 		}
 	}

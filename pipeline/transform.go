@@ -206,10 +206,21 @@ func (p *Pipeline) buildIn(ctx context.Context, dir string, tables []transforms.
 	built := filepath.Join(dir, settings.RunID+".duckdb")
 	result, err := p.stages.build(ctx, transforms.Options{
 		Path: built, WorkDir: dir, Tables: tables, Settings: settings, Overrides: p.overrides(),
-		Now: p.deps.Now, Log: p.deps.Log,
+		Now: p.deps.Now, Log: p.deps.Log, MemoryLimit: duckMemory(p.deps.Memory),
 		Progress: func(_ string, done, total int) { tracker.Update(int64(done), int64(total)) },
 	})
 	return built, result, err
+}
+
+// duckMemory is DuckDB's part of what the process may hold: beside it are what the
+// program itself holds and what DuckDB does not count. Empty leaves DuckDB its own
+// limit, which is lower for a process that may hold much.
+func duckMemory(most int64) string {
+	const own, enough = 600_000_000, 4_000_000_000
+	if most == 0 || most > enough {
+		return ""
+	}
+	return fmt.Sprintf("%dMB", max(most/2, most-own)/1_000_000)
 }
 
 func findings(checks []transforms.CheckResult) []Finding {

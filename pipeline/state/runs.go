@@ -109,6 +109,34 @@ func parseTimes(texts map[*time.Time]string) error {
 	return errors.Join(errs...)
 }
 
+// Run is the run of an id; false when there is none.
+func (db *DB) Run(ctx context.Context, id string) (Run, bool, error) {
+	return oneRun(ctx, db.sql, `WHERE id = ?`, id)
+}
+
+// OpenRun is the run of the identity that did not end well and is to be taken up.
+func (db *DB) OpenRun(ctx context.Context, who Identity) (Run, bool, error) {
+	return oneRun(ctx, db.sql, `WHERE job = ? AND as_of = ? AND known_at = ? AND scheduled_at = ? AND state IN ('running', 'failed')`,
+		who.Job, who.AsOf, FormatTime(who.KnownAt), FormatTime(who.ScheduledAt))
+}
+
+// EndedRun is the newest run of the job at the tick that was done or held.
+func (db *DB) EndedRun(ctx context.Context, job string, scheduledAt time.Time) (Run, bool, error) {
+	return oneRun(ctx, db.sql, `WHERE job = ? AND scheduled_at = ? AND state IN ('done', 'held') ORDER BY finished_at DESC LIMIT 1`,
+		job, FormatTime(scheduledAt))
+}
+
+func oneRun(ctx context.Context, db *sql.DB, where string, args ...any) (Run, bool, error) {
+	run, err := scanRun(db.QueryRowContext(ctx, `SELECT `+runColumns+` FROM runs `+where, args...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Run{}, false, nil
+	}
+	if err != nil {
+		return Run{}, false, fmt.Errorf("read run: %w", err)
+	}
+	return run, true, nil
+}
+
 // EndRun records how a run ended; message is empty unless it went wrong.
 func (db *DB) EndRun(ctx context.Context, id string, as RunState, message string) error {
 	if err := endRun(ctx, db.sql, id, as, message, db.now()); err != nil {

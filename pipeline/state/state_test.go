@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -174,81 +173,6 @@ func TestRunHistoryKeepsEverything(t *testing.T) {
 	}
 	if err := db.SaveStep(t.Context(), "none", steps[0]); err == nil {
 		t.Error("a step of a run that does not exist was saved")
-	}
-}
-
-// Many processes, one tick: one of them runs it.
-func TestTickIsClaimedOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state.db")
-	const processes, ticks = 4, 50
-	won := make([]map[string]bool, processes)
-	var wg sync.WaitGroup
-	for p := range processes {
-		won[p] = map[string]bool{}
-		db := open(t, path)
-		wg.Go(func() {
-			for i := range ticks {
-				at := epoch.Add(time.Duration(i) * time.Hour)
-				mine, err := db.ClaimTick(t.Context(), "nightly", at, at.Format("2006-01-02T15:04"))
-				if err != nil {
-					t.Error(err)
-				}
-				if mine {
-					won[p][at.String()] = true
-				}
-			}
-		})
-	}
-	wg.Wait()
-	total := 0
-	for _, w := range won {
-		total += len(w)
-	}
-	if total != ticks {
-		t.Errorf("%d claims won, want %d", total, ticks)
-	}
-}
-
-func TestTickOfTheRepeatedHourIsTheSame(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "state.db"))
-	first := time.Date(2026, 11, 1, 5, 30, 0, 0, time.UTC) // 01:30 in New York, twice
-	for i, test := range []struct {
-		job  string
-		at   time.Time
-		want bool
-	}{{"nightly", first, true}, {"nightly", first.Add(time.Hour), false}, {"digest", first.Add(time.Hour), true}, {"nightly", first, false}} {
-		got, err := db.ClaimTick(t.Context(), test.job, test.at, "2026-11-01T01:30")
-		if got != test.want || err != nil {
-			t.Errorf("claim %d: got %v, %v, want %v", i, got, err, test.want)
-		}
-	}
-}
-
-func TestTicksAreRemembered(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "state.db"))
-	if _, found, err := db.LastTick(t.Context(), "nightly"); found || err != nil {
-		t.Errorf("got %v, %v, want none", found, err)
-	}
-	for i := range 3 {
-		at := epoch.Add(time.Duration(i) * time.Hour)
-		if _, err := db.ClaimTick(t.Context(), "nightly", at, fmt.Sprint(i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.EndTick(t.Context(), "nightly", epoch, TickDone, "run"); err != nil {
-		t.Fatal(err)
-	}
-	last, found, err := db.LastTick(t.Context(), "nightly")
-	want := Tick{Job: "nightly", ScheduledAt: epoch.Add(2 * time.Hour), LocalTime: "2", State: TickClaimed}
-	if diff := cmp.Diff(want, last); diff != "" || !found || err != nil {
-		t.Errorf("last (-want +got):\n%s, found %v, error %v", diff, found, err)
-	}
-	claimed, err := db.ClaimedTicks(t.Context())
-	if err != nil || len(claimed) != 2 || claimed[0].LocalTime != "1" {
-		t.Errorf("got %v, %v, want the two not ended", claimed, err)
-	}
-	if err := db.EndTick(t.Context(), "nightly", epoch.Add(-time.Hour), TickDone, ""); err == nil {
-		t.Error("a tick nobody claimed was ended")
 	}
 }
 
