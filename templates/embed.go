@@ -11,6 +11,7 @@ import "embed"
 //	theme.yml                               colours and sizes
 //	wording/<language>.yml                  sentences, number and date forms
 //	batch/index.html                        the page that shows a batch of reviews
+//	web/*.html, web/style.css               the pages of serve
 //
-//go:embed fonts/*.ttf fonts/OFL.txt theme.yml wording/*.yml batch/index.html
+//go:embed fonts/*.ttf fonts/OFL.txt theme.yml wording/*.yml batch/index.html web/*
 var Files embed.FS

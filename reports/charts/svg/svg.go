@@ -60,8 +60,12 @@ func Classed(p charts.Picture, names Names) string {
 	if p.Language != "" {
 		fmt.Fprintf(&out, ` lang="%s" xml:lang="%[1]s"`, escape(p.Language))
 	}
-	fmt.Fprintf(&out, ` direction="ltr" role="img" aria-labelledby="%s-t %[1]s-d" font-family="%s">`+"\n", id, fontFamily)
-	fmt.Fprintf(&out, "<title id=\"%[1]s-t\">%[2]s</title>\n<desc id=\"%[1]s-d\">%[3]s</desc>\n", id, escape(p.Title), escape(p.Description))
+	if p.Title == "" && p.Description == "" { // it says nothing the text around it does not
+		fmt.Fprintf(&out, ` direction="ltr" aria-hidden="true" font-family="%s">`+"\n", fontFamily)
+	} else {
+		fmt.Fprintf(&out, ` direction="ltr" role="img" aria-labelledby="%s-t %[1]s-d" font-family="%s">`+"\n", id, fontFamily)
+		fmt.Fprintf(&out, "<title id=\"%[1]s-t\">%[2]s</title>\n<desc id=\"%[1]s-d\">%[3]s</desc>\n", id, escape(p.Title), escape(p.Description))
+	}
 	out.WriteString(body.String())
 	out.WriteString("</svg>\n")
 	return out.String()
