@@ -90,7 +90,7 @@ func (a account) support(ctx context.Context) error {
 		created, solved *float64
 	}
 	months, err := list(ctx, a.db, `SELECT month, CAST(sum(created) AS DOUBLE), CAST(sum(solved) AS DOUBLE) FROM marts.customer_support_monthly m, core.settings s
-WHERE customer_id = ? AND priority = 'all' AND month > s.as_of - INTERVAL 24 MONTH AND month <= s.as_of GROUP BY month ORDER BY month`, func(r *row) []any {
+WHERE customer_id = ? AND month > s.as_of - INTERVAL 24 MONTH AND month <= s.as_of GROUP BY month ORDER BY month`, func(r *row) []any {
 		return []any{day{&r.month}, &r.created, &r.solved}
 	}, a.page.ID)
 	if err != nil {

@@ -81,9 +81,13 @@ func members(ctx context.Context, b *book) (*roster, error) {
 func (r *roster) readSegments(ctx context.Context, db *sql.DB) error {
 	type row struct{ customer, dimension, segment string }
 	rows, err := list(ctx, db, `
-SELECT s.customer_id, s.dimension, s.segment FROM core.segments s, core.settings t
-WHERE s.valid_from <= t.as_of AND (s.valid_to IS NULL OR s.valid_to > t.as_of) AND s.dimension <> 'all'
-ORDER BY s.dimension, s.segment`, func(s *row) []any { return []any{&s.customer, &s.dimension, text{&s.segment}} })
+SELECT customer_id, dimension, segment FROM (
+  SELECT s.customer_id, s.dimension, s.segment FROM core.segments s, core.settings t
+  WHERE s.valid_from <= t.as_of AND (s.valid_to IS NULL OR s.valid_to > t.as_of) AND s.dimension <> 'all'
+  UNION ALL
+  SELECT c.customer_id, b.dimension, max_by(b.segment, b.lower_bound) FROM marts.customers c JOIN core.segment_bands b ON c.mrr >= b.lower_bound
+  WHERE c.paying GROUP BY c.customer_id, b.dimension)
+ORDER BY dimension, segment`, func(s *row) []any { return []any{&s.customer, &s.dimension, text{&s.segment}} })
 	if err != nil {
 		return err
 	}

@@ -21,16 +21,18 @@ func (s *Site) segments(ctx context.Context, v *visit) (web.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := members(ctx, b)
+	all, err := once(ctx, b, "dimensions", func(ctx context.Context, db *sql.DB) ([]string, error) {
+		return list(ctx, db, `SELECT DISTINCT dimension FROM marts.health_segments WHERE dimension <> 'all' ORDER BY 1`, func(name *string) []any { return []any{name} })
+	})
 	if err != nil {
 		return nil, err
 	}
 	chosen := v.request.URL.Query().Get("by")
-	if len(all.dimensions) > 0 && !slices.Contains(all.dimensions, chosen) {
-		chosen = all.dimensions[0]
+	if len(all) > 0 && !slices.Contains(all, chosen) {
+		chosen = all[0]
 	}
 	page := web.Segments{Dimension: chosen}
-	if len(all.dimensions) > 0 {
+	if len(all) > 0 {
 		kept, err := once(ctx, b, "segments by "+chosen, func(ctx context.Context, db *sql.DB) (*web.Segments, error) { return readSegments(ctx, db, chosen) })
 		if err != nil {
 			return nil, err
@@ -39,7 +41,7 @@ func (s *Site) segments(ctx context.Context, v *visit) (web.Page, error) {
 	}
 	page.Frame = v.frame
 	page.Title = "Segments"
-	for _, name := range all.dimensions {
+	for _, name := range all {
 		page.Dimensions = append(page.Dimensions, web.Choice{Value: name, Name: name, Current: name == chosen, Link: "/segments?by=" + url.QueryEscape(name)})
 	}
 	return page, nil

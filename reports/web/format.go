@@ -203,8 +203,17 @@ func Month(t time.Time) string {
 	return t.Format("Jan 2006")
 }
 
-// Words writes a name of the marts as words.
-func Words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+// Words writes a name of the marts as words, and what is short for several in capitals.
+func Words(name string) string {
+	words := strings.Split(name, "_")
+	for i, word := range words {
+		switch word {
+		case "nrr", "grr", "mrr", "arr", "nps", "csat", "ces", "sla", "clv", "arpa", "dau", "wau", "mau", "crm", "qbr":
+			words[i] = strings.ToUpper(word)
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 // Sentence is Words with a capital.
 func Sentence(name string) string {

@@ -27,6 +27,9 @@ type Perspective struct {
 	KPIs                []KPI
 }
 
+// Known is the part of its weight that is known.
+func (p Perspective) Known() *float64 { return &p.Coverage }
+
 // KPI is one line of the scorecard.
 type KPI struct {
 	Name, Unit, Status, Owner string
@@ -109,9 +112,9 @@ func Links(s *reports.Strategy) []LinkLine {
 		return &n.V
 	}
 	for i, l := range s.Links {
-		expected := "more of it goes with more"
+		expected := "the more, the more"
 		if l.Expected == "minus" {
-			expected = "more of it goes with less"
+			expected = "the more, the less"
 		}
 		all = append(all, LinkLine{Number: i + 1, From: title(l.From), To: title(l.To), Expected: expected, Lag: l.Lag, Months: l.Months,
 			Rho: value(l.Rho), Low: value(l.Low), High: value(l.High), Verdict: l.Verdict, Reason: l.Reason, Measured: l.FromMeasure, Effect: l.ToMeasure})

@@ -129,6 +129,16 @@ func TestReadsBack(t *testing.T) {
 	}
 }
 
+// A picture without a title and a description is hidden from who cannot see it.
+func TestSilent(t *testing.T) {
+	p := drawing()
+	p.Title, p.Description = "", ""
+	all := read(t, String(p))
+	if all[0].attrs["aria-hidden"] != "true" || all[0].attrs["role"] != "" || all[1].name != "rect" {
+		t.Errorf("%v, then %v", all[0], all[1])
+	}
+}
+
 // TestNothingActive: whatever the texts say, the picture is well formed XML of five
 // harmless kinds of element and none of their attributes can run or load anything.
 func TestNothingActive(t *testing.T) {
@@ -169,7 +179,7 @@ func TestRightToLeftIsReadAsWritten(t *testing.T) {
 // TestImageIsInside: a picture made of pixels is in the file whole.
 func TestImageIsInside(t *testing.T) {
 	raw := []byte{0x89, 'P', 'N', 'G', 0, 255}
-	p := charts.Picture{Width: 50, Height: 50, Ops: []charts.Op{{Path: charts.Rect(charts.Box{X: 1, Y: 2, W: 30, H: 40}), Image: &charts.Image{PNG: raw}}}}
+	p := charts.Picture{Width: 50, Height: 50, Title: "Logo", Ops: []charts.Op{{Path: charts.Rect(charts.Box{X: 1, Y: 2, W: 30, H: 40}), Image: &charts.Image{PNG: raw}}}}
 	e := read(t, String(p))[3]
 	data, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(e.attrs["href"], "data:image/png;base64,"))
 	if err != nil || !slices.Equal(data, raw) || e.name != "image" || e.attrs["width"] != "30" || e.attrs["y"] != "2" {
