@@ -23,7 +23,7 @@ func drawDefinitions(s *sheet) bool {
 	var rows [][]cell
 	for _, d := range definitions {
 		rows = append(rows, []cell{
-			{text: s.word("term." + d.term), strong: true},
+			{text: s.word("term." + d.term), strong: true, lines: 2},
 			{text: d.meaning, lines: 3},
 			{text: s.word("source." + d.source), quiet: true},
 		})
@@ -35,8 +35,8 @@ func drawDefinitions(s *sheet) bool {
 // definition is one term of the document, its meaning, and the kind of its source.
 type definition struct{ term, meaning, source string }
 
-// definitions are the terms in use. What a metric means is told by the marts it
-// was computed in; the book has only what is no metric.
+// definitions are the terms in use. What a metric means is told by the marts it was
+// computed in; the book has what is no metric, and translates the definitions shipped.
 func (s *sheet) definitions() []definition {
 	q := s.q
 	args := reports.Args{"timezone": q.Supplier.Timezone, "day": q.AsOf, "month": reports.Month(q.Period.Start)}
@@ -48,7 +48,7 @@ func (s *sheet) definitions() []definition {
 	}
 	metric := func(used bool, term, name, source string) {
 		if meaning := q.Definitions[name]; used && meaning != "" {
-			out = append(out, definition{term, s.b.Fill(meaning, args), source})
+			out = append(out, definition{term, s.b.Fill(s.b.Translated("definition."+name, meaning), args), source})
 		}
 	}
 	add(len(q.Goals) > 0, "goals", "agreed")

@@ -105,6 +105,9 @@ func (s *sheet) goal(b charts.Box, g reports.Goal) {
 	s.status(state.X+6, mid-3, string(g.Status), state.W-6)
 	if !g.DueOn.IsZero() {
 		due := s.sayf("goals.due", reports.Args{"on": g.DueOn})
+		if s.Width(due, sub) > state.W-19 {
+			due = s.b.Day(g.DueOn) // below its status a date says enough
+		}
 		s.Text(state.X+19, mid+11, charts.Fit(s, due, sub, state.W-19), sub)
 	}
 	if way := g.Way(); b.H >= goalPitch+16 && way.OK() {

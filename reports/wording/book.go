@@ -3,6 +3,7 @@
 package wording
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -16,7 +17,8 @@ type Book struct {
 	tag      language.Tag
 	forms    forms
 	texts    map[string]text
-	trail    *Trail // nil where nothing is traced
+	shipped  map[string]*regexp.Regexp // the shipped definitions, as English has them
+	trail    *Trail                    // nil where nothing is traced
 }
 
 type forms struct {

@@ -139,9 +139,10 @@ func braced(names map[string]bool) string {
 	return "{" + strings.Join(slices.Sorted(maps.Keys(names)), "}, {") + "}"
 }
 
-// bookOf lays the files over each other, the last on top. One that is nil is none.
+// bookOf lays the files over each other, the source language's first and the last on
+// top. One that is nil is none.
 func bookOf(name string, files []*file) (*Book, error) {
-	book := &Book{Language: name, texts: map[string]text{}}
+	book := &Book{Language: name, texts: map[string]text{}, shipped: definitions(files[0])}
 	last := files[len(files)-1].name
 	var err error
 	if book.tag, err = language.Parse(name); err != nil {
