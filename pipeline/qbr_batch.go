@@ -33,8 +33,7 @@ type reviewBatch struct {
 	db        *sql.DB
 	renderer  reviewRenderer
 	inspector inspector
-	fonts     *png.Fonts // of the pictures
-	buffers   encoders   // of the pictures
+	painter   *png.Painter // of the pictures
 	standings map[string]reports.Standing
 	// decisions are those of persons about reviews of the quarter, by customer.
 	decisions map[string]*batch.Decision
@@ -64,9 +63,11 @@ func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period repo
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
 		return nil, err
 	}
-	if b.fonts, err = png.LoadFonts(templates.Files); err != nil {
+	fonts, err := png.LoadFonts(templates.Files)
+	if err != nil {
 		return nil, err
 	}
+	b.painter = png.NewPainter(fonts)
 	if b.inspector, err = p.stages.newInspector(ctx, marts.DB); err != nil {
 		return nil, err
 	}

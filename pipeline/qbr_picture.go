@@ -1,16 +1,12 @@
 package pipeline
 
 import (
-	"bytes"
 	"fmt"
-	"image/png"
 	"runtime/debug"
 	"strings"
-	"sync"
 
 	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports/charts"
-	chart "quarterdeck/reports/charts/png"
 )
 
 // picturesDir holds the pictures of the first pages.
@@ -42,26 +38,5 @@ func (b *reviewBatch) paint(first charts.Picture) (data []byte, err error) {
 			err = fmt.Errorf("drawing it panicked: %v\n%s", r, debug.Stack())
 		}
 	}()
-	img, err := chart.Draw(b.fonts, first, pictureScale)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &b.buffers}
-	if err := encoder.Encode(&out, img); err != nil {
-		return nil, fmt.Errorf("encode picture: %w", err)
-	}
-	return out.Bytes(), nil
+	return b.painter.Paint(first, pictureScale)
 }
-
-// encoders lets the pictures of a batch share what encoding one needs.
-type encoders struct{ pool sync.Pool }
-
-// Get implements png.EncoderBufferPool.
-func (e *encoders) Get() *png.EncoderBuffer {
-	one, _ := e.pool.Get().(*png.EncoderBuffer)
-	return one
-}
-
-// Put implements png.EncoderBufferPool.
-func (e *encoders) Put(one *png.EncoderBuffer) { e.pool.Put(one) }

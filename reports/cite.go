@@ -35,7 +35,7 @@ func (c citations) of(what Sentence, metric, span string, start time.Time, custo
 
 // escapeFigure is a value as the ids of marts.figures have it.
 func escapeFigure(s string) string {
-	return strings.NewReplacer("%", "%25", "/", "%2F").Replace(s)
+	return strings.ReplaceAll(strings.ReplaceAll(s, "%", "%25"), "/", "%2F")
 }
 
 // cell is the query of one value of a customer's row.

@@ -15,6 +15,9 @@ type brush struct {
 	fonts  *Fonts
 	scale  float64
 	raster vector.Rasterizer
+	ink    image.Uniform
+	signs  map[sizedKey]*sized // those drawn so far
+	line   []placed
 }
 
 // outline is a list of closed figures of straight lines, in pixels.
@@ -44,30 +47,47 @@ func (b *brush) path(op *charts.Op) {
 // fill colours the inside of an outline. Only the part of the image the outline
 // covers is touched.
 func (b *brush) fill(figures outline, c charts.Color) {
-	box := bounds(figures).Intersect(b.img.Bounds())
+	around := nowhere()
+	for _, figure := range figures {
+		for _, p := range figure {
+			around.point(p)
+		}
+	}
+	box := around.pixels().Intersect(b.img.Bounds())
 	if box.Empty() {
 		return
 	}
-	b.raster.Reset(exactly(box.Dx(), box.Dy()))
-	at := func(p charts.Point) (x, y float32) {
-		return float32(snap(p.X - float64(box.Min.X))), float32(snap(p.Y - float64(box.Min.Y)))
-	}
+	b.begin(box)
 	for _, figure := range figures {
-		for i, p := range figure {
-			x, y := at(p)
-			if i == 0 {
-				b.raster.MoveTo(x, y)
-				continue
-			}
-			b.raster.LineTo(x, y)
-		}
-		b.raster.ClosePath()
+		b.figure(figure, -float64(box.Min.X), -float64(box.Min.Y))
 	}
-	b.raster.Draw(b.img, box, image.NewUniform(solid(c)), image.Point{})
+	b.end(box, c)
+}
+
+// begin begins an outline that lies in a box of the image.
+func (b *brush) begin(box image.Rectangle) { b.raster.Reset(exactly(box.Dx(), box.Dy())) }
+
+// figure adds a closed figure, moved.
+func (b *brush) figure(points []charts.Point, x, y float64) {
+	for i, p := range points {
+		x, y := float32(snap(p.X+x)), float32(snap(p.Y+y))
+		if i == 0 {
+			b.raster.MoveTo(x, y)
+			continue
+		}
+		b.raster.LineTo(x, y)
+	}
+	b.raster.ClosePath()
+}
+
+// end colours the inside of all figures since begin.
+func (b *brush) end(box image.Rectangle, c charts.Color) {
+	b.ink.C = solid(c)
+	b.raster.Draw(b.img, box, &b.ink, image.Point{})
 }
 
 // snap rounds to a thousandth of a pixel: numbers too near to zero upset the rasterizer.
-func snap(v float64) float64 { return math.Round(v*1024) / 1024 }
+func snap(v float64) float64 { return math.Floor(v*1024+0.5) / 1024 }
 
 // exactly is a size of the rasterizer in which long edges do not drift: up to 512
 // pixels it counts in fixed point, which adds up an error with every row.
@@ -80,19 +100,4 @@ func exactly(w, h int) (int, int) {
 		return w, floating
 	}
 	return floating, h
-}
-
-// bounds is the smallest box of whole pixels around an outline.
-func bounds(figures outline) image.Rectangle {
-	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for _, figure := range figures {
-		for _, p := range figure {
-			x0, y0, x1, y1 = math.Min(x0, p.X), math.Min(y0, p.Y), math.Max(x1, p.X), math.Max(y1, p.Y)
-		}
-	}
-	const far = 1 << 20 // beyond any image, and within an int
-	if !(x0 <= x1 && y0 <= y1) || x1 < -far || y1 < -far || x0 > far || y0 > far {
-		return image.Rectangle{}
-	}
-	return image.Rect(int(math.Floor(max(x0, -far))), int(math.Floor(max(y0, -far))), int(math.Ceil(min(x1, far))), int(math.Ceil(min(y1, far))))
 }

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"quarterdeck/reports/charts"
-	"quarterdeck/reports/script"
 )
 
 // Fonts holds the outlines of the two weights. Many pictures may be drawn with it at
@@ -74,28 +73,6 @@ type glyph struct {
 	path    charts.Path
 	advance float64
 	found   bool
-}
-
-// text draws a line of text from its left end. A recording keeps it in the order in
-// which it is read.
-func (b *brush) text(op *charts.Op) {
-	has := func(r rune) bool { return b.fonts.glyph(glyphKey{r, op.Style.Weight}).found }
-	text := script.Visual(script.Shape(op.Text, has))
-	size := op.Style.Size * b.scale
-	x, y := op.X*b.scale, op.Y*b.scale
-	var figures outline
-	for _, r := range text {
-		g := b.fonts.glyph(glyphKey{r, op.Style.Weight})
-		for _, l := range flatten(g.path, size) {
-			for i := range l.points {
-				l.points[i].X += x
-				l.points[i].Y += y
-			}
-			figures = append(figures, l.points)
-		}
-		x += (g.advance + op.Style.Track/1000) * size
-	}
-	b.fill(figures, op.Style.Color)
 }
 
 // glyph is the outline of a sign; one that no font has takes no room.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -35,28 +34,34 @@ func Write(w io.Writer, fonts *Fonts, p charts.Picture, scale float64) error {
 
 // Draw draws a picture with so many pixels to a point.
 func Draw(fonts *Fonts, p charts.Picture, scale float64) (*image.RGBA, error) {
+	b := brush{fonts: fonts}
+	if err := b.draw(p, scale); err != nil {
+		return nil, err
+	}
+	return b.img, nil
+}
+
+// draw draws a picture on an image of its size.
+func (b *brush) draw(p charts.Picture, scale float64) error {
 	width, height := math.Ceil(p.Width*scale-1e-6), math.Ceil(p.Height*scale-1e-6)
 	if !(width >= 1 && height >= 1 && width*height <= mostPixels) {
-		return nil, fmt.Errorf("draw image: %v by %v points at %v pixels a point is no size", p.Width, p.Height, scale)
+		return fmt.Errorf("draw image: %v by %v points at %v pixels a point is no size", p.Width, p.Height, scale)
 	}
-	img := image.NewRGBA(image.Rect(0, 0, int(width), int(height)))
-	if p.Paper != 0 {
-		draw.Draw(img, img.Bounds(), image.NewUniform(solid(p.Paper)), image.Point{}, draw.Src)
-	}
-	b := brush{img: img, fonts: fonts, scale: scale}
+	b.scale = scale
+	b.canvas(image.Rect(0, 0, int(width), int(height)), p.Paper)
 	for i := range p.Ops {
 		switch op := &p.Ops[i]; {
 		case op.Path == nil:
 			b.text(op)
 		case op.Image != nil:
 			if err := b.image(op); err != nil {
-				return nil, err
+				return err
 			}
 		default:
 			b.path(op)
 		}
 	}
-	return img, nil
+	return nil
 }
 
 func solid(c charts.Color) color.RGBA {
