@@ -156,7 +156,7 @@ func (s *sheet) signs(b charts.Box) {
 	for _, key := range []string{"data.sign_zero", "data.sign_missing", "data.sign_na"} {
 		y = s.lines(inner.X, y, inner.W, s.word(key), s.t.small(), 1.35, 2) + 9
 	}
-	s.lines(inner.X, y+6, inner.W, s.word("data.query"), s.t.small(), 1.35, 2)
+	s.lines(inner.X, y+6, inner.W, s.word("data.query"), s.t.small(), 1.35, 3)
 }
 
 func (s *sheet) missing(b charts.Box) {

@@ -50,10 +50,10 @@ func drawStart(s *sheet) bool {
 func (s *sheet) steps(b charts.Box) {
 	inner := s.block(b, s.word("start.steps"), "")
 	columns := []column{
-		{title: s.word("start.step"), share: 46},
+		{title: s.word("start.step"), share: 42},
 		{title: s.word("start.planned"), share: 20},
 		{title: s.word("start.done"), share: 20},
-		{title: s.word("promises.status"), share: 14},
+		{title: s.word("promises.status"), share: 18},
 	}
 	var rows [][]cell
 	for _, step := range s.q.Steps {
