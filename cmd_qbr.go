@@ -48,7 +48,8 @@ func (a *app) qbr(ctx context.Context, opts pipeline.QBROptions, asJSON bool) er
 		if asJSON {
 			return errors.Join(err, printJSON(a.stdout, report))
 		}
-		if report.Quarter != "" {
+		var usage *pipeline.UsageError
+		if report.Quarter != "" && !errors.As(err, &usage) {
 			a.printReviews(report)
 		}
 		return err
