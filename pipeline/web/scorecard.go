@@ -181,7 +181,7 @@ func readKPI(ctx context.Context, db *sql.DB, k web.KPI) (*web.KPIPage, error) {
 	if k.Target != nil {
 		fixed = *k.Target
 	}
-	page.Course = web.Rates(web.Sentence(k.Name)+", and its target", k.Unit, labels, fixed, curve)
+	page.Course = web.Rates(web.Sentence(k.Name)+", and its target", k.Unit, labels, fixed, curve).Wide()
 	slices.Reverse(page.History)
 	page.Levels, err = readLevels(ctx, db, k.Name)
 	return page, err

@@ -107,6 +107,14 @@ func Rates(title, unit string, labels []string, fixed float64, curves ...Curve) 
 	return &Chart{Title: title, About: about(labels, unit, curves), width: half, height: 150, drawing: course}
 }
 
+// Wide is the chart as it stands alone on a page.
+func (c *Chart) Wide() *Chart {
+	if c != nil {
+		c.width, c.height = whole, 190
+	}
+	return c
+}
+
 // Range is a value with its 95 % interval; Low and High may be nil.
 type Range struct {
 	Label, Note      string

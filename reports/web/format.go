@@ -17,7 +17,7 @@ func (r *Renderer) functions() template.FuncMap {
 	return template.FuncMap{
 		"chart": r.draw, "spark": r.spark, "meter": r.meter,
 		"money": Money, "count": countAny, "share": Share, "score": Score, "points": Points, "value": Value, "duration": Duration, "span": Span,
-		"day": Day, "month": Month, "words": Words, "sentence": Sentence, "query": url.QueryEscape, "segment": url.PathEscape,
+		"day": Day, "month": Month, "words": Words, "sentence": Sentence, "segment": url.PathEscape,
 		"list": func(all ...string) []string { return all },
 		"tone": tone, "plural": func(n any, one, many string) string { return Plural(whole64(n), one, many) }, "abs": math.Abs, "signed": signed, "first": first, "short": short, "amount": func(v float64) string { return Money(&v) }, "plus": func(a, b int) int { return a + b },
 	}
