@@ -23,9 +23,11 @@ type document struct {
 	trail wording.Trail
 	// receipts are those of its numbers, as JSON.
 	receipts []byte
-	// listed are its numbers, and rows where the list of numbers has each of them.
+	// listed are its numbers, rows where the list of numbers has each of them, and
+	// places which of them an entry of the trail is.
 	listed []printed
 	rows   []row
+	places []int
 	// findings are what a sender should look at, beside signs the fonts lack.
 	findings []string
 }

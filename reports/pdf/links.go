@@ -24,28 +24,26 @@ func (r *Renderer) linkNumbers(f *fpdf.Fpdf, doc *document) {
 		to[i] = f.AddLink()
 		f.SetLink(to[i], row.box.Y, row.page+1)
 	}
-	places := map[string]int{}
 	for i, n := range doc.listed {
-		places[numberKey(n.Entry)] = i
 		back := f.AddLink()
 		f.SetLink(back, 0, n.pages[0])
 		r.link(f, doc.rows[i].page, doc.rows[i].box, back)
 	}
 	for i, p := range doc.pages[:doc.rows[0].page] {
-		for _, op := range p.Ops {
-			r.linkParts(f, doc, i, &op, func(e wording.Entry) int { return to[places[numberKey(e)]] })
+		for n := range p.Ops {
+			r.linkParts(f, doc, i, &p.Ops[n], to)
 		}
 	}
 	f.SetPage(len(doc.pages)) // the library ends the document after the page it is on
 }
 
 // linkParts makes a link of every number in a text.
-func (r *Renderer) linkParts(f *fpdf.Fpdf, doc *document, page int, op *charts.Op, to func(wording.Entry) int) {
+func (r *Renderer) linkParts(f *fpdf.Fpdf, doc *document, page int, op *charts.Op, to []int) {
 	x := op.X
 	for _, part := range op.Parts {
 		w := r.face.Advance(part.Text, op.Style.Weight) * op.Style.Size / 1000
-		if part.Entry >= 0 && doc.trail.Entries[part.Entry].Kind == wording.Figure {
-			r.link(f, page, charts.Box{X: x, Y: op.Y - op.Style.Size, W: w, H: 1.3 * op.Style.Size}, to(doc.trail.Entries[part.Entry]))
+		if part.Entry >= 0 && part.Entry < len(doc.places) && doc.trail.Entries[part.Entry].Kind == wording.Figure {
+			r.link(f, page, charts.Box{X: x, Y: op.Y - op.Style.Size, W: w, H: 1.3 * op.Style.Size}, to[doc.places[part.Entry]])
 		}
 		x += w
 	}

@@ -29,6 +29,7 @@ type printed struct {
 func (d *document) numbers() []printed {
 	var out []printed
 	places := map[string]int{}
+	d.places = make([]int, len(d.trail.Entries))
 	for i, p := range d.pages {
 		for _, op := range p.Ops {
 			for _, part := range op.Parts {
@@ -43,6 +44,7 @@ func (d *document) numbers() []printed {
 					places[key] = at
 					out = append(out, printed{Entry: entry, title: p.title})
 				}
+				d.places[part.Entry] = at
 				if n := &out[at]; len(n.pages) == 0 || n.pages[len(n.pages)-1] != i+1 {
 					n.pages = append(n.pages, i+1)
 				}
@@ -60,7 +62,11 @@ func identity(r *reports.Receipt) string {
 	var out strings.Builder
 	var write func(*reports.Receipt)
 	write = func(r *reports.Receipt) {
-		fmt.Fprintf(&out, "%s|%s|%s|%s", r.Figure, r.SQL, r.How, strconv.FormatFloat(r.Value, 'g', -1, 64))
+		for _, part := range [...]string{r.Figure, r.SQL, string(r.How)} {
+			out.WriteString(part)
+			out.WriteByte('|')
+		}
+		out.WriteString(strconv.FormatFloat(r.Value, 'g', -1, 64))
 		if len(r.From) == 0 && r.How != "" {
 			out.WriteString(r.What.Key) // nothing else tells counts of the document apart
 		}

@@ -36,6 +36,17 @@ func fold(s string) folded {
 	}
 	gap := newline // a text begins where a word may
 	for i, r := range s {
+		if small := r | 0x20; 'a' <= small && small <= 'z' || '0' <= r && r <= '9' { // as sign does, for most
+			if gap == softened {
+				gap = joined
+			}
+			f.letters = append(f.letters, small) // of a digit it is the digit
+			f.capital = append(f.capital, small != r)
+			f.between = append(f.between, gap)
+			f.at = append(f.at, i)
+			gap = joined
+			continue
+		}
 		if r < unicode.MaxASCII {
 			gap = f.sign(i, r, gap)
 			continue

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,7 +39,7 @@ func Read(raw []byte) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read PDF: %w", err)
 	}
-	r := &reader{file: f, seen: map[ref]bool{}, fonts: map[ref]*font{}, pages: map[ref]int{}, doc: &Document{Attachments: map[string][]byte{}}}
+	r := &reader{file: f, seen: map[ref]bool{}, fonts: map[ref]*font{}, pages: map[ref]int{}, common: map[name]bool{}, doc: &Document{Attachments: map[string][]byte{}}}
 	if err := r.all(); err != nil {
 		return nil, fmt.Errorf("read PDF: %w", err)
 	}
@@ -62,11 +61,14 @@ func pagePlace(n int) string { return fmt.Sprintf("page %d", n) }
 
 // reader goes through everything of a file.
 type reader struct {
-	file  *file
-	seen  map[ref]bool
-	fonts map[ref]*font
-	pages map[ref]int
-	doc   *Document
+	file    *file
+	seen    map[ref]bool
+	fonts   map[ref]*font
+	pages   map[ref]int
+	content unpacker // of pages: fonts are read while one is
+	common  map[name]bool
+	keys    [][]name // lists of keys, to be used again
+	doc     *Document
 }
 
 func (r *reader) all() error {
@@ -78,7 +80,7 @@ func (r *reader) all() error {
 		return err
 	}
 	info := r.file.dict(r.file.trailer["Info"])
-	for _, key := range keys(info) {
+	for _, key := range r.sorted(info) {
 		if err := r.visit(info[key], strings.ToLower(string(key))); err != nil {
 			return err
 		}
@@ -141,7 +143,7 @@ func (r *reader) visit(o any, place string) error {
 	case str:
 		r.add(place, o.text())
 	case name:
-		if !common(o) {
+		if !r.isCommon(o) {
 			r.add(place, string(o))
 		}
 	case array:
@@ -165,11 +167,13 @@ func (r *reader) dictionary(d dict, place string) error {
 	case name("FileAttachment"), name("Text"), name("FreeText"):
 		place = "a note on " + place
 	}
-	for _, key := range keys(d) {
+	sorted := r.sorted(d)
+	defer func() { r.keys = append(r.keys, sorted) }()
+	for _, key := range sorted {
 		if active(key) || key == "S" && active(namedBy(d[key])) {
 			return fmt.Errorf("it holds what acts by itself: %s %v", key, d[key])
 		}
-		if !common(key) {
+		if !r.isCommon(key) {
 			r.add(place, string(key))
 		}
 		if notText(key, d[key]) {
@@ -220,7 +224,28 @@ func (r *reader) add(place, text string) {
 	}
 }
 
-func keys(d dict) []name { return slices.Sorted(maps.Keys(d)) }
+// sorted are the keys of a dictionary in their order.
+func (r *reader) sorted(d dict) []name {
+	var out []name
+	if n := len(r.keys); n > 0 {
+		out, r.keys = r.keys[n-1][:0], r.keys[:n-1]
+	}
+	for key := range d {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// isCommon is common, asked once of each name.
+func (r *reader) isCommon(n name) bool {
+	is, known := r.common[n]
+	if !known {
+		is = common(n)
+		r.common[n] = is
+	}
+	return is
+}
 
 // fingerprint is of a picture and of the mask that makes parts of it transparent.
 func (r *reader) fingerprint(s *stream) string {

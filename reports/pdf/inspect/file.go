@@ -11,6 +11,7 @@ type file struct {
 	objects map[ref]any
 	order   []ref // as they stand in the file
 	trailer dict
+	unpacker
 }
 
 // parse reads a file of one revision from its first byte to its last.
@@ -73,7 +74,7 @@ func (f *file) read(l *lexer, n ref) error {
 func (l *lexer) expect(tokens ...string) error {
 	for _, want := range tokens {
 		l.space()
-		if got := l.regular(); got != want {
+		if got := l.token(); string(got) != want {
 			return l.fail(fmt.Sprintf("got %q, want %q", got, want))
 		}
 	}

@@ -3,14 +3,17 @@ package inspect
 import (
 	"fmt"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // font decodes the strings shown with it. Codes are two bytes.
 type font struct {
 	unicode cmap
+	first   [256]rune          // what the first codes mean, where it is one sign
 	latin   [256]float64       // widths of the first codes, in thousandths of the size
 	widths  map[uint16]float64 // of the codes above
 	missing float64            // the width of all others
+	text    []byte             // that of the string at hand
 }
 
 // font reads a font of two bytes a code with a map to Unicode, which is the only
@@ -28,7 +31,7 @@ func (f *file) font(o any) (*font, error) {
 	if !ok {
 		return nil, fmt.Errorf("a font has no map to Unicode")
 	}
-	data, err := toUnicode.data()
+	data, err := f.data(toUnicode)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +39,7 @@ func (f *file) font(o any) (*font, error) {
 	if out.unicode, err = readCMap(data); err != nil {
 		return nil, fmt.Errorf("map to Unicode: %w", err)
 	}
+	out.readFirst()
 	descendant := f.dict(below[0])
 	if w, ok := f.at(descendant["DW"]).(float64); ok {
 		out.missing = w
@@ -93,12 +97,35 @@ func (t *font) width(code uint16) float64 {
 	return t.missing
 }
 
+// readFirst looks the first codes up.
+func (t *font) readFirst() {
+	for code := range t.first {
+		if units, ok := t.unicode.add(nil, uint16(code)); ok && len(units) == 1 && !utf16.IsSurrogate(rune(units[0])) {
+			t.first[code] = rune(units[0])
+		}
+	}
+}
+
 // decode gives the text of a shown string, its width in thousandths and how many
 // codes it has.
 func (t *font) decode(s str) (text string, width float64, codes int, err error) {
 	if len(s)%2 != 0 {
 		return "", 0, 0, fmt.Errorf("a shown text has half a sign")
 	}
+	t.text = t.text[:0]
+	for i := 0; i < len(s); i += 2 {
+		code := uint16(s[i])<<8 | uint16(s[i+1])
+		if int(code) >= len(t.first) || t.first[code] == 0 {
+			return t.decodeAny(s)
+		}
+		t.text = utf8.AppendRune(t.text, t.first[code])
+		width += t.latin[code]
+	}
+	return string(t.text), width, len(s) / 2, nil
+}
+
+// decodeAny is decode for all codes, also those that mean several signs.
+func (t *font) decodeAny(s str) (text string, width float64, codes int, err error) {
 	units := make([]uint16, 0, len(s)/2)
 	for i := 0; i < len(s); i += 2 {
 		code := uint16(s[i])<<8 | uint16(s[i+1])

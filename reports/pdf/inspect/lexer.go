@@ -10,7 +10,8 @@ type lexer struct {
 	src []byte
 	at  int
 	// refs is set where "1 0 R" is a reference; pages hold none.
-	refs bool
+	refs  bool
+	names map[string]name // those read so far
 }
 
 // maxDepth is how deep objects may stand in each other.
@@ -68,9 +69,9 @@ func (l *lexer) object(depth int) (any, error) {
 
 // plain reads a number, a reference or a word.
 func (l *lexer) plain() (any, error) {
-	token := l.regular()
+	token := l.token()
 	if c := token[0]; c != '+' && c != '-' && c != '.' && (c < '0' || c > '9') {
-		switch token {
+		switch string(token) {
 		case "true":
 			return true, nil
 		case "false":
@@ -82,7 +83,7 @@ func (l *lexer) plain() (any, error) {
 	}
 	number, ok := parseNumber(token)
 	if !ok {
-		return nil, l.fail("no number: " + strconv.Quote(token))
+		return nil, l.fail("no number: " + strconv.Quote(string(token)))
 	}
 	if l.refs {
 		if n, ok := l.reference(number); ok {
@@ -121,9 +122,9 @@ func parseNumber[T string | []byte](token T) (float64, bool) {
 func (l *lexer) reference(number float64) (ref, bool) {
 	back := l.at
 	l.space()
-	if l.regular() == "0" && number == float64(int(number)) {
+	if string(l.token()) == "0" && number == float64(int(number)) {
 		l.space()
-		if l.regular() == "R" {
+		if string(l.token()) == "R" {
 			return ref(number), true
 		}
 	}
@@ -146,23 +147,30 @@ func (l *lexer) token() []byte {
 }
 
 func (l *lexer) name() (name, error) {
-	raw := l.regular()
-	out := make([]byte, 0, len(raw))
-	for i := 0; i < len(raw); i++ {
-		if raw[i] != '#' {
-			out = append(out, raw[i])
+	token := l.token()
+	if known, ok := l.names[string(token)]; ok {
+		return known, nil
+	}
+	out := make([]byte, 0, len(token))
+	for i := 0; i < len(token); i++ {
+		if token[i] != '#' {
+			out = append(out, token[i])
 			continue
 		}
-		if i+2 >= len(raw) {
+		if i+2 >= len(token) {
 			return "", l.fail("a name is cut")
 		}
-		n, err := strconv.ParseUint(raw[i+1:i+3], 16, 8)
+		n, err := strconv.ParseUint(string(token[i+1:i+3]), 16, 8)
 		if err != nil {
 			return "", l.fail("a name holds no number")
 		}
 		out = append(out, byte(n))
 		i += 2
 	}
+	if l.names == nil {
+		l.names = map[string]name{}
+	}
+	l.names[string(token)] = name(out)
 	return name(out), nil
 }
 

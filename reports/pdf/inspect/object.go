@@ -26,8 +26,14 @@ type (
 // maxStream is how large a stream may get when it is unpacked.
 const maxStream = 64 << 20
 
-// data unpacks the stream.
-func (s *stream) data() ([]byte, error) {
+// unpacker unpacks streams, one after the other.
+type unpacker struct {
+	zip io.ReadCloser
+	out bytes.Buffer
+}
+
+// data unpacks a stream. What it returns is good until the next call.
+func (u *unpacker) data(s *stream) ([]byte, error) {
 	switch filter := s.dict["Filter"]; filter {
 	case nil:
 		return s.raw, nil
@@ -38,18 +44,25 @@ func (s *stream) data() ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("a stream is packed with %v", filter)
 	}
-	r, err := zlib.NewReader(bytes.NewReader(s.raw))
-	if err != nil {
+	if err := u.open(bytes.NewReader(s.raw)); err != nil {
 		return nil, fmt.Errorf("unpack stream: %w", err)
 	}
-	out, err := io.ReadAll(io.LimitReader(r, maxStream+1))
-	if err != nil {
+	u.out.Reset()
+	if _, err := u.out.ReadFrom(io.LimitReader(u.zip, maxStream+1)); err != nil {
 		return nil, fmt.Errorf("unpack stream: %w", err)
 	}
-	if len(out) > maxStream {
+	if u.out.Len() > maxStream {
 		return nil, fmt.Errorf("a stream unpacks to more than %d bytes", maxStream)
 	}
-	return out, nil
+	return u.out.Bytes(), nil
+}
+
+func (u *unpacker) open(packed io.Reader) (err error) {
+	if again, ok := u.zip.(zlib.Resetter); ok {
+		return again.Reset(packed, nil)
+	}
+	u.zip, err = zlib.NewReader(packed)
+	return err
 }
 
 // text decodes a text string: UTF-16 or UTF-8 with its mark, else the encoding of

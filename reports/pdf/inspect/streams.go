@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -51,7 +52,8 @@ func (r *reader) inherited(d dict, key name) any {
 	return nil
 }
 
-// contents joins the streams of a page.
+// contents joins the streams of a page. What it returns is good until the next
+// page's.
 func (r *reader) contents(o any) ([]byte, error) {
 	list := array{o}
 	if several, ok := r.file.at(o).(array); ok {
@@ -65,9 +67,12 @@ func (r *reader) contents(o any) ([]byte, error) {
 			return nil, errors.New("a page without a content")
 		}
 		r.seen[id] = true
-		data, err := s.data()
+		data, err := r.content.data(s)
 		if err != nil {
 			return nil, err
+		}
+		if len(list) == 1 {
+			return data, nil
 		}
 		out = append(append(out, data...), '\n')
 	}
@@ -99,7 +104,7 @@ func (r *reader) stream(s *stream, place string) error {
 	case s.dict["Type"] == name("EmbeddedFile"):
 		return r.attachment(s, place)
 	case s.dict["Subtype"] == name("XML"), s.dict["Type"] == name("Metadata"):
-		data, err := s.data()
+		data, err := r.file.data(s)
 		if err != nil || !utf8.Valid(data) {
 			return fmt.Errorf("the metadata are no text: %w", err)
 		}
@@ -132,10 +137,11 @@ func (r *reader) partOfFont(s *stream) bool {
 
 // attachment reads a file inside the file: JSON by its strings, and any other text.
 func (r *reader) attachment(s *stream, place string) error {
-	data, err := s.data()
+	data, err := r.file.data(s)
 	if err != nil {
 		return err
 	}
+	data = bytes.Clone(data)
 	if !utf8.Valid(data) {
 		return fmt.Errorf("%s: a file inside is no text", place)
 	}

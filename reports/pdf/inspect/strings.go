@@ -1,8 +1,14 @@
 package inspect
 
+import "bytes"
+
 // literal reads a string in parentheses.
 func (l *lexer) literal() (str, error) {
 	l.at++
+	if n := bytes.IndexAny(l.src[l.at:], "()\\\r"); n >= 0 && l.src[l.at+n] == ')' { // as most are
+		l.at += n + 1
+		return str(l.src[l.at-n-1 : l.at-1]), nil
+	}
 	var out []byte
 	for open := 1; l.at < len(l.src); l.at++ {
 		c := l.src[l.at]
