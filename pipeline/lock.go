@@ -73,6 +73,9 @@ func (p *Pipeline) writing(ctx context.Context, what string, wait bool, work fun
 	if err != nil {
 		return err
 	}
+	p.mu.Lock()
+	p.forgotten = nil // another process may have forgotten somebody
+	p.mu.Unlock()
 	swept, err := store.Sweep()
 	if err != nil {
 		return err

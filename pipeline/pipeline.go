@@ -17,6 +17,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"quarterdeck/config"
+	"quarterdeck/pipeline/forget"
 	"quarterdeck/pipeline/lake"
 	"quarterdeck/pipeline/logs"
 	"quarterdeck/pipeline/state"
@@ -66,9 +67,11 @@ type Pipeline struct {
 	checkpointEvery time.Duration
 	streamsAtOnce   int
 
-	mu    sync.Mutex // guards the two below, which are opened when first needed
+	mu    sync.Mutex // guards those below, which are opened when first needed
 	lake  *lake.Lake
 	state *state.DB
+	// forgotten is who was forgotten, while something is pulled; nil until then.
+	forgotten *forget.List
 }
 
 // stages are the doors to the packages that compute and draw.

@@ -103,6 +103,9 @@ func (p *Pipeline) pull(ctx context.Context, sources []selected, done journal) (
 	if err := ctx.Err(); err != nil {
 		return report, fmt.Errorf("pull: %w", context.Cause(ctx))
 	}
+	if err := p.forgetPulled(ctx); err != nil {
+		return report, fmt.Errorf("pull: %w", err)
+	}
 	if failed := slices.Concat(errs...); len(failed) > 0 {
 		return report, &PullError{Errs: failed}
 	}

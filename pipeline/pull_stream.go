@@ -31,6 +31,7 @@ type streamPull struct {
 	load     *lake.Load
 	begun    time.Time // when the load was, on the injected clock
 	rejects  *rejects
+	forgot   *forgetful // nil where nobody was forgotten
 	// committed sums up the loads before this one; its Mode is empty while there are none.
 	committed connectors.Result
 	ids       []string // of the loads committed
@@ -60,6 +61,9 @@ func (p *Pipeline) pullStream(ctx context.Context, from config.Source, source co
 	s := &streamPull{pipeline: p, store: store, source: from.Name, stream: stream, rejects: p.newRejects(from, stream.Name)}
 	defer func() { s.describe(&report) }()
 	defer func() { err = errors.Join(err, s.rejects.close()) }()
+	if s.forgot, err = p.newForgetful(lake.StreamID{Source: from.Name, Stream: stream.Name}); err != nil {
+		return report, err
+	}
 	if err := s.begin(); err != nil {
 		return report, err
 	}
@@ -69,7 +73,7 @@ func (p *Pipeline) pullStream(ctx context.Context, from config.Source, source co
 		Progress:   func(rows int64) { tracker.Update(rows, 0) },
 		Reject:     s.reject,
 		Checkpoint: s.checkpoint,
-	}, func(batch arrow.Record) error { return s.load.Append(batch) })
+	}, func(batch arrow.Record) error { return s.forgot.append(ctx, batch, s.load.Append) })
 	if err != nil {
 		return report, err
 	}
@@ -117,10 +121,13 @@ func (s *streamPull) checkpoint(r connectors.Result) (connectors.Load, error) {
 
 // commit ends the load. r counts the whole pull; the manifest holds the load's own share.
 func (s *streamPull) commit(r connectors.Result, commit func(connectors.Result) (*lake.Manifest, error)) error {
-	if err := errors.Join(s.rejects.close(), s.rejects.judge(s.rows(), r.Mode)); err != nil {
+	if err := errors.Join(s.rejects.close(), s.rejects.judge(s.rows(), r.Mode), s.forgot.save()); err != nil {
 		return err
 	}
 	r.Rejected = s.rejects.count
+	if s.forgot != nil {
+		r.Live = nil // the vendor counts those who were forgotten
+	}
 	own := r
 	own.Pages -= s.committed.Pages
 	own.Invalid -= s.committed.Invalid

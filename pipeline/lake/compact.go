@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/compute"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/file"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
 	"quarterdeck/connectors"
 )
@@ -76,37 +73,8 @@ func (w *Load) CopyFrom(ctx context.Context, m *Manifest, skip func(loadID strin
 	return nil
 }
 
-func (w *Load) copyPart(ctx context.Context, name string, skip func(string, int64) bool) (err error) {
-	source, err := w.lake.disk.root.Open(name)
-	if err != nil {
-		return err
-	}
-	reader, err := file.NewParquetReader(source)
-	if err != nil {
-		return errors.Join(err, source.Close())
-	}
-	defer func() { err = errors.Join(err, reader.Close()) }() // closes the file too
-	rows, err := pqarrow.NewFileReader(reader, pqarrow.ArrowReadProperties{BatchSize: connectors.BatchRows}, memory.DefaultAllocator)
-	if err != nil {
-		return err
-	}
-	batches, err := rows.GetRecordReader(ctx, nil, nil)
-	if err != nil {
-		return err
-	}
-	defer batches.Release()
-	for batches.Next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := w.copyBatch(ctx, batches.Record(), skip); err != nil {
-			return err
-		}
-	}
-	if err := batches.Err(); !errors.Is(err, io.EOF) {
-		return err
-	}
-	return nil
+func (w *Load) copyPart(ctx context.Context, name string, skip func(string, int64) bool) error {
+	return w.lake.eachBatch(ctx, name, func(batch arrow.Record) error { return w.copyBatch(ctx, batch, skip) })
 }
 
 // copyBatch appends what is not to be skipped of a batch.

@@ -70,7 +70,7 @@ func (l *Lake) verifyPart(name string, p Part) (reason string, err error) {
 }
 
 // Sweep removes what crashes left: load folders without a manifest, and loads
-// that were being pruned. Only the one writer may call it, before it begins a load. It returns what it removed.
+// that were being pruned; one that was being rewritten is rewritten, or is not. Only the one writer may call it, before it begins a load. It returns what it removed.
 func (l *Lake) Sweep() ([]string, error) {
 	streams, err := l.Streams()
 	if err != nil {
@@ -79,6 +79,11 @@ func (l *Lake) Sweep() ([]string, error) {
 	var removed []string
 	for _, s := range streams {
 		dir := path.Join(s.Source, s.Stream)
+		rewritten, err := l.sweepRewrites(dir)
+		removed = append(removed, rewritten...)
+		if err != nil {
+			return removed, fmt.Errorf("sweep lake: %w", err)
+		}
 		ids, err := l.loadIDs(dir)
 		if err != nil {
 			return removed, fmt.Errorf("sweep lake: %w", err)
