@@ -119,7 +119,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.checkCommand(), a.checksCommand(), a.alertsCommand(), a.coverageCommand(), a.reviewCommand(), a.pullCommand(), a.transformCommand(),
-		a.runCommand(), a.qbrCommand(), a.verifyCommand(), a.digestCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
+		a.runCommand(), a.qbrCommand(), a.verifyCommand(), a.digestCommand(), a.deliverCommand(), a.deliveriesCommand(), a.queryCommand(), a.compareCommand(), a.sourcesCommand(),
 		a.scorecardCommand(), a.mapCommand(), a.pillarsCommand(), a.packCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
 		a.backfillCommand(), a.backtestCommand(), a.whatIfCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),

@@ -13,6 +13,7 @@ import (
 func (a *app) digestCommand() *cobra.Command {
 	var opts pipeline.DigestOptions
 	var clocks clockFlags
+	var to string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "digest",
@@ -21,6 +22,10 @@ func (a *app) digestCommand() *cobra.Command {
 message is ever posted; sending again changes it in place. With --dry-run nothing
 is sent: the text and the JSON are printed.`,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if to != "" && to != "test" {
+				return usagef("--to %q: there is only test", to)
+			}
+			opts.Test = to == "test"
 			if opts.Clocks, err = clocks.clocks(); err != nil {
 				return err
 			}
@@ -28,6 +33,7 @@ is sent: the text and the JSON are printed.`,
 		},
 	}
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "print the text and the JSON, send nothing")
+	cmd.Flags().StringVar(&to, "to", "", "test posts it to the test channel instead")
 	clocks.addPast(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd

@@ -18,7 +18,8 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "Run a job: pull, transform, check, report, deliver",
 		Long: `Run a job now. The nightly job, which is the default, pulls what changed,
 computes and checks the marts, publishes them, writes the reviews of the last
-complete quarter that are not written yet, sends the digest and compacts what has
+complete quarter that are not written yet, sends the digest, delivers what
+is to go elsewhere and compacts what has
 gathered many loads. A run that broke off is taken up where it stopped.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -119,6 +120,9 @@ func (a *app) printRun(report pipeline.RunReport) {
 	}
 	if d := report.Digest; d != nil && d.Delivery != "" {
 		fmt.Fprintf(a.stdout, "  digest: %s\n", delivered(*d))
+	}
+	if d := report.Deliver; d != nil && (len(d.Deliveries)+d.Kept+d.Open > 0) {
+		fmt.Fprintf(a.stdout, "  delivered: %s\n", deliverWords(*d, false))
 	}
 	if c := report.Compact; c != nil && c.Made() > 0 {
 		fmt.Fprintf(a.stdout, "  compacted %d streams\n", c.Made())

@@ -74,6 +74,11 @@ func (c *Config) checkDestination(v *validator, path string, d Destination) erro
 		if !slackChannel.MatchString(d.Channel) {
 			return v.fail(path+".channel", fmt.Sprintf("%q is no channel id", d.Channel), "copy the id from the channel's details, such as C0123456789")
 		}
+		for _, channels := range []map[string]string{c.Slack.Channels.Team, c.Slack.Channels.Segment} {
+			if slices.Contains(slices.Collect(maps.Values(channels)), d.Channel) {
+				return v.fail(path+".channel", fmt.Sprintf("channel %s is one of slack.channels already", d.Channel), "of one day a channel gets one digest; give every one its own")
+			}
+		}
 	case "slack_webhook":
 		return v.checkSecretURL(path+".url", d.URL)
 	case "webhook":

@@ -75,9 +75,11 @@ func (c *Config) checkSlackChannels(v *validator) error {
 	for _, name := range slices.Sorted(maps.Keys(s.Channels.Segment)) {
 		path := "$.slack.channels.segment"
 		dimension, segment, _ := strings.Cut(name, "=")
-		known := slices.ContainsFunc(c.Segments, func(one Segment) bool { return one.Name == dimension })
+		known := slices.ContainsFunc(c.Segments, func(one Segment) bool {
+			return one.Name == dimension && one.Bands == nil && one.Expression == "" // which the customers themselves have
+		})
 		if !known || segment == "" {
-			return v.fail(path, fmt.Sprintf("%q names no segment", name), "write dimension=segment, such as plan=enterprise, of a dimension in the section segments")
+			return v.fail(path, fmt.Sprintf("%q names no segment", name), "write dimension=segment, such as plan=enterprise, of a dimension in the section segments that is a plain attribute")
 		}
 		if err := take(path, s.Channels.Segment[name]); err != nil {
 			return err

@@ -21,7 +21,7 @@ const (
 
 // Connection is what came of asking a source, or one stream of it, for a little.
 type Connection struct {
-	// Source is slack for the channel of the digest.
+	// Source is slack for the workspace, or the name of a destination.
 	Source string `json:"source"`
 	Type   string `json:"type"`
 	// Stream is empty where the account as a whole was asked.
@@ -32,14 +32,15 @@ type Connection struct {
 	Mend string `json:"mend,omitempty"`
 }
 
-// Connect makes one cheap call to every source and for every stream of it, and to
-// Slack. Where the account itself is refused, its streams are not asked. What
+// Connect makes one cheap call to every source and for every stream of it, to
+// Slack and to every destination. Where the account itself is refused, its streams are not asked. What
 // fails is in the answer and no error.
 func (p *Pipeline) Connect(ctx context.Context) ([]Connection, error) {
 	if err := p.makeWork(); err != nil { // a source may spool its answer there
 		return nil, err
 	}
-	answers := make([][]Connection, len(p.cfg.Sources)+1)
+	places := p.cfg.Delivery.Destinations
+	answers := make([][]Connection, len(p.cfg.Sources)+1+len(places))
 	var wg sync.WaitGroup
 	for i, source := range p.cfg.Sources {
 		wg.Go(func() { answers[i] = p.connect(ctx, source) })
@@ -53,7 +54,12 @@ func (p *Pipeline) Connect(ctx context.Context) ([]Connection, error) {
 				}
 				return client.Check(ctx)
 			})
-			answers[len(answers)-1] = []Connection{newConnection(config.Source{Name: "slack", Type: "slack"}, "", err)}
+			answers[len(p.cfg.Sources)] = []Connection{newConnection(config.Source{Name: "slack", Type: "slack"}, "", err)}
+		})
+	}
+	for i, to := range places {
+		wg.Go(func() {
+			answers[len(p.cfg.Sources)+1+i] = []Connection{newConnection(config.Source{Name: to.Name, Type: to.Type}, "", p.connectDestination(ctx, to))}
 		})
 	}
 	wg.Wait()

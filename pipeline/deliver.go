@@ -74,7 +74,13 @@ func (p *Pipeline) change(ctx context.Context, client *slack.Client, ts string, 
 	return deliveryEdited, nil
 }
 
+// slackClient is the one client of the workspace.
 func (p *Pipeline) slackClient() (*slack.Client, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.slack != nil {
+		return p.slack, nil
+	}
 	sender := *p.deps.HTTP
 	if sender.Timeout == 0 {
 		sender.Timeout = 30 * time.Second
@@ -83,10 +89,12 @@ func (p *Pipeline) slackClient() (*slack.Client, error) {
 	if p.cfg.Slack.Rate > 0 {
 		interval = time.Duration(float64(time.Second) / p.cfg.Slack.Rate)
 	}
-	return slack.New(slack.Options{
+	client, err := slack.New(slack.Options{
 		Interval: interval,
 		Token:    p.cfg.Slack.Token.Reveal(), BaseURL: p.cfg.Slack.BaseURL, HTTP: &sender, Now: p.deps.Now, Sleep: p.wait,
 	})
+	p.slack = client
+	return client, err
 }
 
 // sleep waits on the wall clock or until the context ends.

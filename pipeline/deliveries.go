@@ -3,15 +3,14 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"quarterdeck/pipeline/delivery"
 	"quarterdeck/pipeline/outbox"
-	"quarterdeck/reports/slack"
 )
 
 // DeliveryHeld is the state of a review that must not go out. The other states are
@@ -30,6 +29,11 @@ type Delivery struct {
 	// Key says which one of its kind: a day, or a quarter, a customer and a version.
 	Key        string `json:"key"`
 	CustomerID string `json:"customer_id,omitempty"`
+	// Title says in a line what it is; empty for a message of Slack that was sent.
+	Title string `json:"title,omitempty"`
+	// To are e-mail addresses and Files what goes along, from the data folder.
+	To    []string `json:"to,omitempty"`
+	Files []string `json:"files,omitempty"`
 	// State is pending, sending, sent, failed, unknown or held.
 	State string `json:"state"`
 	// Ref is the other side's name for it.
@@ -93,10 +97,17 @@ func (p *Pipeline) Deliveries(ctx context.Context, filter DeliveryFilter) ([]Del
 }
 
 func newDelivery(e outbox.Entry) Delivery {
-	return Delivery{
+	d := Delivery{
 		ID: e.UUID(), Kind: e.Kind, Destination: e.Channel, Key: e.Key, CustomerID: e.CustomerID, State: string(e.State), Ref: e.Ref, Error: e.Error,
 		Attempts: e.Attempts, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, ResolvedBy: e.ResolvedBy, Reason: e.Reason,
 	}
+	if item, err := delivery.Decode(e.Body); err == nil { // the body of one of Slack's messages has none of these
+		d.Title, d.To = item.Title, item.To
+		for _, f := range item.Files {
+			d.Files = append(d.Files, f.Path)
+		}
+	}
+	return d
 }
 
 // heldDeliveries are the reviews of the last complete quarter that must not go out.
@@ -111,7 +122,7 @@ func (p *Pipeline) heldDeliveries() ([]Delivery, error) {
 	var all []Delivery
 	for _, r := range due.Reviews {
 		if r.State == ReviewHeld {
-			all = append(all, Delivery{Kind: "qbr", Key: due.Quarter + " " + r.CustomerID, CustomerID: r.CustomerID, State: DeliveryHeld, Reason: r.Reason})
+			all = append(all, Delivery{Kind: kindQBR, Key: due.Quarter + " " + r.CustomerID, CustomerID: r.CustomerID, State: DeliveryHeld, Reason: r.Reason})
 		}
 	}
 	return all, nil
@@ -192,18 +203,4 @@ func (p *Pipeline) outbox(ctx context.Context) (*outbox.Box, error) {
 		return nil, err
 	}
 	return outbox.New(db, outbox.Options{Now: p.deps.Now, Settle: settleTime, Sleep: p.wait}), nil
-}
-
-// resend delivers what the outbox keeps of a message, and returns how it stands then.
-func (p *Pipeline) resend(ctx context.Context, box *outbox.Box, e outbox.Entry) (outbox.Entry, error) {
-	if kind, isThread := strings.CutSuffix(e.Kind, " thread"); isThread {
-		return e, &UsageError{fmt.Errorf("%s are the replies of a message: they go out with the next run of the %s", e.Kind, kind)}
-	}
-	var message slack.Message
-	if err := json.Unmarshal(e.Body, &message); err != nil {
-		return e, fmt.Errorf("read what is kept of %s %s: %w", e.Kind, e.Key, err)
-	}
-	_, _, sendErr := p.deliver(ctx, e.Kind, e.Key, slack.Post{Channel: e.Channel, Message: message})
-	after, err := box.Read(context.WithoutCancel(ctx), e.Message)
-	return after, errors.Join(sendErr, err)
 }

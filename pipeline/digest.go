@@ -19,6 +19,8 @@ import (
 type DigestOptions struct {
 	// DryRun composes and stores the message and sends nothing.
 	DryRun bool
+	// Test posts it to the test channel, as a message of its own every time.
+	Test bool
 	// Clocks say of which day and with which knowledge; zero means the publication.
 	// Only what readers see is stored and sent.
 	Clocks Clocks
@@ -95,15 +97,21 @@ func (p *Pipeline) digest(ctx context.Context, opts DigestOptions) (report Diges
 		p.deps.Log.InfoContext(ctx, "digest not sent: no slack token is configured", "stored", report.Files)
 		return report, nil
 	}
-	report.Delivery, report.Ref, err = p.deliver(ctx, "digest", current.AsOf, slack.Post{
-		RunID: current.RunID, AsOf: current.AsOf, Message: message,
-	})
+	post, key := slack.Post{RunID: current.RunID, AsOf: current.AsOf, Message: message}, current.AsOf
+	if opts.Test {
+		post.Channel, key = p.cfg.Slack.TestChannel, p.testKey(key)
+		report.Channel = post.Channel
+	}
+	report.Delivery, report.Ref, err = p.deliver(ctx, kindDigest, key, post)
 	p.deps.Log.InfoContext(ctx, "digest", "as_of", report.AsOf, "delivery", report.Delivery, "channel", report.Channel, "ref", report.Ref)
 	return report, err
 }
 
 // sendable refuses to send what readers cannot look up in the marts.
 func (p *Pipeline) sendable(opts DigestOptions) error {
+	if opts.Test && p.cfg.Slack.TestChannel == "" {
+		return &UsageError{errors.New("there is no test channel: add slack.test_channel")}
+	}
 	if opts.DryRun || opts.Clocks == (Clocks{}) {
 		return nil
 	}
@@ -117,26 +125,31 @@ func (p *Pipeline) sendable(opts DigestOptions) error {
 	return &UsageError{errors.New("the day asked for is not what readers see: look at its digest with --dry-run, or publish it first with 'quarterdeck transform --as-of DATE'")}
 }
 
-// compose reads the day's facts. Nothing but the publication and the written
-// reviews enter, so the same publication gives the same message.
+// compose writes the message about the day's facts.
 func (p *Pipeline) compose(ctx context.Context, current Publication, db *sql.DB) (message slack.Message, err error) {
-	period, asOf, err := p.quarter("", current)
-	if err != nil {
-		return message, err
-	}
-	delivery, err := p.qbrDelivery(period)
-	if err != nil {
-		return message, err
-	}
-	facts, err := p.stages.readDigest(ctx, db, reports.DigestOptions{
-		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, AsOf: asOf, RunID: current.RunID,
-		At: current.KnownAt.In(p.location), RenewalWindowDays: p.cfg.Metrics.RenewalWindowDays,
-		QBRs: delivery, Files: filesOf(delivery), Pack: p.writtenPack(current.AsOf), NextRun: p.nextRun(current.KnownAt),
-	})
+	facts, err := p.digestFacts(ctx, current, db)
 	if err != nil {
 		return message, err
 	}
 	return slack.Compose(facts)
+}
+
+// digestFacts reads the day's facts. Nothing but the publication and the written
+// reviews enter, so the same publication gives the same message.
+func (p *Pipeline) digestFacts(ctx context.Context, current Publication, db *sql.DB) (*reports.Digest, error) {
+	period, asOf, err := p.quarter("", current)
+	if err != nil {
+		return nil, err
+	}
+	delivery, err := p.qbrDelivery(period)
+	if err != nil {
+		return nil, err
+	}
+	return p.stages.readDigest(ctx, db, reports.DigestOptions{
+		Company: p.cfg.Company.Name, Currency: p.cfg.Company.Currency, AsOf: asOf, RunID: current.RunID,
+		At: current.KnownAt.In(p.location), RenewalWindowDays: p.cfg.Metrics.RenewalWindowDays,
+		QBRs: delivery, Files: filesOf(delivery), Pack: p.writtenPack(current.AsOf), NextRun: p.nextRun(current.KnownAt),
+	})
 }
 
 func (p *Pipeline) qbrDelivery(period reports.Period) (reports.QBRDelivery, error) {
@@ -147,7 +160,7 @@ func (p *Pipeline) qbrDelivery(period reports.Period) (reports.QBRDelivery, erro
 	delivery := reports.QBRDelivery{Quarter: written.Quarter, Written: written.Count(ReviewWritten), Due: written.Due()}
 	for _, r := range written.Reviews {
 		if r.State == ReviewHeld || r.State == ReviewFailed {
-			delivery.Held = append(delivery.Held, reports.HeldQBR{Customer: r.Customer, Reason: r.Reason})
+			delivery.Held = append(delivery.Held, reports.HeldQBR{CustomerID: r.CustomerID, Customer: r.Customer, Reason: r.Reason})
 		}
 	}
 	return delivery, nil

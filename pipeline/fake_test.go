@@ -340,6 +340,7 @@ type bench struct {
 	clock     *clockwork.FakeClock
 	cfg       *config.Config
 	customers []reports.Customer // who is due a review
+	book      customerBook
 }
 
 func newBench(t *testing.T, change ...func(*config.Config)) *bench {
@@ -412,6 +413,7 @@ func benchIn(t *testing.T, dir string, world *outside, clock *clockwork.FakeCloc
 			_, err := io.WriteString(w, "%PDF pack")
 			return pdf.Result{DocumentID: "PACK", Pages: 1, Bytes: 9}, err
 		},
+		readCustomerBook: func(context.Context, *sql.DB) (customerBook, error) { return b.book, nil },
 		readDigest: func(_ context.Context, _ *sql.DB, opts reports.DigestOptions) (*reports.Digest, error) {
 			return &reports.Digest{Company: opts.Company, Currency: opts.Currency, AsOf: opts.AsOf, RunID: opts.RunID, QBRs: opts.QBRs, Pack: opts.Pack}, nil
 		},

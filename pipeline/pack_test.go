@@ -48,7 +48,7 @@ func TestBrokenPackDoesNotStopTheDigest(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "pack: no fonts") {
 		t.Fatalf("got %v, want the pack's error", err)
 	}
-	if got, want := stepStates(report), "pull done, transform done, qbr done, pack failed, digest done, compact done"; got != want {
+	if got, want := stepStates(report), "pull done, transform done, qbr done, pack failed, digest done, deliver done, compact done"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if strings.Contains(report.Digest.Text, "leadership pack") {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"quarterdeck/pipeline/logs"
 	"quarterdeck/pipeline/state"
 	"quarterdeck/reports"
+	"quarterdeck/reports/slack"
 	"quarterdeck/transforms"
 )
 
@@ -60,7 +62,8 @@ type Pipeline struct {
 	// inChild runs a job in a process of its own; children are those besides the schedules.
 	inChild  func(ctx context.Context, c childRun) (outcome, error)
 	children *family
-	output   io.Writer // where the logs of such runs go, several at once
+	output   io.Writer   // where the logs of such runs go, several at once
+	tls      *tls.Config // of mail servers; nil trusts what the machine trusts
 
 	// How pulls are cut into loads and how many streams of a source go at once.
 	checkpointRows  int64
@@ -72,6 +75,7 @@ type Pipeline struct {
 	state *state.DB
 	// forgotten is who was forgotten, while something is pulled; nil until then.
 	forgotten *forget.List
+	slack     *slack.Client // one, for it keeps the pace of all that is posted
 }
 
 // stages are the doors to the packages that compute and draw.
@@ -89,6 +93,8 @@ type stages struct {
 	readStandings func(ctx context.Context, db *sql.DB) (map[string]reports.Standing, error)
 	readDigest    func(ctx context.Context, db *sql.DB, opts reports.DigestOptions) (*reports.Digest, error)
 	writePack     packWriter
+	// readCustomerBook reads who looks after each customer.
+	readCustomerBook func(ctx context.Context, db *sql.DB) (customerBook, error)
 }
 
 // New makes a pipeline. It touches no file before the first call needs one.
@@ -132,7 +138,7 @@ func (p *Pipeline) realStages() stages {
 		build: transforms.Build, restate: p.restate, record: p.record,
 		readReviews: reports.ReadQBRs, newRenderer: p.brandedRenderer,
 		readCompanions: reports.ReadCompanions, newCompanions: p.brandedCompanions, newInspector: p.newProver, readStandings: reports.ReadStandings,
-		readDigest: reports.ReadDigest, writePack: p.drawPack,
+		readDigest: reports.ReadDigest, writePack: p.drawPack, readCustomerBook: readCustomerBook,
 	}
 }
 

@@ -175,3 +175,8 @@ func (p *Pipeline) quarter(label string, current Publication) (reports.Period, t
 	}
 	return period, asOf, nil
 }
+
+// quarterNamed is the quarter of a label such as 2026Q3.
+func (p *Pipeline) quarterNamed(label string) (reports.Period, error) {
+	return reports.ParseQuarter(label, p.cfg.Company.FiscalYearStart)
+}

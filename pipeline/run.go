@@ -46,6 +46,7 @@ type RunReport struct {
 	QBRs      *QBRReport       `json:"qbrs,omitempty"`
 	Pack      *PackReport      `json:"pack,omitempty"`
 	Digest    *DigestReport    `json:"digest,omitempty"`
+	Deliver   *DeliverReport   `json:"deliver,omitempty"`
 	Compact   *CompactReport   `json:"compact,omitempty"`
 	Duration  time.Duration    `json:"duration"`
 }
@@ -65,6 +66,7 @@ const (
 	stepQBR       = "qbr"
 	stepPack      = "pack"
 	stepDigest    = "digest"
+	stepDeliver   = "deliver"
 	stepCompact   = "compact"
 )
 
@@ -72,11 +74,11 @@ const (
 func jobSteps(job string) []string {
 	switch job {
 	case "nightly":
-		return []string{stepPull, stepTransform, stepQBR, stepPack, stepDigest, stepCompact}
+		return []string{stepPull, stepTransform, stepQBR, stepPack, stepDigest, stepDeliver, stepCompact}
 	case "qbr":
-		return []string{stepQBR}
+		return []string{stepQBR, stepDeliver}
 	case "digest":
-		return []string{stepDigest}
+		return []string{stepDigest, stepDeliver}
 	}
 	return nil
 }
@@ -196,5 +198,5 @@ func (r *runner) end(ctx context.Context, runErr error) error {
 		ended = append(ended, "error", message)
 	}
 	r.pipeline.deps.Log.InfoContext(ctx, "run ended", ended...)
-	return r.db.EndRun(ctx, r.run.ID, r.report.State, message)
+	return errors.Join(r.db.EndRun(ctx, r.run.ID, r.report.State, message), r.noteGoodRun())
 }

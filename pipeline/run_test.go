@@ -27,7 +27,7 @@ func TestRunDoesTheNight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := stepStates(report), "pull done, transform done, qbr done, pack done, digest done, compact done"; got != want || report.State != state.Done {
+	if got, want := stepStates(report), "pull done, transform done, qbr done, pack done, digest done, deliver done, compact done"; got != want || report.State != state.Done {
 		t.Errorf("got %s (%s), want %s", got, report.State, want)
 	}
 	if run, _, rows, _ := b.landed(t, "alpha_companies"); run != report.RunID || rows != 3 {
@@ -132,7 +132,7 @@ func TestRunGoesOnWithoutASource(t *testing.T) {
 	if !errors.As(err, &partial) || !strings.Contains(err.Error(), "pull desk.tickets: 401 Unauthorized") {
 		t.Errorf("got %v, want a PullError that names the stream", err)
 	}
-	if got, want := stepStates(report), "pull failed, transform done, qbr done, pack done, digest done, compact done"; got != want {
+	if got, want := stepStates(report), "pull failed, transform done, qbr done, pack done, digest done, deliver done, compact done"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if _, asOf, rows, _ := b.landed(t, "alpha_deals"); rows != 5 || asOf != "2026-11-21" {
@@ -173,7 +173,7 @@ func TestResumedRunDoesNotBuildTwice(t *testing.T) {
 	good := b.stages.newRenderer
 	b.stages.newRenderer = func() (reviewRenderer, error) { panic("fonts") }
 	first, err := b.Run(t.Context(), RunOptions{})
-	if err == nil || !strings.Contains(err.Error(), "qbr: it panicked: fonts") || stepStates(first) != "pull done, transform done, qbr failed, pack done, digest done, compact done" {
+	if err == nil || !strings.Contains(err.Error(), "qbr: it panicked: fonts") || stepStates(first) != "pull done, transform done, qbr failed, pack done, digest done, deliver done, compact done" {
 		t.Fatalf("got %v: %s", err, stepStates(first))
 	}
 	b.stages.newRenderer = good
@@ -207,7 +207,7 @@ func TestRunAtAKnowledgeInstantPullsNothing(t *testing.T) {
 	b.outside.pulled()
 	b.clock.Advance(time.Hour)
 	report, err := b.Run(t.Context(), RunOptions{KnownAt: twoInTheMorning, AsOf: epochDay})
-	if err != nil || stepStates(report) != "transform done, qbr done, pack done, digest done" || len(b.outside.pulled()) != 0 {
+	if err != nil || stepStates(report) != "transform done, qbr done, pack done, digest done, deliver done" || len(b.outside.pulled()) != 0 {
 		t.Errorf("got %v: %s, want no pull", err, stepStates(report))
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"quarterdeck/pipeline/outbox"
 	"quarterdeck/pipeline/state"
-	"quarterdeck/reports/slack"
 )
 
 // runner carries one run through its steps.
@@ -44,20 +44,23 @@ func (r *runner) all(ctx context.Context, steps []string) error {
 			r.announce(ctx, name, err)
 			break
 		}
+		if name == stepDigest || name == stepDeliver {
+			r.announce(ctx, name, err)
+		}
 	}
 	return errors.Join(errs...)
 }
 
 // survivable reports whether the steps after the failed one still make sense:
 // after some sources failed while others were pulled, and after some reviews or the
-// leadership pack could not be drawn.
+// leadership pack could not be drawn, and after something did not arrive.
 func (r *runner) survivable(name string, err error) bool {
 	switch name {
 	case stepPull:
 		var partial *PullError
 		return errors.As(err, &partial) && r.report.Pull != nil &&
 			slices.ContainsFunc(r.report.Pull.Streams, func(s StreamReport) bool { return s.Error == "" })
-	case stepQBR, stepPack:
+	case stepQBR, stepPack, stepDigest, stepDeliver:
 		return true
 	}
 	return false
@@ -86,6 +89,12 @@ func (r *runner) work(name string) func(ctx context.Context) (int64, error) {
 			report, err := p.pack(ctx, PackOptions{})
 			r.report.Pack = &report
 			return int64(report.Pages), err
+		}
+	case stepDeliver:
+		return func(ctx context.Context) (int64, error) {
+			report, err := p.deliverAll(ctx, DeliverOptions{})
+			r.report.Deliver = &report
+			return int64(report.Count(string(outbox.Sent))), err
 		}
 	case stepCompact:
 		return r.compact
@@ -222,33 +231,4 @@ func (r *runner) reviews(ctx context.Context) (QBRReport, error) {
 	internal, err := r.pipeline.qbrs(ctx, QBROptions{Audience: ForUs, missing: true})
 	due.Skipped, due.Companions = true, internal.Companions
 	return due, err
-}
-
-// announce tells the channel that the run did not finish: silence must never be
-// the sign of it. That it could not be told is logged; the run has failed anyway.
-func (r *runner) announce(ctx context.Context, stage string, cause error) {
-	p := r.pipeline
-	if p.cfg.Slack.Token == "" {
-		return
-	}
-	var held *HeldError
-	if r.opts.WillRetry && !errors.As(cause, &held) {
-		return // it is tried again; only the last attempt is news
-	}
-	failure := slack.Failure{Company: p.cfg.Company.Name, Job: r.opts.Job, RunID: r.run.ID, AsOf: r.asOf, Stage: stage,
-		Cause: cause.Error(), Resume: "quarterdeck run " + r.opts.Job + " --as-of " + r.report.AsOf}
-	failure.Held = errors.As(cause, &held)
-	if current, err := p.Current(); err == nil {
-		if day, err := p.dayOf(current); err == nil {
-			failure.LastGood = day
-		}
-	}
-	message, err := slack.ComposeFailure(failure)
-	if err == nil {
-		key := fmt.Sprintf("%s attempt %d", r.run.ID, r.run.Attempts)
-		_, _, err = p.deliver(ctx, "failure", key, slack.Post{RunID: r.run.ID, AsOf: r.report.AsOf, Message: message})
-	}
-	if err != nil {
-		p.deps.Log.ErrorContext(ctx, "could not announce the failed run", "error", err)
-	}
 }

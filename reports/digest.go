@@ -192,7 +192,7 @@ type QBRDelivery struct {
 
 // HeldQBR is a review kept back, with its reason.
 type HeldQBR struct {
-	Customer, Reason string
+	CustomerID, Customer, Reason string
 }
 
 // SegmentRow is one segment's line of the per-segment table; nil is no value.

@@ -29,6 +29,9 @@ type File struct {
 	Channel, Thread string
 	Content         []byte
 	Complete        bool
+	// Shares is how often it was shown in a channel.
+	Shares  int
+	Deleted bool
 }
 
 type slackState struct {
@@ -77,6 +80,10 @@ func (s *Simulator) slackRoutes() *http.ServeMux {
 		"conversations.replies":        s.slackReplies,
 		"files.getUploadURLExternal":   s.slackUploadURL,
 		"files.completeUploadExternal": s.slackUploadDone,
+		"files.info":                   s.slackFileInfo,
+		"files.delete":                 s.slackFileDelete,
+		"conversations.open":           s.slackOpen,
+		"users.lookupByEmail":          s.slackLookup,
 	} {
 		mux.HandleFunc("/"+method, func(w http.ResponseWriter, r *http.Request) {
 			reply(w, http.StatusOK, answer(readSlackArgs(r), r))

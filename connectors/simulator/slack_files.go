@@ -55,13 +55,56 @@ func (s *Simulator) slackUploadDone(a slackArgs, _ *http.Request) object {
 	defer s.slack.mu.Unlock()
 	out := []object{}
 	for _, d := range done {
-		at := slices.IndexFunc(s.slack.files, func(f File) bool { return f.ID == d.ID && f.Content != nil })
+		at := slices.IndexFunc(s.slack.files, func(f File) bool { return f.ID == d.ID && f.Content != nil && !f.Deleted })
 		if at < 0 {
 			return slackError("file_not_found")
 		}
 		f := &s.slack.files[at]
 		f.Title, f.Channel, f.Thread, f.Complete = d.Title, a["channel_id"], a["thread_ts"], true
+		if f.Channel != "" {
+			f.Shares++
+		}
 		out = append(out, object{"id": f.ID, "title": f.Title, "name": f.Name, "size": len(f.Content)})
 	}
 	return object{"ok": true, "files": out}
+}
+
+// slackFileInfo tells of a file once its upload is complete.
+func (s *Simulator) slackFileInfo(a slackArgs, _ *http.Request) object {
+	s.slack.mu.Lock()
+	defer s.slack.mu.Unlock()
+	f := s.slack.file(a["file"])
+	if f == nil || !f.Complete {
+		return slackError("file_not_found")
+	}
+	out := object{"id": f.ID, "name": f.Name, "title": f.Title, "size": len(f.Content), "channels": []string{}, "groups": []string{}, "ims": []string{}}
+	switch {
+	case f.Channel == "":
+	case f.Channel[0] == 'C':
+		out["channels"] = []string{f.Channel}
+	case f.Channel[0] == 'G':
+		out["groups"] = []string{f.Channel}
+	default:
+		out["ims"] = []string{f.Channel}
+	}
+	return object{"ok": true, "file": out, "comments": []object{}, "paging": object{"count": 1, "total": 0, "page": 1, "pages": 0}}
+}
+
+func (s *Simulator) slackFileDelete(a slackArgs, _ *http.Request) object {
+	s.slack.mu.Lock()
+	defer s.slack.mu.Unlock()
+	f := s.slack.file(a["file"])
+	if f == nil {
+		return slackError("file_not_found")
+	}
+	f.Deleted = true
+	return object{"ok": true}
+}
+
+func (st *slackState) file(id string) *File {
+	at := slices.IndexFunc(st.files, func(f File) bool { return f.ID == id && !f.Deleted })
+	if at < 0 {
+		return nil
+	}
+	return &st.files[at]
 }

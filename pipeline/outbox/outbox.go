@@ -64,6 +64,12 @@ var ErrAbsent = errors.New("not delivered")
 // refused, or not even asked.
 func NotSent(err error) error { return &notSentError{err} }
 
+// IsNotSent reports whether an error is marked by NotSent.
+func IsNotSent(err error) bool {
+	var marked *notSentError
+	return errors.As(err, &marked)
+}
+
 type notSentError struct{ err error }
 
 func (e *notSentError) Error() string { return e.err.Error() }

@@ -72,3 +72,6 @@ func contextLine(texts []string) slack.Block {
 	}
 	return slack.NewContextBlock("", elements...)
 }
+
+// WithoutThread is the message alone.
+func WithoutThread(m Message) Message { m.Thread = nil; return m }
