@@ -13,6 +13,7 @@ import (
 	"quarterdeck/config"
 	"quarterdeck/pipeline"
 	"quarterdeck/pipeline/access"
+	"quarterdeck/pipeline/monitor"
 	"quarterdeck/pipeline/web"
 )
 
@@ -90,7 +91,11 @@ func (a *app) site(ctx context.Context, cfg *config.Config, p *pipeline.Pipeline
 	if err != nil {
 		return nil, nil, err
 	}
-	opts := web.Options{Pipeline: p, Now: a.now, Log: a.logger(), Audit: audit, Jobs: config.Jobs(), Mounts: a.mounts(p)}
+	mounts, err := a.mounts(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	opts := web.Options{Pipeline: p, Now: a.now, Log: a.logger(), Audit: audit, Jobs: config.Jobs(), Mounts: mounts}
 	var public []string
 	for _, mount := range opts.Mounts {
 		if mount.Public {
@@ -108,8 +113,19 @@ func (a *app) site(ctx context.Context, cfg *config.Config, p *pipeline.Pipeline
 	return site, guard(site), nil
 }
 
-// mounts are the handlers beside the pages.
-func (a *app) mounts(*pipeline.Pipeline) []web.Mount { return nil }
+// mounts are the handlers beside the pages. Whether the program lives and can be relied
+// on may be asked by everybody.
+func (a *app) mounts(p *pipeline.Pipeline) ([]web.Mount, error) {
+	metrics, err := monitor.Metrics(monitor.Options{Subject: p, Version: version(), Children: p.Children, Log: a.logger()})
+	if err != nil {
+		return nil, err
+	}
+	return []web.Mount{
+		{Pattern: "GET /healthz", Handler: monitor.Alive(), Public: true},
+		{Pattern: "GET /readyz", Handler: monitor.Ready(p, a.logger()), Public: true},
+		{Pattern: "GET /metrics", Handler: metrics},
+	}, nil
+}
 
 // pageAddress is what to type into a browser on this machine.
 func pageAddress(serve config.Serve, at net.Addr) string {

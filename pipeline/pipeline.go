@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -62,8 +63,9 @@ type Pipeline struct {
 	// inChild runs a job in a process of its own; children are those besides the schedules.
 	inChild  func(ctx context.Context, c childRun) (outcome, error)
 	children *family
-	output   io.Writer   // where the logs of such runs go, several at once
-	tls      *tls.Config // of mail servers; nil trusts what the machine trusts
+	output   io.Writer    // where the logs of such runs go, several at once
+	tls      *tls.Config  // of mail servers; nil trusts what the machine trusts
+	underWay atomic.Int64 // how many runs are child processes just now
 
 	// How pulls are cut into loads and how many streams of a source go at once.
 	checkpointRows  int64

@@ -117,11 +117,13 @@ func (r *runner) step(ctx context.Context, name string, work func(context.Contex
 	if err := r.db.SaveStep(ctx, r.run.ID, row); err != nil {
 		return err
 	}
+	p.deps.Log.InfoContext(ctx, "step begins", "step", name)
 	row.Rows, err = guarded(ctx, p, name, work)
 	row.FinishedAt, row.State, row.Detail = p.deps.Now(), state.StepDone, r.detail(name)
 	if err != nil {
 		row.State, row.Error = state.StepFailed, err.Error()
 	}
+	p.deps.Log.InfoContext(ctx, "step ended", "step", name, "state", string(row.State), "rows", row.Rows, "duration", row.FinishedAt.Sub(row.StartedAt))
 	r.report.Steps = append(r.report.Steps, StepReport{Name: name, State: row.State, Duration: row.FinishedAt.Sub(row.StartedAt), Error: row.Error})
 	return errors.Join(err, r.db.SaveStep(context.WithoutCancel(ctx), r.run.ID, row))
 }

@@ -126,6 +126,7 @@ func localTime(at time.Time, zone *time.Location) string {
 type schedule struct {
 	config.Plan
 	cron *wallCron
+	from time.Time // since when it is as it is; only of those status looks at
 }
 
 // schedules reads all of them; a wrong one is a *UsageError that says where it stands.

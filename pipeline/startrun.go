@@ -131,6 +131,7 @@ func (p *Pipeline) runChild(ctx context.Context, c childRun) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	p.underWay.Add(1)
 	end, err := child.Run(ctx, child.Command{
 		Args: append(slices.Clone(p.deps.Command), childArgs(c, newID)...), Stderr: kept, Clock: p.clock,
 		Timeout: c.timeout, Memory: c.memory,
@@ -141,12 +142,16 @@ func (p *Pipeline) runChild(ctx context.Context, c childRun) (outcome, error) {
 			}
 		},
 	})
+	p.underWay.Add(-1)
 	err = errors.Join(err, kept.Close())
 	if err != nil {
 		return outcome{runID: expected}, err
 	}
 	return p.outcomeOf(context.WithoutCancel(ctx), c, end, expected, newID, kept.last())
 }
+
+// Children is how many runs are child processes of this one just now.
+func (p *Pipeline) Children() int { return int(p.underWay.Load()) }
 
 // childArgs are the arguments of the verb run.
 func childArgs(c childRun, runID string) []string {

@@ -49,6 +49,20 @@ func (p *Pipeline) jobStatuses(ctx context.Context, db *state.DB, now time.Time)
 	if err != nil {
 		return nil, err
 	}
+	since, err := db.Schedules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	schedules, err := p.schedules()
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range schedules {
+		schedules[i].from = since[s.Name]
+		if schedules[i].from.Before(born) {
+			schedules[i].from = born
+		}
+	}
 	var all []JobStatus
 	for _, job := range config.Jobs() {
 		one := JobStatus{Job: job}
@@ -58,10 +72,7 @@ func (p *Pipeline) jobStatuses(ctx context.Context, db *state.DB, now time.Time)
 		if one.LastGood, err = runInfo(ctx, db, job, state.Done); err != nil {
 			return nil, err
 		}
-		scheduled, err := p.timeliness(&one, born, now)
-		if err != nil {
-			return nil, err
-		}
+		scheduled := p.timeliness(&one, schedules, now)
 		if scheduled || one.Last != nil {
 			all = append(all, one)
 		}
@@ -71,32 +82,31 @@ func (p *Pipeline) jobStatuses(ctx context.Context, db *state.DB, now time.Time)
 
 // timeliness finds when the job comes next, and since when it is late: since the
 // first time after its last good run that a schedule names and that is over by more
-// than LateAfter. Of what was to be before state.db was made, nothing is late.
-func (p *Pipeline) timeliness(j *JobStatus, born, now time.Time) (scheduled bool, err error) {
-	good := born
+// than LateAfter. What a schedule would have named before it was there is not late.
+func (p *Pipeline) timeliness(j *JobStatus, schedules []schedule, now time.Time) (scheduled bool) {
+	var good time.Time
 	if g := j.LastGood; g != nil {
 		j.AgeSeconds = int64(now.Sub(g.FinishedAt).Seconds())
 		if good = g.scheduledAt; good.IsZero() {
 			good = g.StartedAt
 		}
 	}
-	for _, s := range p.cfg.Schedules {
+	for _, s := range schedules {
 		if s.Job != j.Job {
 			continue
 		}
 		scheduled = true
-		cron, err := parseCron(s.Cron, p.location, now)
-		if err != nil {
-			return true, &UsageError{fmt.Errorf("schedule of %s: %w", s.Job, err)}
-		}
-		if next := cron.Next(now); j.Next.IsZero() || next.Before(j.Next) {
+		if next := s.cron.Next(now); j.Next.IsZero() || next.Before(j.Next) {
 			j.Next = next.In(p.location)
 		}
-		if due := cron.Next(good); !due.IsZero() && now.After(due.Add(LateAfter)) && (j.LateSince.IsZero() || due.Before(j.LateSince)) {
+		if s.from.After(good) {
+			good = s.from
+		}
+		if due := s.cron.Next(good); !due.IsZero() && now.After(due.Add(LateAfter)) && (j.LateSince.IsZero() || due.Before(j.LateSince)) {
 			j.LateSince = due.In(p.location)
 		}
 	}
-	return scheduled, nil
+	return scheduled
 }
 
 func runInfo(ctx context.Context, db *state.DB, job string, states ...state.RunState) (*RunInfo, error) {

@@ -1,58 +1,58 @@
 package kill
 
 import (
-	"bytes"
-	"context"
-	"database/sql"
+	"bufio"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"quarterdeck/connectors/simulator"
-	"quarterdeck/transforms"
+	"quarterdeck/pipeline/batch"
 )
 
 var kills = flag.Int("kills", 50, "how often to kill the program")
 
-// TestKilledAtAnyInstant kills the real program many times, each at a random
-// instant of a night, over as many nights as get done meanwhile. In the end the
-// folder must hold what the same nights leave in one nobody disturbs.
+// TestKilledAtAnyInstant kills the program many times, each at a random instant of a
+// night, over as many nights as get done meanwhile: while it pulls, computes,
+// publishes, writes reviews or delivers to a Slack that loses answers. In the end the
+// folder must hold what the same nights leave in one nobody disturbs, every night's
+// digest is in the channel once, and the next night ends.
 func TestKilledAtAnyInstant(t *testing.T) {
 	if testing.Short() {
 		*kills = 5
 	}
-	program := buildProgram(t)
-	night := time.Date(2026, 9, 24, 0, 0, 0, 0, time.UTC)
-	hurt, whole := newNights(t, program, night), newNights(t, program, night)
-	dice := rand.New(rand.NewPCG(7, 7))
-	started := time.Now()
+	first := time.Date(2026, 9, 25, 6, 0, 0, 0, time.UTC) // two o'clock in New York
+	hurt, whole := newNights(t, first, true), newNights(t, first, false)
 	whole.run(t)
-	span := time.Since(started) // of a first night, undisturbed; later ones are shorter
-	done := 0
+	steps := []string{"", "pull", "transform", "qbr", "pack", "digest", "compact", "end"}
+	dice, inStep, count := rand.New(rand.NewPCG(7, 7)), map[string]int{}, 1
+	maps.Copy(hurt.spans, whole.spans)
 	for killed := 0; killed < *kills; {
-		if hurt.runAndKill(t, time.Duration(dice.Float64()*float64(span))) {
-			done++
-			hurt.asOf = hurt.asOf.AddDate(0, 0, 1)
-		} else {
+		step := steps[dice.IntN(len(steps))]
+		switch hurt.runAndKill(t, step, time.Duration(dice.Float64()*1.2*float64(hurt.spans[step]))) {
+		case killedIt:
 			killed++
+			inStep[step]++
+		case done:
+			count++
+			hurt.next(t)
+			maps.Copy(hurt.spans, whole.spans)
 		}
 	}
-	t.Logf("%d kills, %d nights got done meanwhile", *kills, done)
 	hurt.run(t)
-	for whole.asOf.Before(hurt.asOf) {
-		whole.asOf = whole.asOf.AddDate(0, 0, 1)
+	t.Logf("%d kills %v in %d nights, of %d messages Slack lost %d answers, %d attempts failed over it", *kills, inStep, count, len(hurt.Messages()), hurt.lost(), hurt.failures)
+	for whole.night.Before(hurt.night) {
+		whole.next(t)
 		whole.run(t)
 	}
 	for _, table := range comparedTables(t, whole) {
@@ -60,208 +60,189 @@ func TestKilledAtAnyInstant(t *testing.T) {
 			t.Errorf("%s differs (-undisturbed +killed):\n%.2000s", table, diff)
 		}
 	}
-	hurt.checkPosts(t, done+1)
-	hurt.checkRecord(t, night)
-	for _, pattern := range []string{"data/lake/*/*/*/*.tmp", "data/published/*.tmp", "data/work/*"} {
+	if diff := cmp.Diff(whole.reviews(t), hurt.reviews(t)); diff != "" {
+		t.Errorf("reviews differ (-undisturbed +killed):\n%s", diff)
+	}
+	for _, n := range []*nights{whole, hurt} {
+		n.checkPosts(t, count)
+		n.checkRecord(t, first)
+	}
+	for _, pattern := range []string{"data/lake/*/*/*/*.tmp", "data/published/*.tmp", "data/work/*", "data/reports/*/*.tmp", "data/reports/*/" + batch.JournalFile} {
 		if left, _ := filepath.Glob(filepath.Join(hurt.dir, pattern)); len(left) > 0 {
 			t.Errorf("left behind: %v", left)
 		}
 	}
 }
 
-func buildProgram(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "quarterdeck")
-	if out, err := exec.Command("go", "build", "-o", program, "../..").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return program
-}
-
-// nights is one demo folder and the night it is at.
+// nights is one company's folder and the night it is at.
 type nights struct {
-	program, dir string
-	asOf         time.Time
+	*town
+	dir   string
+	night time.Time
+	// spans are how long each step took when it came to its end last; "" stands for
+	// what is before the first and "end" for what is after the last.
+	spans map[string]time.Duration
+	// failures counts the attempts that ended because Slack did not answer.
+	failures int
 }
 
-func newNights(t *testing.T, program string, asOf time.Time) *nights {
+// outcome is how an attempt at a night ended.
+type outcome string
+
+const (
+	done     outcome = "done"
+	killedIt outcome = "killed"
+	failed   outcome = "failed because Slack did not answer"
+)
+
+func newNights(t *testing.T, night time.Time, losses bool) *nights {
 	t.Helper()
-	n := &nights{program: program, dir: t.TempDir(), asOf: asOf}
-	world := []byte(`{"seed": 3, "customers": 14, "start": "2025-09-01"}`)
-	if err := errors.Join(os.Mkdir(filepath.Join(n.dir, "team"), 0o750), os.WriteFile(filepath.Join(n.dir, "demo.json"), world, 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	return n
+	dir := t.TempDir()
+	return &nights{town: newTown(t, dir, night, losses), dir: dir, night: night, spans: map[string]time.Duration{}}
 }
 
-func (n *nights) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
-	cmd := exec.CommandContext(ctx, n.program, "demo", "--dir", n.dir, "--as-of", n.asOf.Format(time.DateOnly))
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	return cmd, &out
-}
-
-// runAndKill sends SIGKILL after the delay, unless the program ended before.
-func (n *nights) runAndKill(t *testing.T, delay time.Duration) (finished bool) {
+// next goes on to the next night.
+func (n *nights) next(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), delay)
-	defer cancel()
-	cmd, out := n.command(ctx)
-	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case err == nil:
-		return true
-	case ctx.Err() != nil && (!errors.As(err, &exit) || !exit.Exited()):
-		return false
-	}
-	t.Fatalf("night of %s after kills: %v\n%s", n.asOf.Format(time.DateOnly), err, out)
-	return false
+	n.night = n.night.AddDate(0, 0, 1)
+	n.settle(t, n.night)
 }
 
+// asOf is the business day of the night.
+func (n *nights) asOf() time.Time { return n.night.AddDate(0, 0, -1).Truncate(24 * time.Hour) }
+
+// run does a night that nobody kills to its end.
 func (n *nights) run(t *testing.T) {
 	t.Helper()
-	cmd, out := n.command(context.Background())
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("night of %s: %v\n%s", n.asOf.Format(time.DateOnly), err, out)
-	}
-}
-
-func (n *nights) open(t *testing.T) *sql.DB {
-	t.Helper()
-	current, err := os.ReadFile(filepath.Join(n.dir, "data/published/current"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := transforms.OpenReadOnly(context.Background(), filepath.Join(n.dir, "data/published", strings.TrimSpace(string(current))+".duckdb"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
-// checkRecord: every night since the first is on record once and whole, however
-// often it was killed, and nothing of it is said twice.
-func (n *nights) checkRecord(t *testing.T, first time.Time) {
-	t.Helper()
-	want := int64(n.asOf.Sub(first).Hours()/24) + 1
-	db := n.open(t)
-	defer db.Close()
-	for query, want := range map[string]int64{
-		"SELECT count(DISTINCT as_of) FROM marts.scorecard_nights":                                                       want,
-		"SELECT count(DISTINCT as_of) FROM marts.health_nights":                                                          want,
-		"SELECT count(DISTINCT as_of) FROM marts.publications":                                                           want - 1, // those before
-		"SELECT count(DISTINCT n) FROM (SELECT count(*) AS n FROM marts.scorecard_nights GROUP BY as_of)":                1,
-		"SELECT count(*) FROM (SELECT 1 FROM marts.scorecard_nights GROUP BY as_of, kpi HAVING count(*) > 1)":            0,
-		"SELECT count(*) FROM marts.definition_versions WHERE version > 1":                                               0,
-		"SELECT count(*) FROM marts.restatements WHERE change <> late_data + new_mapping + later_facts + new_definition": 0,
-	} {
-		var got int64
-		if err := db.QueryRow(query).Scan(&got); err != nil || got != want {
-			t.Errorf("%s: got %d, %v, want %d", query, got, err, want)
+	for range 20 {
+		if n.watch(t, func(string, *os.Process) {}) == done {
+			return
 		}
 	}
+	t.Fatalf("the night of %s does not end", n.asOf().Format(time.DateOnly))
 }
 
-// comparedTables are all the facts and marts, without what tells when and in
-// how many loads they came, and when nights were published.
-func comparedTables(t *testing.T, n *nights) []string {
+// runAndKill sends SIGKILL some time after the step began, unless the program ended
+// before.
+func (n *nights) runAndKill(t *testing.T, step string, delay time.Duration) outcome {
 	t.Helper()
-	db := n.open(t)
-	defer db.Close()
-	names := read(t, db, `SELECT table_schema || '.' || table_name FROM information_schema.tables
-		WHERE table_schema IN ('core', 'marts') ORDER BY 1`)
-	var tables []string
-	for _, name := range names {
-		if !slices.Contains([]string{"core.settings", "core.source_freshness", "core.load_history", "core.load_nulls", "marts.data_quality",
-			"marts.definition_versions", "marts.publications", "marts.restatements"}, name) {
-			tables = append(tables, name)
+	var timer *time.Timer
+	ended := n.watch(t, func(begun string, process *os.Process) {
+		if begun == step {
+			timer = time.AfterFunc(delay, func() { _ = process.Kill() })
 		}
+	})
+	if timer != nil {
+		timer.Stop()
 	}
-	if len(tables) < 30 {
-		t.Fatalf("found only %d tables: %v", len(tables), tables)
-	}
-	return tables
+	return ended
 }
 
-// runID is the name of a run, which is another in every folder.
-var runID = regexp.MustCompile(`\b01[0-9A-Z]{24}\b`)
-
-// rows is a table as text, one line a row, in the order of the text.
-func (n *nights) rows(t *testing.T, table string) []string {
+// watch starts the night, tells of its start and of every step as it begins, and says
+// how it ended. A program that failed, but for what Slack lost, fails the test.
+func (n *nights) watch(t *testing.T, begins func(step string, process *os.Process)) outcome {
 	t.Helper()
-	db := n.open(t)
-	defer db.Close()
-	lines := read(t, db, "SELECT * FROM "+table)
-	for i, line := range lines {
-		lines[i] = runID.ReplaceAllString(line, "RUN")
-	}
-	slices.Sort(lines)
-	return lines
-}
-
-// read asks for rows, each as one line of its values.
-func read(t *testing.T, db *sql.DB, query string) (lines []string) {
-	t.Helper()
-	rows, err := db.Query(query)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), killedNight+"="+n.dir, killedNight+"_AT="+n.night.Format(time.RFC3339Nano))
+	out, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for rows.Next() {
-		values, targets := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			targets[i] = &values[i]
+	begins("", cmd.Process)
+	said := n.follow(out, func(step string) { begins(step, cmd.Process) })
+	switch err := cmd.Wait(); {
+	case err == nil:
+		return done
+	case !cmd.ProcessState.Exited():
+		return killedIt
+	case strings.Contains(said, "call chat.") && strings.Contains(said, "EOF"):
+		n.failures++
+		return failed
+	}
+	t.Fatalf("night of %s: %v\n%s", n.asOf().Format(time.DateOnly), err, said)
+	return failed
+}
+
+// follow reads the log, tells of steps and takes their time.
+func (n *nights) follow(log io.Reader, begins func(step string)) string {
+	var said strings.Builder
+	last, step := time.Now(), ""
+	lines := bufio.NewScanner(log)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		fmt.Fprintln(&said, lines.Text())
+		var one struct{ Msg, Step string }
+		_ = json.Unmarshal(lines.Bytes(), &one) // a line cut off by the kill
+		if one.Msg == "run ended" {
+			one.Msg, one.Step = "step begins", "end"
 		}
-		if err := rows.Scan(targets...); err != nil {
+		if one.Msg == "step begins" {
+			n.spans[step] = time.Since(last)
+			last, step = time.Now(), one.Step
+			begins(step)
+		}
+	}
+	return said.String()
+}
+
+// reviews names every review of the quarter with its state and version.
+func (n *nights) reviews(t *testing.T) (all []string) {
+	t.Helper()
+	folders, _ := filepath.Glob(filepath.Join(n.dir, "data/reports/20*"))
+	for _, folder := range folders {
+		m, err := batch.Read(folder)
+		if err != nil {
 			t.Fatal(err)
 		}
-		texts := make([]string, len(values))
-		for i, value := range values {
-			texts[i] = fmt.Sprint(value)
-			if at, isTime := value.(time.Time); isTime { // loads end a few thousandths of a second apart
-				texts[i] = at.UTC().Format(time.DateTime)
-			}
+		for _, r := range m.Reviews {
+			all = append(all, fmt.Sprintf("%s %s %s %s version %d of %d", m.Quarter, r.CustomerID, r.State, r.File, r.Version, len(r.Editions())))
 		}
-		lines = append(lines, strings.Join(texts, " | "))
 	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
+	if len(all) < 5 {
+		t.Errorf("only the reviews %v", all)
 	}
-	return lines
+	return all
 }
 
-// checkPosts: every night that got done posted its digest once, and no night
-// posted it twice.
-func (n *nights) checkPosts(t *testing.T, atLeast int) {
+// checkPosts: every night that got done posted its digest once, with every reply in
+// its thread once.
+func (n *nights) checkPosts(t *testing.T, nights int) {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(n.dir, "slack-received.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var messages []simulator.Message
-	if err := json.Unmarshal(data, &messages); err != nil {
-		t.Fatal(err)
-	}
-	posts := map[string]int{}
-	for _, m := range messages {
+	posts, replies := map[string]int{}, map[string]int{}
+	for _, m := range n.Messages() {
+		if m.ThreadTS != "" {
+			replies[m.ThreadTS+" "+m.Text]++
+			continue
+		}
 		var about struct {
 			Payload struct{ Key string } `json:"event_payload"`
 		}
-		if err := json.Unmarshal(m.Metadata, &about); err == nil && m.ThreadTS == "" {
-			posts[about.Payload.Key]++
+		if err := json.Unmarshal(m.Metadata, &about); err != nil {
+			t.Errorf("a message without its key: %s", m.Text)
 		}
+		posts[about.Payload.Key]++
 	}
-	if len(posts) < atLeast {
-		t.Errorf("%d digests posted in %d nights", len(posts), atLeast)
+	for i := range nights {
+		key := "digest " + n.asOf().AddDate(0, 0, -i).Format(time.DateOnly)
+		if posts[key] != 1 {
+			t.Errorf("%s was posted %d times: %v", key, posts[key], posts)
+		}
+		delete(posts, key)
 	}
 	for key, times := range posts {
-		if times != 1 {
-			t.Errorf("%s was posted %d times", key, times)
+		if !strings.HasPrefix(key, "failure ") || times != 1 {
+			t.Errorf("%s was posted %d times, and nobody asked for it", key, times)
 		}
+	}
+	for reply, times := range replies {
+		if times != 1 {
+			t.Errorf("a reply is there %d times: %s", times, reply)
+		}
+	}
+	if len(replies) == 0 {
+		t.Error("no thread has a reply")
 	}
 }

@@ -2,8 +2,10 @@ package monitor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -30,12 +32,13 @@ func Alive() http.Handler {
 }
 
 // Ready answers 200 when state.db opens, a publication can be read and no job is
-// late, and 503 with the reasons when not.
-func Ready(of Subject) http.Handler {
+// late, and 503 with the reasons when not. Anybody may ask, so what exactly cannot be
+// read is only told to the log.
+func Ready(of Subject, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()
-		reasons := unready(ctx, of)
+		reasons := unready(ctx, of, log)
 		if len(reasons) == 0 {
 			reply(w, http.StatusOK, "ready\n")
 			return
@@ -44,13 +47,17 @@ func Ready(of Subject) http.Handler {
 	})
 }
 
-func unready(ctx context.Context, of Subject) (reasons []string) {
-	if err := of.Readable(ctx); err != nil {
-		reasons = append(reasons, err.Error())
-	}
+func unready(ctx context.Context, of Subject, log *slog.Logger) (reasons []string) {
 	status, err := of.Status(ctx)
-	if err != nil {
-		return append(reasons, err.Error())
+	if err == nil {
+		err = of.Readable(ctx)
+	}
+	switch {
+	case errors.Is(err, pipeline.ErrNothingPublished):
+		reasons = append(reasons, "nothing is published yet")
+	case err != nil:
+		log.ErrorContext(ctx, "not ready", "error", err)
+		return []string{"the data folder cannot be read"}
 	}
 	for _, j := range status.Late() {
 		reasons = append(reasons, fmt.Sprintf("%s is late since %s", j.Job, j.LateSince.UTC().Format(time.RFC3339)))

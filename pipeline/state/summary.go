@@ -17,6 +17,26 @@ func (db *DB) Born(ctx context.Context) (time.Time, error) {
 	return ParseTime(text)
 }
 
+// Schedules tells since when each schedule is as it is, by name; those of processes
+// that never served are not there.
+func (db *DB) Schedules(ctx context.Context) (map[string]time.Time, error) {
+	type noted struct{ name, since string }
+	rows, err := queryAll(ctx, db.sql, `SELECT name, since FROM schedules`, nil, func(scan scanner) (noted, error) {
+		var n noted
+		return n, scan(&n.name, &n.since)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list schedules: %w", err)
+	}
+	since := map[string]time.Time{}
+	for _, n := range rows {
+		if since[n.name], err = ParseTime(n.since); err != nil {
+			return nil, err
+		}
+	}
+	return since, nil
+}
+
 // LastRun is the newest run of a job in one of the given states, or in any; false
 // when there is none.
 func (db *DB) LastRun(ctx context.Context, job string, states ...RunState) (Run, bool, error) {
