@@ -52,6 +52,16 @@ type CardKPI struct {
 	N                                                  Number
 	Overdue                                            bool // it was to be thought over before the day
 	Trend                                              []TrendPoint
+	// Counter names the KPI that is watched with it; empty without one.
+	Counter   string
+	Benchmark *Benchmark // of others; nil without one
+}
+
+// Benchmark is what somebody says a KPI is elsewhere, as of a day.
+type Benchmark struct {
+	Value  Number
+	Source string
+	On     time.Time
 }
 
 // TrendPoint is what a KPI was at the end of a month. Break says that it is computed

@@ -24,7 +24,8 @@ func (r packReader) kpis(ctx context.Context) error {
 	const query = `
 SELECT c.perspective, c.kpi, coalesce(d.name, c.kpi), c.unit, coalesce(c.owner, ''), c.status, coalesce(c.reason, ''),
   CASE c.reason WHEN 'stale' THEN coalesce(c.stale_streams, '') WHEN 'failed_check' THEN coalesce(c.failed_checks, '') ELSE '' END,
-  c.actual, c.previous, c.target, c.score, c.n, coalesce(c.is_overdue, FALSE)
+  c.actual, c.previous, c.target, c.score, c.n, coalesce(c.is_overdue, FALSE),
+  coalesce(c.counter, ''), c.benchmark, coalesce(c.benchmark_source, ''), c.benchmark_date
 FROM marts.scorecard c
 JOIN core.scorecard_targets t ON t.kpi = c.kpi
 LEFT JOIN marts.definitions d ON d.metric = t.metric
@@ -32,8 +33,13 @@ ORDER BY c.place, c.kpi`
 	return r.each(ctx, query, func(scan fields) error {
 		var k CardKPI
 		var lane string
+		var b Benchmark
 		err := scan(&lane, &k.Name, &k.Metric, &k.Unit, &k.Owner, &k.Status, &k.Reason, &k.Because,
-			into(&k.Actual), into(&k.Previous), into(&k.Target), into(&k.Score), into(&k.N), &k.Overdue)
+			into(&k.Actual), into(&k.Previous), into(&k.Target), into(&k.Score), into(&k.N), &k.Overdue,
+			&k.Counter, into(&b.Value), &b.Source, onDay(&b.On))
+		if b.Value.OK() {
+			k.Benchmark = &b
+		}
 		for i := range r.p.Card.Lanes {
 			if l := &r.p.Card.Lanes[i]; l.Name == lane {
 				l.KPIs = append(l.KPIs, k)
@@ -46,8 +52,8 @@ ORDER BY c.place, c.kpi`
 // trendMonths is how far back a KPI's small chart goes.
 const trendMonths = 13
 
-// kpi finds a KPI by its name; nil when there is none.
-func (c *Card) kpi(name string) *CardKPI {
+// KPI finds one by its name; nil when there is none.
+func (c *Card) KPI(name string) *CardKPI {
 	for i := range c.Lanes {
 		for j := range c.Lanes[i].KPIs {
 			if k := &c.Lanes[i].KPIs[j]; k.Name == name {
@@ -75,7 +81,7 @@ SELECT kpi, period_end, value FROM found ORDER BY kpi, period_end`
 		var t TrendPoint
 		err := scan(&name, onDay(&t.Month), into(&t.Value))
 		t.Month = t.Month.AddDate(0, 0, -1)
-		if k := r.p.Card.kpi(name); k != nil {
+		if k := r.p.Card.KPI(name); k != nil {
 			k.add(t)
 		}
 		return err
@@ -97,7 +103,7 @@ SELECT kpi, as_of, actual, breaks = 1 FROM nights WHERE place = 1 ORDER BY kpi, 
 		var name string
 		var t TrendPoint
 		err := scan(&name, onDay(&t.Month), into(&t.Value), &t.Break)
-		if k := r.p.Card.kpi(name); k != nil {
+		if k := r.p.Card.KPI(name); k != nil {
 			k.add(t)
 		}
 		return err

@@ -42,12 +42,40 @@ func readPack(t *testing.T, l *landed, asOf string) *reports.Pack {
 }
 
 func TestReadPack(t *testing.T) {
-	p := readPack(t, packWorld(t), "2026-10-02")
+	l := packWorld(t)
+	p := readPack(t, l, "2026-10-02")
 	t.Run("bridge", func(t *testing.T) { checkBridge(t, p.Bridge) })
 	t.Run("retention", func(t *testing.T) { checkRetention(t, p.Retention) })
 	t.Run("customers", func(t *testing.T) { checkCustomers(t, p) })
 	t.Run("service and renewals", func(t *testing.T) { checkService(t, p) })
 	t.Run("trust", func(t *testing.T) { checkTrust(t, p) })
+	t.Run("beside", func(t *testing.T) { checkBeside(t, l.published()) })
+}
+
+// checkBeside puts two KPIs on the scorecard: the one has a counter-metric and a
+// benchmark, the other neither.
+func checkBeside(t *testing.T, published string) {
+	db := changed(t, published,
+		`INSERT INTO marts.scorecard_perspectives BY NAME SELECT DATE '2026-10-02' AS as_of, 'internal' AS perspective, 'Internal' AS title, 'green' AS status, 1 AS place`,
+		`INSERT INTO core.scorecard_targets BY NAME SELECT unnest(['reply', 'reopened']) AS kpi, unnest(['first_reply_time', 'reopen_rate']) AS metric, 'service' AS objective`,
+		`INSERT INTO marts.scorecard BY NAME SELECT DATE '2026-10-02' AS as_of, 'internal' AS perspective, 'service' AS objective, 'reply' AS kpi, 'minutes' AS unit, 'green' AS status,
+			30 AS actual, 'reopened' AS counter, 45 AS benchmark, 'Desk survey' AS benchmark_source, DATE '2026-05-01' AS benchmark_date, 1 AS place
+		UNION ALL BY NAME SELECT DATE '2026-10-02' AS as_of, 'internal' AS perspective, 'service' AS objective, 'reopened' AS kpi, 'ratio' AS unit, 'yellow' AS status, 0.1 AS actual, 2 AS place`)
+	p, err := reports.ReadPack(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, reopened := p.Card.KPI("reply"), p.Card.KPI("reopened")
+	if reply == nil || reopened == nil {
+		t.Fatalf("card %+v", p.Card)
+	}
+	want := &reports.Benchmark{Value: reports.Num(45), Source: "Desk survey", On: date("2026-05-01")}
+	if diff := cmp.Diff(want, reply.Benchmark); diff != "" || reply.Counter != "reopened" {
+		t.Errorf("counter %q, benchmark (-want +got):\n%s", reply.Counter, diff)
+	}
+	if reopened.Benchmark != nil || reopened.Counter != "" {
+		t.Errorf("got %+v beside a KPI that has nothing beside it", reopened)
+	}
 }
 
 func checkBridge(t *testing.T, b reports.Bridge) {

@@ -16,6 +16,13 @@ import (
 // expression of it.
 func torn(t *testing.T, published, column, expression string) *sql.DB {
 	t.Helper()
+	return changed(t, published, `ALTER TABLE marts.customers RENAME TO whole_customers`,
+		`CREATE VIEW marts.customers AS SELECT * REPLACE (`+expression+` AS `+column+`) FROM marts.whole_customers`)
+}
+
+// changed is a copy of a published database after some statements.
+func changed(t *testing.T, published string, statements ...string) *sql.DB {
+	t.Helper()
 	raw, err := os.ReadFile(published)
 	if err != nil {
 		t.Fatal(err)
@@ -29,10 +36,7 @@ func torn(t *testing.T, published, column, expression string) *sql.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	for _, statement := range []string{
-		`ALTER TABLE marts.customers RENAME TO whole_customers`,
-		`CREATE VIEW marts.customers AS SELECT * REPLACE (` + expression + ` AS ` + column + `) FROM marts.whole_customers`,
-	} {
+	for _, statement := range statements {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatalf("%v\n%s", err, statement)
 		}

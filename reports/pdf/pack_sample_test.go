@@ -67,7 +67,8 @@ func sampleCard() reports.Card {
 	trend := []reports.TrendPoint{{Month: day("2026-08-31"), Value: n(1)}, {Month: day("2026-09-30")}, {Month: day("2026-10-31"), Value: n(2), Break: true}, {Month: day("2026-11-21"), Value: n(1.5)}}
 	return reports.Card{Total: n(0.77), Status: "yellow", Lanes: []reports.CardLane{
 		{Name: "financial", Title: "Financial", Status: "yellow", Score: n(0.88), KPIs: []reports.CardKPI{
-			{Name: "nrr", Metric: "Net revenue retention", Unit: "ratio", Owner: "VP Customer Success", Status: "red", Actual: n(1.022), Previous: n(0.97), Target: n(1.08), Score: n(0.68), Trend: trend},
+			{Name: "nrr", Metric: "Net revenue retention", Unit: "ratio", Owner: "VP Customer Success", Status: "red", Actual: n(1.022), Previous: n(0.97), Target: n(1.08), Score: n(0.68), Trend: trend, Counter: "reply",
+				Benchmark: &reports.Benchmark{Value: n(1.1), Source: "Survey of software companies", On: day("2026-05-01")}},
 			{Name: "arpa", Metric: "Average revenue per account", Unit: "money", Status: "green", Actual: n(4012), Target: n(4000), Score: n(1)}}},
 		{Name: "customer", Title: "Customer", Status: "grey", KPIs: []reports.CardKPI{
 			{Name: "nps", Metric: "Net promoter score", Unit: "score", Status: "grey", Reason: "stale", Because: "survey.responses", Actual: n(23), Target: n(40)},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -157,6 +158,18 @@ func TestPackInEveryLanguage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A KPI is read beside what would pay for it and what others reach, on the line below.
+func TestPackScorecardShowsWhatStandsBeside(t *testing.T) {
+	doc, err := newRenderer(t).layoutPack(samplePack(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Watched with Time to the first reply: 3 h 35 min (Near target)  ·  Benchmark 110%: Survey of software companies, 1 May 2026"
+	if !slices.Contains(texts(doc), want) {
+		t.Errorf("no line says %q", want)
 	}
 }
 

@@ -11,17 +11,22 @@ const (
 	cardPitch = 21.0
 	cardHead  = 24.0 // of the column titles
 	cardLane  = 25.0 // of a perspective's line
+	cardMore  = 11.0 // of the line below a KPI with a benchmark or a counter-metric
 )
 
 // cardRow is a line of the scorecard's table: a perspective or a KPI.
 type cardRow struct {
-	lane *reports.CardLane
-	kpi  *reports.CardKPI
+	lane   *reports.CardLane
+	kpi    *reports.CardKPI
+	beside string // what stands below the KPI
 }
 
 func (r cardRow) height() float64 {
 	if r.kpi == nil {
 		return cardLane
+	}
+	if r.beside != "" {
+		return cardPitch + cardMore
 	}
 	return cardPitch
 }
@@ -34,14 +39,7 @@ func (k *packing) scorecard() {
 		k.gaps = append(k.gaps, gap{"pack.section_card", "card"})
 		return
 	}
-	var rows []cardRow
-	for i := range card.Lanes {
-		l := &card.Lanes[i]
-		rows = append(rows, cardRow{lane: l})
-		for j := range l.KPIs {
-			rows = append(rows, cardRow{lane: l, kpi: &l.KPIs[j]})
-		}
-	}
+	rows := k.sheet().cardList(card)
 	for len(rows) > 0 {
 		k.page(func(s *sheet) {
 			b := s.head("pack.section_card", s.say(card.Title()), s.cardNote(k.p))
@@ -52,6 +50,32 @@ func (k *packing) scorecard() {
 			}
 		})
 	}
+}
+
+// cardList are the lines of the table, in their order.
+func (s *sheet) cardList(card *reports.Card) []cardRow {
+	var rows []cardRow
+	for i := range card.Lanes {
+		l := &card.Lanes[i]
+		rows = append(rows, cardRow{lane: l})
+		for j := range l.KPIs {
+			rows = append(rows, cardRow{lane: l, kpi: &l.KPIs[j], beside: s.cardBeside(card, &l.KPIs[j])})
+		}
+	}
+	return rows
+}
+
+// cardBeside is what a KPI is to be read beside: the KPI that would pay for it being
+// driven too far, and what others reach. It is "" where nothing of it is configured.
+func (s *sheet) cardBeside(card *reports.Card, k *reports.CardKPI) string {
+	var said []string
+	if c := card.KPI(k.Counter); c != nil && k.Counter != "" {
+		said = append(said, s.sayf("pack.card_counter", reports.Args{"kpi": c.Metric, "value": s.kpiValue(c.Actual, c.Unit), "status": s.kpiStatus(c)}))
+	}
+	if b := k.Benchmark; b != nil {
+		said = append(said, s.sayf("pack.card_benchmark", reports.Args{"value": s.kpiValue(b.Value, k.Unit), "source": b.Source, "day": b.On}))
+	}
+	return strings.Join(said, "  ·  ")
 }
 
 // cardNote says what the total is and how to read the table.
@@ -130,7 +154,11 @@ func (s *sheet) cardRows(b charts.Box, rows []cardRow) (drawn int, bottom float6
 		if row.kpi == nil {
 			s.cardLane(charts.Box{X: b.X, Y: y, W: b.W, H: cardLane}, col, row.lane)
 		} else {
-			s.cardKPI(charts.Box{X: b.X, Y: y, W: b.W, H: cardPitch}, col, row.kpi)
+			s.cardKPI(charts.Box{X: b.X, Y: y, W: b.W, H: row.height()}, col, row.kpi)
+			if row.beside != "" {
+				small := s.t.micro()
+				s.Text(col.name.X, y+cardPitch+small.Size*0.6, charts.Fit(s, row.beside, small, b.W), small)
+			}
 		}
 		y += row.height()
 	}
@@ -160,7 +188,7 @@ func (s *sheet) cardLane(b charts.Box, col cardColumns, l *reports.CardLane) {
 // cardKPI draws one KPI.
 func (s *sheet) cardKPI(b charts.Box, col cardColumns, k *reports.CardKPI) {
 	c := &s.t.Colors
-	mid := b.Y + b.H/2
+	mid := b.Y + cardPitch/2
 	base := mid + s.t.Sizes.Small*0.357
 	plain, quiet := s.t.small().In(c.Ink.c()), s.t.small().In(c.Muted.c())
 	s.Text(col.name.X, base, charts.Fit(s, k.Metric, plain, col.name.W), plain)
