@@ -123,7 +123,7 @@ func (a *app) root() *cobra.Command {
 		a.scorecardCommand(), a.mapCommand(), a.pillarsCommand(), a.packCommand(),
 		a.defineCommand(), a.figuresCommand(), a.explainCommand(),
 		a.backfillCommand(), a.backtestCommand(), a.whatIfCommand(), a.restatementsCommand(), a.rebuildCommand(), a.rollbackCommand(),
-		a.statusCommand(), a.runsCommand(), a.compactCommand(), a.serveCommand(), a.auditCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(),
+		a.statusCommand(), a.runsCommand(), a.compactCommand(), a.scheduleCommand(), a.serveCommand(), a.auditCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.Args = usageArgs(c.Args)

@@ -28,6 +28,8 @@ func (a *app) checkCommand() *cobra.Command {
 type checked struct {
 	Findings    []pipeline.Finding    `json:"findings"`
 	Connections []pipeline.Connection `json:"connections,omitempty"`
+	// Schedules are as they were understood; none where one of them is wrong.
+	Schedules []pipeline.ScheduleStatus `json:"schedules,omitempty"`
 }
 
 // verdict is nil when nothing would break the night. What is wrong in the
@@ -61,6 +63,11 @@ func (a *app) check(ctx context.Context, connect, asJSON bool) error {
 			return err
 		}
 		result := checked{Findings: append([]pipeline.Finding{}, findings...)} // [] and not null in JSON
+		if result.verdict() == nil {
+			if result.Schedules, err = p.Planned(3); err != nil {
+				return err
+			}
+		}
 		if connect {
 			if result.Connections, err = p.Connect(ctx); err != nil {
 				return err
@@ -97,6 +104,10 @@ func (a *app) printChecked(c checked) {
 		if answer.Mend != "" && !strings.Contains(answer.Error, answer.Mend) {
 			fmt.Fprintf(a.stdout, "  %s\n", answer.Mend)
 		}
+	}
+	for _, s := range c.Schedules {
+		fmt.Fprintf(a.stdout, "%s: %s\n", s.Name, s.Words)
+		a.printNext(s.Next)
 	}
 	for _, f := range c.Findings {
 		fmt.Fprintf(a.stdout, "%s: %s: %s\n", f.Severity, f.Where, f.What)

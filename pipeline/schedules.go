@@ -66,10 +66,24 @@ type TickStatus struct {
 	EndedAt  time.Time `json:"ended_at,omitzero"`
 }
 
-// Schedules lists the schedules in the order of the configuration, each with its
-// next times, as many as wanted. It changes nothing.
-func (p *Pipeline) Schedules(ctx context.Context, times int) ([]ScheduleStatus, error) {
+// Planned lists the schedules in the order of the configuration, as they were
+// understood, each with its next times, as many as wanted. It reads no file.
+func (p *Pipeline) Planned(times int) ([]ScheduleStatus, error) {
 	all, err := p.schedules()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]ScheduleStatus, 0, len(all))
+	for _, s := range all {
+		list = append(list, ScheduleStatus{Name: s.Name, Job: s.Job, Words: s.Timing.Words(), Cron: s.Timing.Cron, Nth: s.Timing.Nth, CatchUp: s.CatchUp,
+			Window: s.Window, Retries: s.Retries, RetryWait: s.RetryWait, Timeout: s.Timeout, Memory: s.Memory, Next: p.coming(s, times)})
+	}
+	return list, nil
+}
+
+// Schedules is Planned with what became of the last time of each.
+func (p *Pipeline) Schedules(ctx context.Context, times int) ([]ScheduleStatus, error) {
+	list, err := p.Planned(times)
 	if err != nil {
 		return nil, err
 	}
@@ -77,19 +91,15 @@ func (p *Pipeline) Schedules(ctx context.Context, times int) ([]ScheduleStatus, 
 	if err != nil {
 		return nil, err
 	}
-	list := make([]ScheduleStatus, 0, len(all))
-	for _, s := range all {
-		one := ScheduleStatus{Name: s.Name, Job: s.Job, Words: s.Timing.Words(), Cron: s.Timing.Cron, Nth: s.Timing.Nth, CatchUp: s.CatchUp,
-			Window: s.Window, Retries: s.Retries, RetryWait: s.RetryWait, Timeout: s.Timeout, Memory: s.Memory, Next: p.coming(s, times)}
-		last, found, err := db.LastTick(ctx, s.Name)
+	for i := range list {
+		last, found, err := db.LastTick(ctx, list[i].Name)
 		if err != nil {
 			return nil, err
 		}
 		if found {
 			tick := p.tickStatus(last)
-			one.Last = &tick
+			list[i].Last = &tick
 		}
-		list = append(list, one)
 	}
 	return list, nil
 }

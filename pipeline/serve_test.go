@@ -218,7 +218,7 @@ func (n noticed) Handle(ctx context.Context, r slog.Record) error {
 func TestServeSurvivesAPanic(t *testing.T) {
 	dir, world, clock := t.TempDir(), newOutside(), clockwork.NewFakeClockAt(beforeTwo)
 	b := benchIn(t, dir, world, clock, nightlyAtTwo)
-		contained := noticed{Handler: b.deps.Log.Handler(), message: "panic in a step", seen: make(chan struct{})}
+	contained := noticed{Handler: b.deps.Log.Handler(), message: "panic in a step", seen: make(chan struct{})}
 	b.deps.Log = slog.New(contained)
 	stop := serve(t, b)
 	b.alarm(t, 2, 0)

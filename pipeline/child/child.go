@@ -142,11 +142,11 @@ func (w *watch) stop() {
 		_ = kill(w.cmd)
 		return
 	}
-	timer := time.NewTimer(Grace)
+	timer := w.command.Clock.NewTimer(Grace)
 	defer timer.Stop()
 	select {
 	case <-w.done:
-	case <-timer.C:
+	case <-timer.Chan():
 		_ = kill(w.cmd)
 	}
 }
