@@ -135,6 +135,7 @@ func (p *Pipeline) customerReviews(ctx context.Context, marts *Marts, period rep
 	if report.Packed, err = b.finish(report.Manifest, opts); err != nil {
 		return err
 	}
+	report.Spent = b.hands.spent()
 	p.deps.Log.InfoContext(ctx, "wrote reviews", "quarter", report.Quarter, "written", report.Count(ReviewWritten)-report.Kept(),
 		"kept", report.Kept(), "held", report.Count(ReviewHeld), "internal", report.Count(ReviewInternal), "failed", report.Count(ReviewFailed), "spent", report.Spent.String())
 	return b.failures()

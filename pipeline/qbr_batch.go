@@ -59,6 +59,7 @@ type reviewBatch struct {
 func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period reports.Period, dir string, tracker Tracker) (*reviewBatch, error) {
 	b := &reviewBatch{pipeline: p, log: logs.Bind(ctx, p.deps.Log), db: marts.DB, dir: dir, current: marts.Publication, tracker: tracker, names: map[string]string{},
 		hands: hands{now: p.deps.Now}, decisions: decisionsOf(p.cfg.Reviews.Decided, period.String())}
+	defer b.hands.on(&b.hands.prepare)()
 	var err error
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
 		return nil, err
@@ -103,12 +104,16 @@ func (b *reviewBatch) reviews(ctx context.Context, opts reports.QBROptions, miss
 		}
 	}
 	return pool(func(yield func(*reports.QBR)) error {
+		done := b.hands.on(&b.hands.read)
+		defer func() { done() }()
 		return b.pipeline.stages.readReviews(ctx, b.db, opts, func(q *reports.QBR) error {
 			if missing && b.there(q.Customer.ID) {
 				return ctx.Err()
 			}
 			q.Previous = b.predecessor(q)
+			done() // what waits for a worker reads nothing
 			yield(q)
+			done = b.hands.on(&b.hands.read)
 			return ctx.Err()
 		})
 	}, func(q *reports.QBR) { b.add(b.review(q)) })
@@ -182,6 +187,7 @@ func (b *reviewBatch) sorted() []Review {
 // finish writes the manifest, after all files; the journal has then done its work. It
 // returns the file the batch is packed into, where that is wanted.
 func (b *reviewBatch) finish(m batch.Manifest, opts QBROptions) (packed string, err error) {
+	defer b.hands.on(&b.hands.settle)()
 	// A whole batch replaces the earlier one, but for what is not drawn again.
 	whole := m.After(b.earlier, func(old Review) bool {
 		return opts.Customers != nil || opts.missing && old.State == ReviewWritten

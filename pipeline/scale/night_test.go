@@ -73,7 +73,8 @@ func newNight(b testing.TB, customers int) *night {
 	if err != nil {
 		b.Fatal(err)
 	}
-	now := func() time.Time { return time.Unix(int64(asOfDay+1)*86400, 0).UTC().Add(8 * time.Hour) }
+	started, morning := time.Now(), time.Unix(int64(asOfDay+1)*86400, 0).UTC().Add(8*time.Hour)
+	now := func() time.Time { return morning.Add(time.Since(started)) }
 	n.pipeline, err = pipeline.New(cfg, pipeline.Deps{Now: now, Entropy: rand.Reader, Log: slog.New(n.steps)})
 	if err != nil {
 		b.Fatal(err)
