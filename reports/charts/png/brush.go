@@ -23,6 +23,17 @@ type brush struct {
 // outline is a list of closed figures of straight lines, in pixels.
 type outline [][]charts.Point
 
+// pixels is the part of an image an outline covers.
+func (o outline) pixels() image.Rectangle {
+	around := nowhere()
+	for _, figure := range o {
+		for _, p := range figure {
+			around.point(p)
+		}
+	}
+	return around.pixels()
+}
+
 // path fills and then strokes a step.
 func (b *brush) path(op *charts.Op) {
 	lines := flatten(op.Path, b.scale)
@@ -31,7 +42,11 @@ func (b *brush) path(op *charts.Op) {
 		for i, line := range lines {
 			figures[i] = line.points
 		}
-		b.fill(figures, op.Paint.Fill)
+		if op.Paint.EvenOdd && len(figures) > 1 {
+			b.evenOdd(figures, op.Paint.Fill)
+		} else {
+			b.fill(figures, op.Paint.Fill)
+		}
 	}
 	if op.Paint.Stroke != 0 && op.Paint.Width > 0 {
 		pen := pen{half: op.Paint.Width * b.scale / 2}
@@ -47,13 +62,7 @@ func (b *brush) path(op *charts.Op) {
 // fill colours the inside of an outline. Only the part of the image the outline
 // covers is touched.
 func (b *brush) fill(figures outline, c charts.Color) {
-	around := nowhere()
-	for _, figure := range figures {
-		for _, p := range figure {
-			around.point(p)
-		}
-	}
-	box := around.pixels().Intersect(b.img.Bounds())
+	box := figures.pixels().Intersect(b.img.Bounds())
 	if box.Empty() {
 		return
 	}

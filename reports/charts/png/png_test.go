@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 	"math"
+	"slices"
 	"sync"
 	"testing"
 
@@ -52,6 +53,9 @@ func TestAreas(t *testing.T) {
 		{"dashes", charts.Polyline(at(10, 10), at(50, 10)), charts.Paint{Stroke: black, Width: 2, Dash: 4}, 40},
 		{"dashes around a corner", charts.Polyline(at(10, 10), at(21, 10), at(21, 21)), charts.Paint{Stroke: black, Width: 1, Dash: 3}, 12},
 		{"triangle beyond the edge", charts.Polygon(at(-50, 0), at(50, 0), at(-50, 60)), charts.Paint{Fill: black}, 750},
+		{"hole", slices.Concat(charts.Rect(square), charts.Rect(charts.Box{X: 15, Y: 15, W: 10, H: 10})), charts.Paint{Fill: black, EvenOdd: true}, 500},
+		{"no hole", slices.Concat(charts.Rect(square), charts.Rect(charts.Box{X: 15, Y: 15, W: 10, H: 10})), charts.Paint{Fill: black}, 600},
+		{"overlap", slices.Concat(charts.Rect(square), charts.Rect(charts.Box{X: 20, Y: 10, W: 20, H: 30}), charts.Rect(charts.Box{X: 25, Y: 10, W: 2, H: 30})), charts.Paint{Fill: black, EvenOdd: true}, 660},
 		{"nothing", charts.Circle(math.NaN(), 10, 5), charts.Paint{Fill: black}, 0},
 		{"far away", charts.Circle(1e12, 10, 5), charts.Paint{Fill: black}, 0},
 	} {

@@ -112,6 +112,9 @@ func path(out *strings.Builder, op *charts.Op, names Names) {
 		step(out, s, i == 0)
 	}
 	fmt.Fprintf(out, `" fill="%s"`, op.Paint.Fill)
+	if op.Paint.EvenOdd && fill {
+		out.WriteString(` fill-rule="evenodd"`)
+	}
 	if stroke {
 		fmt.Fprintf(out, ` stroke="%s" stroke-width="%s"`, op.Paint.Stroke, number(op.Paint.Width))
 		if op.Paint.Dash > 0 {

@@ -229,3 +229,16 @@ func TestClassed(t *testing.T) {
 		t.Errorf("more than the classes differs:\n%s", diff)
 	}
 }
+
+// TestHolesStayHoles: a figure inside a figure is a hole only where the picture says so.
+func TestHolesStayHoles(t *testing.T) {
+	path := slices.Concat(charts.Rect(charts.Box{W: 30, H: 20}), charts.Rect(charts.Box{X: 5, Y: 5, W: 10, H: 10}))
+	for _, hole := range []bool{false, true} {
+		op := charts.Op{Path: path, Paint: charts.Paint{Fill: charts.RGB(0, 0, 0), EvenOdd: hole}}
+		for _, e := range read(t, String(charts.Picture{Width: 30, Height: 20, Ops: []charts.Op{op}})) {
+			if e.name == "path" && (e.attrs["fill-rule"] == "evenodd") != hole {
+				t.Errorf("hole %v: fill-rule is %q", hole, e.attrs["fill-rule"])
+			}
+		}
+	}
+}
