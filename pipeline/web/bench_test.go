@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -50,12 +51,16 @@ func BenchmarkPages(b *testing.B) {
 			return "/customers/" + ids[i*7919%len(ids)]
 		}
 	}
+	for i := range 12 { // what is read once per publication is no request's time
+		ask(b, http.MethodGet, address+paths(i), "")
+	}
 	var mu sync.Mutex
 	var took []time.Duration
 	var asking sync.WaitGroup
 	every := time.NewTicker(time.Second / 50)
 	defer every.Stop()
 	b.ResetTimer()
+	spent := processorTime(b)
 	for i := range 50 * b.N {
 		<-every.C
 		asking.Go(func() {
@@ -76,10 +81,21 @@ func BenchmarkPages(b *testing.B) {
 		})
 	}
 	asking.Wait()
+	b.ReportMetric((processorTime(b)-spent).Seconds()*1000/float64(50*b.N), "cpu-ms/page")
 	slices.Sort(took)
 	for name, share := range map[string]float64{"p50-ms": 0.5, "p95-ms": 0.95, "p99-ms": 0.99} {
 		b.ReportMetric(took[int(math.Ceil(share*float64(len(took))))-1].Seconds()*1000, name)
 	}
+}
+
+// processorTime is what this process, which asks and answers, has used so far.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // benchmarked serves the company that is asked, and names its customers.

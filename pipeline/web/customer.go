@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,7 +22,7 @@ func (s *Site) customer(ctx context.Context, v *visit) (web.Page, error) {
 	}
 	c := &web.Customer{Frame: v.frame, ID: m.id, Name: m.name, Owner: m.owner, Domain: m.domain, Stage: m.stage, Paying: m.paying, MRR: m.mrr}
 	c.Title = m.name
-	a := account{db: v.book.db, page: c}
+	a := account{db: &v.book.often, page: c}
 	for _, part := range []struct {
 		what string
 		read func(context.Context) error
@@ -51,7 +50,7 @@ func (s *Site) customer(ctx context.Context, v *visit) (web.Page, error) {
 
 // account reads the parts of a customer's page.
 type account struct {
-	db   *sql.DB
+	db   asked
 	page *web.Customer
 }
 

@@ -5,11 +5,51 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
+// asked is what answers a query.
+type asked interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// prepared answers queries that come again and again: each is understood once.
+type prepared struct {
+	db   *sql.DB
+	mu   sync.Mutex
+	kept map[string]*sql.Stmt
+}
+
+// QueryContext implements asked.
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := p.of(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// of is the statement of a query. It lives as long as the database is open.
+func (p *prepared) of(ctx context.Context, query string) (*sql.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stmt := p.kept[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := p.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if p.kept == nil {
+		p.kept = map[string]*sql.Stmt{}
+	}
+	p.kept[query] = stmt
+	return stmt, nil
+}
+
 // list reads all rows of a query.
-func list[T any](ctx context.Context, db *sql.DB, query string, fields func(*T) []any, args ...any) (all []T, err error) {
+func list[T any](ctx context.Context, db asked, query string, fields func(*T) []any, args ...any) (all []T, err error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -26,7 +66,7 @@ func list[T any](ctx context.Context, db *sql.DB, query string, fields func(*T) 
 }
 
 // one reads the first row of a query; nil when there is none.
-func one[T any](ctx context.Context, db *sql.DB, query string, fields func(*T) []any, args ...any) (*T, error) {
+func one[T any](ctx context.Context, db asked, query string, fields func(*T) []any, args ...any) (*T, error) {
 	all, err := list(ctx, db, query, fields, args...)
 	if err != nil || len(all) == 0 {
 		return nil, err

@@ -33,6 +33,8 @@ type book struct {
 	retired bool
 
 	kept keeper
+	// often are the queries of a customer's page.
+	often prepared
 }
 
 // connections is how many requests may ask one publication at a time; the others wait
@@ -73,7 +75,7 @@ func (s *shelf) swap(ctx context.Context, run string) error {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	old := s.current
-	s.current = &book{run: run, db: db, about: about, asOf: asOf}
+	s.current = &book{run: run, db: db, about: about, asOf: asOf, often: prepared{db: db}}
 	if old != nil {
 		old.retired = true
 		return s.closeUnread(old)
