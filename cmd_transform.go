@@ -35,20 +35,22 @@ func (f *clockFlags) addPast(cmd *cobra.Command) {
 
 func (a *app) transformCommand() *cobra.Command {
 	var clocks clockFlags
+	var selected []string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "transform",
 		Short: "Compute the marts from the lake, check them and publish them",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.transform(cmd.Context(), clocks, asJSON)
+			return a.transform(cmd.Context(), clocks, selected, asJSON)
 		},
 	}
 	clocks.add(cmd)
+	cmd.Flags().StringSliceVar(&selected, "select", nil, "only these models, such as marts.retention, with what they rest on; publishes nothing")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return cmd
 }
 
-func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) error {
+func (a *app) transform(ctx context.Context, clocks clockFlags, selected []string, asJSON bool) error {
 	asOf, err := day("as-of", clocks.asOf)
 	if err != nil {
 		return err
@@ -58,7 +60,7 @@ func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) err
 		return err
 	}
 	return a.with(func(p *pipeline.Pipeline) error {
-		report, err := p.Transform(ctx, pipeline.TransformOptions{AsOf: asOf, KnownAt: knownAt})
+		report, err := p.Transform(ctx, pipeline.TransformOptions{AsOf: asOf, KnownAt: knownAt, Select: selected})
 		if asJSON {
 			return errors.Join(err, printJSON(a.stdout, report))
 		}
@@ -71,8 +73,15 @@ func (a *app) transform(ctx context.Context, clocks clockFlags, asJSON bool) err
 }
 
 func (a *app) printTransform(report pipeline.TransformReport) {
-	fmt.Fprintf(a.stdout, "published %d models as of %s in %s, from %d loads\n",
-		len(report.Models), report.AsOf, duration(report.Duration), report.Loads)
+	done := "published"
+	if report.Built != "" {
+		done = "built"
+	}
+	fmt.Fprintf(a.stdout, "%s %d models as of %s in %s, from %d loads\n",
+		done, len(report.Models), report.AsOf, duration(report.Duration), report.Loads)
+	if report.Built != "" {
+		fmt.Fprintf(a.stdout, "published nothing; until the next run they are in %s\n", report.Built)
+	}
 	a.printFindings(report.Checks, report.Findings)
 }
 

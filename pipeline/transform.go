@@ -22,6 +22,9 @@ type TransformOptions struct {
 	AsOf time.Time
 	// KnownAt limits the loads to those finished by then; zero means all so far.
 	KnownAt time.Time
+	// Select names models, as marts.retention, to build with what they rest on and
+	// nothing else. What is built is then not published: the report says where it is.
+	Select []string
 }
 
 // TransformReport says what was built.
@@ -37,6 +40,8 @@ type TransformReport struct {
 	Findings  []Finding                `json:"findings"`
 	Held      []string                 `json:"held_customers"`
 	Published bool                     `json:"published"`
+	// Built is the file of selected models. The next run clears it away.
+	Built string `json:"built,omitempty"`
 	// Skipped is set when the current publication has the same inputs already.
 	Skipped  bool          `json:"skipped,omitempty"`
 	Duration time.Duration `json:"duration"`
@@ -89,13 +94,13 @@ func (p *Pipeline) Transform(ctx context.Context, opts TransformOptions) (report
 	}
 	ctx = logs.Run(ctx, runID)
 	err = p.writing(ctx, "transform", false, func() error {
-		report, err = p.transform(ctx, runID, asOf, opts.KnownAt)
+		report, err = p.transform(ctx, runID, asOf, opts.KnownAt, opts.Select...)
 		return err
 	})
 	return report, err
 }
 
-func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time.Time) (report TransformReport, err error) {
+func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time.Time, selected ...string) (report TransformReport, err error) {
 	started := p.deps.Now()
 	report = TransformReport{RunID: runID, AsOf: asOf.Format(time.DateOnly)}
 	tracker := p.deps.Progress.Stage("transform")
@@ -130,7 +135,7 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time
 	if err != nil {
 		return report, err
 	}
-	built, result, err := p.build(ctx, from.tables, now.settings, tracker)
+	built, result, err := p.build(ctx, from.tables, now.settings, tracker, selected...)
 	if err != nil {
 		return report, err
 	}
@@ -138,6 +143,10 @@ func (p *Pipeline) transform(ctx context.Context, runID string, asOf, known time
 	report.Findings, report.Held = findings(result.Failing()), result.HeldCustomers()
 	if blocking := result.Blocking(); len(blocking) > 0 {
 		return report, &HeldError{RunID: runID, Findings: findings(blocking), Built: built}
+	}
+	if len(selected) > 0 {
+		report.Built = built
+		return report, nil
 	}
 	return report, p.publishBuilt(ctx, store, built, inputs, now, &report)
 }
@@ -191,21 +200,21 @@ func (p *Pipeline) publishBuilt(ctx context.Context, store *lake.Lake, built, in
 }
 
 // build makes the DuckDB file in a work folder that holds nothing else.
-func (p *Pipeline) build(ctx context.Context, tables []transforms.Table, settings transforms.Settings, tracker Tracker) (string, *transforms.Report, error) {
+func (p *Pipeline) build(ctx context.Context, tables []transforms.Table, settings transforms.Settings, tracker Tracker, selected ...string) (string, *transforms.Report, error) {
 	if err := p.clearWork(); err != nil {
 		return "", nil, err
 	}
-	return p.buildIn(ctx, p.path("work"), tables, settings, tracker)
+	return p.buildIn(ctx, p.path("work"), tables, settings, tracker, selected...)
 }
 
-// buildIn makes it in the given folder.
-func (p *Pipeline) buildIn(ctx context.Context, dir string, tables []transforms.Table, settings transforms.Settings, tracker Tracker) (string, *transforms.Report, error) {
+// buildIn makes it in the given folder, whole unless models are selected.
+func (p *Pipeline) buildIn(ctx context.Context, dir string, tables []transforms.Table, settings transforms.Settings, tracker Tracker, selected ...string) (string, *transforms.Report, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return "", nil, fmt.Errorf("make work folder: %w", err)
 	}
 	built := filepath.Join(dir, settings.RunID+".duckdb")
 	result, err := p.stages.build(ctx, transforms.Options{
-		Path: built, WorkDir: dir, Tables: tables, Settings: settings, Overrides: p.overrides(),
+		Path: built, WorkDir: dir, Tables: tables, Settings: settings, Overrides: p.overrides(), Select: selected,
 		Now: p.deps.Now, Log: p.deps.Log, MemoryLimit: duckMemory(p.deps.Memory),
 		Progress: func(_ string, done, total int) { tracker.Update(int64(done), int64(total)) },
 	})

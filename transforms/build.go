@@ -24,6 +24,10 @@ type Options struct {
 	// Overrides holds the user's own SQL files, laid out as ours (staging/, core/,
 	// marts/, checks/); nil when there are none.
 	Overrides fs.FS
+	// Select names models, as marts.retention. When it names any, only these are made,
+	// with all they rest on, and checked by what reads nothing else; a mart that reads
+	// what the checks find then sees no more than that.
+	Select []string
 	// MemoryLimit (as "2GB") and Threads bound DuckDB; zero is four fifths of the
 	// machine's memory, but at most MostMemory, and all its threads.
 	MemoryLimit string
@@ -52,6 +56,11 @@ func Build(ctx context.Context, opts Options) (*Report, error) {
 	}
 	if unknown := plan.catalog.checkMetrics(opts.Settings); len(unknown) > 0 {
 		return nil, unknown[0]
+	}
+	if len(opts.Select) > 0 {
+		if err := plan.selected(&opts); err != nil {
+			return nil, err
+		}
 	}
 	return plan.build(ctx, opts, func(b *builder) error { return b.run(ctx) })
 }

@@ -21,7 +21,7 @@ const definitionsHeader = `-- grain: one row per metric
 // definitionsModel makes marts.definitions.
 func (c *catalog) definitionsModel(s Settings) (*model, error) {
 	columns := []string{"metric", "name", "area", "unit", "better", "definition", "formula", "customer", "variants", "settings", "source", "rests_on", "fingerprint"}
-	var selects []string
+	var rows []string
 	for _, metric := range sortedKeys(c.definitions) {
 		d := c.definitions[metric]
 		settings, err := s.settingsOf(d.Settings)
@@ -35,14 +35,15 @@ func (c *catalog) definitionsModel(s Settings) (*model, error) {
 		values := []string{d.Metric, d.Name, d.Area, d.Unit, d.Better, d.Text, d.Formula, d.Customer, strings.Join(d.Variants, "; "), settings, d.Source, strings.Join(d.restsOn(), ", "), fingerprint}
 		parts := make([]string, len(values))
 		for i, value := range values {
-			parts[i] = literal(value) + " AS " + columns[i]
+			parts[i] = literal(value)
 		}
-		selects = append(selects, "SELECT "+strings.Join(parts, ", "))
+		rows = append(rows, "("+strings.Join(parts, ", ")+")")
 	}
-	if len(selects) == 0 {
-		selects = []string{"SELECT '' AS " + strings.Join(columns, ", '' AS ") + " WHERE false"}
+	text := "SELECT '' AS " + strings.Join(columns, ", '' AS ") + " WHERE false"
+	if len(rows) > 0 {
+		text = "SELECT * FROM (VALUES\n" + strings.Join(rows, ",\n") + "\n) AS defined(" + strings.Join(columns, ", ") + ")"
 	}
-	return parseModel("marts", "definitions/definitions.sql", definitionsHeader+strings.Join(selects, "\nUNION ALL\n"))
+	return parseModel("marts", "definitions/definitions.sql", definitionsHeader+text)
 }
 
 // fingerprint names what a definition says, so that a change of it can be told.

@@ -45,7 +45,7 @@ func (c *catalog) figuresText(ctx context.Context, db *database, metrics []strin
 	if len(selects) == 0 {
 		selects = []string{noFigures}
 	}
-	return figuresHeader + strings.Join(selects, "\nUNION ALL\n"), err
+	return figuresHeader + namedFigures + strings.Join(selects, "\nUNION ALL\n") + ")", err
 }
 
 // figuresAtFault names the definition whose figures cannot be selected; nil when
@@ -76,7 +76,16 @@ func (c *catalog) eachFigures(ctx context.Context, db *database, metrics []strin
 	return nil
 }
 
-const noFigures = `SELECT '' AS figure_id, '' AS metric, '' AS mart, '' AS span, DATE '1900-01-01' AS period_start, DATE '1900-01-01' AS period_end,
+// namedFigures gives the figures of all marts, which follow it, their names. Once for
+// all, because the text of a name is long and there are more than a hundred queries.
+const namedFigures = `SELECT
+  metric || '@' || span || ':' || CAST(period_start AS VARCHAR)
+    || CASE WHEN dimension IS NULL OR dimension = 'all' THEN '' ELSE '/' || dimension || '=' || replace(replace(segment, '%', '%25'), '/', '%2F') END
+    || CASE WHEN customer_id IS NULL THEN '' ELSE '/customer=' || replace(replace(customer_id, '%', '%25'), '/', '%2F') END AS figure_id,
+  metric, mart, span, period_start, period_end, dimension, segment, customer_id, value, n, reason
+FROM (`
+
+const noFigures = `SELECT '' AS metric, '' AS mart, '' AS span, DATE '1900-01-01' AS period_start, DATE '1900-01-01' AS period_end,
   '' AS dimension, '' AS segment, '' AS customer_id, CAST(0 AS DOUBLE) AS value, 0 AS n, '' AS reason WHERE false`
 
 // martColumns lists the columns of every mart.
@@ -112,7 +121,7 @@ func (f FigureSource) query(metric string, columns []string) (string, error) {
 	if has("customer_id") {
 		customer = "customer_id"
 	}
-	keys := fmt.Sprintf("%s AS span, %s AS period_start, %s AS period_end, %s AS dimension, %s AS segment, %s AS customer_id",
+	keys := fmt.Sprintf("%s AS span, CAST(%s AS DATE) AS period_start, CAST(%s AS DATE) AS period_end, %s AS dimension, %s AS segment, %s AS customer_id",
 		span, start, end, dimension, segment, customer)
 	values := fmt.Sprintf("CAST(%s AS DOUBLE) AS value, CAST(%s AS BIGINT) AS n, CAST(%s AS VARCHAR) AS reason",
 		f.Value, sqlOrNull(f.N), sqlOrNull(f.Reason))
@@ -123,17 +132,9 @@ func (f FigureSource) query(metric string, columns []string) (string, error) {
 	if f.Group {
 		group = "\n  GROUP BY 1, 2, 3, 4, 5, 6"
 	}
-	return fmt.Sprintf(`SELECT
-  %[1]s || '@' || span || ':' || CAST(period_start AS VARCHAR)
-    || CASE WHEN dimension IS NULL OR dimension = 'all' THEN '' ELSE '/' || dimension || '=' || replace(replace(segment, '%%', '%%25'), '/', '%%2F') END
-    || CASE WHEN customer_id IS NULL THEN '' ELSE '/customer=' || replace(replace(customer_id, '%%', '%%25'), '/', '%%2F') END AS figure_id,
-  %[1]s AS metric, %[2]s AS mart, span, CAST(period_start AS DATE) AS period_start, CAST(period_end AS DATE) AS period_end,
-  dimension, segment, customer_id, value, n, reason
-FROM (
-  SELECT %[3]s,
-    %[4]s
-  FROM marts.%[5]s%[6]s%[7]s
-)`, literal(metric), literal(f.Mart), keys, values, f.Mart, where, group), nil
+	return fmt.Sprintf(`SELECT %s,
+    %s, %s AS metric, %s AS mart
+  FROM marts.%s%s%s`, keys, values, literal(metric), literal(f.Mart), f.Mart, where, group), nil
 }
 
 func sqlOrNull(expression string) string {

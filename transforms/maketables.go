@@ -3,6 +3,7 @@ package transforms
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -73,13 +74,26 @@ func (b *builder) makeTable(ctx context.Context, db *database, m *model, at int)
 	statement, before := m.createSQL()
 	if m.view {
 		result.blocked = db.exec(ctx, statement)
-	} else { // a CREATE TABLE AS answers with the rows it made
-		result.blocked = db.scan(ctx, statement, &result.rows)
+	} else {
+		result.rows, result.blocked = db.createTableAs(ctx, statement)
 	}
 	if result.blocked != nil {
 		result.blocked = m.atFault(ctx, db, newModelError(m.name, m.file, before, result.blocked))
 	}
 	return result
+}
+
+// createTableAs runs a CREATE TABLE AS, which answers with the rows it made. One
+// transaction holds from planning to running it: else what another connection makes
+// meanwhile would have it planned again.
+func (db *database) createTableAs(ctx context.Context, statement string) (rows int64, err error) {
+	if err := db.exec(ctx, "BEGIN"); err != nil {
+		return 0, err
+	}
+	if err := db.scan(ctx, statement, &rows); err != nil {
+		return 0, errors.Join(err, db.exec(context.WithoutCancel(ctx), "ROLLBACK"))
+	}
+	return rows, db.exec(ctx, "COMMIT")
 }
 
 // atFault is the error of a failed model, by the file that is to be mended.

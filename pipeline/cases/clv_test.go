@@ -51,7 +51,7 @@ func (b *book) lifetime(t *testing.T, id, columns string) []string {
 }
 
 func TestCustomerLifetimeValue(t *testing.T) {
-	b := build(t, world{files: clvFiles()})
+	b := build(t, world{files: clvFiles()}, "marts.clv")
 	t.Run("CLV-01 ARPA by churn", func(t *testing.T) {
 		diff(t, b.lifetime(t, "CLV-01", "customers, customer_months, lost_customers, monthly_churn, arpa, basis, round(clv, 2), round(clv_capped, 2), reason"),
 			lines("20 240 12 0.05 100.0 revenue 2000.0 2000.0 -"))

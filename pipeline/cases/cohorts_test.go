@@ -28,7 +28,7 @@ func TestCohorts(t *testing.T) {
 			e                E            2026-03-05  -           70
 			f                F            2026-02-05  2026-02-20  10
 			g                G            2026-02-05  -           10`,
-	}})
+	}}, "marts.cohorts", "marts.cohorts_by_segment")
 	cells := func(id, columns string) []string {
 		return b.show(t, "SELECT "+columns+" FROM marts.cohorts_by_segment WHERE dimension = 'case' AND segment = '"+id+"' ORDER BY cohort_month, month_number")
 	}
@@ -76,7 +76,7 @@ func TestCohortsPooled(t *testing.T) {
 	}
 	join("feb", 100, 10, "2026-02-05", "2026-03-05")
 	join("mar", 10, 5, "2026-03-05", "2026-04-05")
-	b := build(t, world{asOf: "2026-04-30", files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String()}})
+	b := build(t, world{asOf: "2026-04-30", files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String()}}, "marts.cohort_curve", "marts.cohorts_by_segment")
 	t.Run("COH-03 pooled, not the mean of the rates", func(t *testing.T) {
 		diff(t, b.show(t, `SELECT month_number, cohorts, cohort_size, retained_customers, round(customer_retention, 6) FROM marts.cohort_curve
 			WHERE dimension = 'case' AND segment = 'COH-03' ORDER BY 1`), lines(`

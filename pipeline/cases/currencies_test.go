@@ -25,7 +25,7 @@ const bridgeOfCases = `SELECT segment, start_mrr, new, expansion, contraction, c
 	WHERE month = DATE '2026-02-01' AND dimension = 'case' ORDER BY segment`
 
 func TestCurrencies(t *testing.T) {
-	b := build(t, world{asOf: "2026-02-28", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")})
+	b := build(t, world{asOf: "2026-02-28", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")}, "marts.retention", "marts.revenue")
 	got := map[string]string{}
 	for _, row := range b.show(t, bridgeOfCases) {
 		id, rest, _ := strings.Cut(row, "  ")
@@ -44,9 +44,9 @@ func TestCurrencies(t *testing.T) {
 		diff(t, b.retained(t, "month", "2026-02-01", "MRR-26", "round(grr, 6), round(nrr, 6)"), lines("1.0 1.5"))
 	})
 	t.Run("event by event the same net", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-02-28", metrics: "movement_mode: event", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")})
+		b := build(t, world{asOf: "2026-02-28", metrics: "movement_mode: event", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")}, "marts.retention", "marts.revenue")
 		events := b.show(t, bridgeOfCases)
-		b = build(t, world{asOf: "2026-02-28", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")})
+		b = build(t, world{asOf: "2026-02-28", files: euros("EUR 2026-01-01 1.10\nEUR 2026-02-01 1.20")}, "marts.retention", "marts.revenue")
 		diff(t, events, b.show(t, bridgeOfCases))
 	})
 }
@@ -57,7 +57,7 @@ func TestOneRateAYear(t *testing.T) {
 		"subscription_periods": "subscription_id customer_id start_date mrr currency\na A 2025-11-01 100 EUR",
 		"exchange_rates":       "currency month rate\nEUR 2025-10-01 1.05\nEUR 2025-11-01 1.07\nEUR 2025-12-01 1.08\nEUR 2026-01-01 1.20\nEUR 2026-02-01 1.30\nEUR 2026-03-01 1.40",
 	}
-	b := build(t, world{asOf: "2026-03-31", metrics: "fx: fixed_year", files: files})
+	b := build(t, world{asOf: "2026-03-31", metrics: "fx: fixed_year", files: files}, "marts.mrr_bridge")
 	diff(t, b.show(t, "SELECT strftime(month, '%Y-%m'), start_mrr, fx, end_mrr FROM marts.mrr_bridge WHERE dimension = 'all' ORDER BY 1"), lines(`
 		2025-11 0.000000   0.000000  105.000000
 		2025-12 105.000000 0.000000  105.000000

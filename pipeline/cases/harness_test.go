@@ -20,6 +20,7 @@ import (
 
 	"quarterdeck/config"
 	"quarterdeck/pipeline"
+	"quarterdeck/transforms"
 	"quarterdeck/transforms/texttable"
 )
 
@@ -35,21 +36,28 @@ type world struct {
 	files   map[string]string // canonical table → header line and rows; - is null, 'quotes' hold blanks
 }
 
-// book is a published computation.
+// book is a computation, published unless only some of it was built.
 type book struct {
 	db       *sql.DB
 	pipeline *pipeline.Pipeline
 	findings []pipeline.Finding
+	built    string // the file of what was built, if not all was
 }
 
-// build computes a world's marts. A check that holds the publication fails the test.
-func build(t *testing.T, w world) *book {
+// build computes a world's marts: those a case asks, with all that they rest on, or
+// every one where none is named. A check that holds the publication fails the test.
+func build(t *testing.T, w world, asked ...string) *book {
 	t.Helper()
-	b, err := w.compute(t)
+	b, err := w.compute(t, asked...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = b.pipeline.OpenCurrent(t.Context()); err != nil {
+	if b.built == "" {
+		b.db, err = b.pipeline.OpenCurrent(t.Context())
+	} else {
+		b.db, err = transforms.OpenReadOnly(t.Context(), b.built)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.db.Close() })
@@ -68,7 +76,7 @@ func (w world) load(t *testing.T) (*config.Config, error) {
 }
 
 // compute pulls the files and transforms.
-func (w world) compute(t *testing.T) (*book, error) {
+func (w world) compute(t *testing.T, asked ...string) (*book, error) {
 	t.Helper()
 	asOf, err := time.Parse(time.DateOnly, cmp.Or(w.asOf, "2026-12-31"))
 	if err != nil {
@@ -87,8 +95,8 @@ func (w world) compute(t *testing.T) (*book, error) {
 	if _, err := p.Pull(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	report, err := p.Transform(t.Context(), pipeline.TransformOptions{AsOf: asOf})
-	return &book{pipeline: p, findings: report.Findings}, err
+	report, err := p.Transform(t.Context(), pipeline.TransformOptions{AsOf: asOf, Select: asked})
+	return &book{pipeline: p, findings: report.Findings, built: report.Built}, err
 }
 
 func (w world) yaml(t *testing.T, dir string) string {
@@ -158,8 +166,12 @@ func diff(t *testing.T, got, want []string) {
 	}
 }
 
-// found tells the findings of a check, each as its severity and what it says.
-func (b *book) found(check string) []string {
+// found tells the findings of a check, which ran, each as its severity and what it says.
+func (b *book) found(t *testing.T, check string) []string {
+	t.Helper()
+	if b.db != nil {
+		diff(t, b.show(t, "SELECT check_name FROM marts.data_quality WHERE check_name = '"+check+"'"), []string{check})
+	}
 	out := []string{}
 	for _, f := range b.findings {
 		if f.Where == check {

@@ -31,7 +31,7 @@ func movementFiles() map[string]string {
 const january = " FROM marts.mrr_bridge WHERE month = DATE '2026-01-01' AND dimension = 'all'"
 
 func TestMovementsOfAMonth(t *testing.T) {
-	b := build(t, world{asOf: "2026-01-31", files: movementFiles()})
+	b := build(t, world{asOf: "2026-01-31", files: movementFiles()}, "marts.customer_movements", "marts.mrr_bridge", "marts.revenue")
 	t.Run("MOV-01 the bridge", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT start_mrr, new, reactivation, expansion, contraction, churn, end_mrr"+january),
 			lines("550.000000 80.000000 60.000000 50.000000 80.000000 50.000000 610.000000"))
@@ -62,7 +62,7 @@ func TestMovementsOfAMonth(t *testing.T) {
 			lines("610.000000 0.000000 0.000000 610.000000"))
 	})
 	t.Run("MOV-04 event by event", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-01-31", metrics: "movement_mode: event", files: movementFiles()})
+		b := build(t, world{asOf: "2026-01-31", metrics: "movement_mode: event", files: movementFiles()}, "marts.customer_movements", "marts.mrr_bridge", "marts.revenue")
 		diff(t, b.show(t, "SELECT start_mrr, new, reactivation, expansion, contraction, churn, end_mrr"+january),
 			lines("550.000000 150.000000 160.000000 50.000000 80.000000 220.000000 610.000000"))
 		diff(t, b.show(t, "SELECT start_customers, new_customers, reactivated_customers, churned_customers, end_customers"+january), lines("5 2 2 3 6"))
@@ -100,7 +100,7 @@ func changes() map[string]string {
 }
 
 func TestMovementsOfACustomer(t *testing.T) {
-	b := build(t, world{asOf: "2026-07-31", files: changes()})
+	b := build(t, world{asOf: "2026-07-31", files: changes()}, "marts.mrr_movement_reasons", "marts.mrr_movements")
 	for _, c := range []struct{ name, want string }{
 		{"MOV-05 up and down again", ""},
 		{"MOV-06 a product for another", ""},
@@ -119,7 +119,7 @@ func TestMovementsOfACustomer(t *testing.T) {
 
 func TestMovementSettings(t *testing.T) {
 	t.Run("MOV-06 item by item", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-07-31", metrics: "movement_grain: item", files: changes()})
+		b := build(t, world{asOf: "2026-07-31", metrics: "movement_grain: item", files: changes()}, "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.revenue")
 		for _, id := range []string{"MOV-06", "MOV-06b"} {
 			diff(t, b.moves(t, id, "2026-02"), lines("2026-03 churn 100.00 1\n2026-03 new 100.00 1"))
 			// The customer itself neither came nor went.
@@ -128,16 +128,16 @@ func TestMovementSettings(t *testing.T) {
 		}
 	})
 	t.Run("MOV-08 with a gap of seven days", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-07-31", metrics: "renewal_gap_days: 7", files: changes()})
+		b := build(t, world{asOf: "2026-07-31", metrics: "renewal_gap_days: 7", files: changes()}, "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.revenue")
 		diff(t, b.moves(t, "MOV-08", "2026-02"), []string{})
 		diff(t, b.revenue(t, "MOV-08", "2026-05", "mrr"), one("100.000000"))
 		diff(t, b.show(t, "SELECT sum(left_and_returned_customers) FROM marts.mrr_bridge WHERE segment = 'MOV-08'"), one("0"))
 		// On the day itself nobody knows that it will be renewed.
-		b = build(t, world{asOf: "2026-05-31", metrics: "renewal_gap_days: 7", files: changes()})
+		b = build(t, world{asOf: "2026-05-31", metrics: "renewal_gap_days: 7", files: changes()}, "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.revenue")
 		diff(t, b.moves(t, "MOV-08", "2026-02"), lines("2026-05 churn 100.00 1"))
 	})
 	t.Run("MRR-22 a free plan stays a customer", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-07-31", metrics: "free_plan: active", files: changes()})
+		b := build(t, world{asOf: "2026-07-31", metrics: "free_plan: active", files: changes()}, "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.revenue")
 		diff(t, b.moves(t, "MRR-22f", "2026-02"), lines("2026-03 contraction 100.00 1\n2026-05 expansion 80.00 1"))
 		diff(t, b.reasons(t, "MRR-22f", "2026-02"), lines("2026-03 contraction free"))
 		diff(t, b.show(t, "SELECT sum(churned_customers), min(end_customers), min(paying_customers) FROM marts.mrr_bridge WHERE segment = 'MRR-22f'"), lines("0 1 0"))
@@ -159,7 +159,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 	}
 	counts := `SELECT segment, start_mrr, contraction, churn, transfer_in, transfer_out, end_mrr, start_customers, churned_customers, merged_customers, end_customers
 		FROM marts.mrr_bridge WHERE month = DATE '2026-03-01' AND segment IN (%s) ORDER BY segment`
-	b := build(t, world{asOf: "2026-04-30", files: files})
+	b := build(t, world{asOf: "2026-04-30", files: files}, "marts.customer_transfers", "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.retention", "marts.revenue")
 	t.Run("MOV-09 from one segment to another", func(t *testing.T) {
 		diff(t, b.show(t, fmt.Sprintf(counts, "'SMB', 'Mid'")), lines(`
 			Mid 0.000000   0.000000 0.000000 100.000000 0.000000   100.000000 0 0 0 1
@@ -172,7 +172,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 	})
 	t.Run("MOV-10 with a merge map", func(t *testing.T) {
 		files["account_links"] = "from_id to_id kind valid_from\nP Q merge 2026-03-10\nP2 Q2 merge 2026-03-10"
-		b := build(t, world{asOf: "2026-04-30", files: files})
+		b := build(t, world{asOf: "2026-04-30", files: files}, "marts.customer_transfers", "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.retention", "marts.revenue")
 		diff(t, b.show(t, fmt.Sprintf(counts, "'MOV-10', 'small', 'large'")), lines(`
 			MOV-10 11000.000000 1000.000000 0.000000 0.000000    0.000000    10000.000000 2 0 1 1
 			large  10000.000000 1000.000000 0.000000 1000.000000 0.000000    10000.000000 1 0 1 1
@@ -185,7 +185,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 	t.Run("MOV-12 everybody leaves", func(t *testing.T) {
 		b := build(t, world{asOf: "2026-03-31", files: map[string]string{
 			"customers":            "customer_id case\nA MOV-12",
-			"subscription_periods": "subscription_id customer_id start_date end_date mrr\ns A 2026-01-01 2026-02-10 100"}})
+			"subscription_periods": "subscription_id customer_id start_date end_date mrr\ns A 2026-01-01 2026-02-10 100"}}, "marts.customer_transfers", "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.retention", "marts.revenue")
 		diff(t, b.show(t, `SELECT strftime(month, '%m'), start_mrr, churn, end_mrr, quick_ratio, arpa FROM marts.mrr_bridge WHERE dimension = 'all' ORDER BY 1`), lines(`
 			01 0.000000   0.000000   100.000000 -   100.0
 			02 100.000000 100.000000 0.000000   0.0 -
@@ -200,7 +200,7 @@ func TestSegmentsAndAccounts(t *testing.T) {
 				subscription_id  customer_id  start_date  end_date    mrr
 				c1               C1           2026-01-01  2026-03-15  100
 				c2               C2           2026-02-01  -           40
-				l                L            2026-01-01  -           10`}})
+				l                L            2026-01-01  -           10`}}, "marts.customer_transfers", "marts.mrr_bridge", "marts.mrr_movement_reasons", "marts.mrr_movements", "marts.retention", "marts.revenue")
 		diff(t, b.moves(t, "group", "2026-02"), lines("2026-02 expansion 40.00 1\n2026-03 contraction 100.00 1"))
 		diff(t, b.show(t, "SELECT DISTINCT segment FROM marts.revenue WHERE mrr > 0 AND dimension = 'case' ORDER BY 1"), []string{"group", "lone"})
 	})

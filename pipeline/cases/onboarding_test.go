@@ -33,7 +33,7 @@ func TestTimeToValue(t *testing.T) {
 		a6  u  report_shared  2026-01-05
 		b6  u  report_shared  2026-01-06
 		a7  u  report_shared  2026-12-31`)
-	b := build(t, world{metrics: firstValue, files: files})
+	b := build(t, world{metrics: firstValue, files: files}, "marts.onboarding", "marts.time_to_value")
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.time_to_value WHERE span = 'all' AND dimension = 'case' AND segment = '"+id+"'")
@@ -74,11 +74,11 @@ func TestTimeToValueFromFirstLogin(t *testing.T) {
 	files := customersPaying("a login 2026-06-01 - Basic\nb login 2026-06-01 - Basic")
 	files["usage_events"] = usageEvents("a u page_viewed 2026-06-05\na u report_shared 2026-06-11")
 	const query = "SELECT customer_id, started_on, ttv_days, value_state, reason FROM marts.onboarding ORDER BY 1"
-	b := build(t, world{metrics: firstValue + "\nfirst_value_start: first_login", files: files})
+	b := build(t, world{metrics: firstValue + "\nfirst_value_start: first_login", files: files}, "marts.onboarding", "marts.time_to_value")
 	diff(t, b.show(t, query), lines(`
 		a  2026-06-05  6  reached  -
 		b  -           -  unknown  not_started`))
-	b = build(t, world{files: files})
+	b = build(t, world{files: files}, "marts.onboarding", "marts.time_to_value")
 	diff(t, b.show(t, query), lines(`
 		a  2026-06-01  -  unknown  no_value_event
 		b  2026-06-01  -  unknown  no_value_event`))
@@ -106,7 +106,7 @@ func TestOnboardingSteps(t *testing.T) {
 		e            kickoff  -           -          2027-01-01  -
 		f            extra    -           false      2026-06-10  2026-06-10
 		stranger     kickoff  -           -          2026-06-10  -`
-	b := build(t, world{files: files})
+	b := build(t, world{files: files}, "core.onboarding_steps", "marts.onboarding", "marts.onboarding_completion")
 	t.Run("TTV-04 a step that does not apply", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT steps, steps_done, completion, onboarding_state, target_on, completed_on FROM marts.onboarding WHERE customer_id = 'a'"),
 			lines("3 3 1.0 complete 2026-06-30 2026-06-30"))
@@ -123,7 +123,7 @@ func TestOnboardingSteps(t *testing.T) {
 			lines("3 2 1 0.666667 0.333333"))
 	})
 	t.Run("steps of strangers are told", func(t *testing.T) {
-		if got := b.found("unmatched_onboarding"); len(got) != 1 {
+		if got := b.found(t, "unmatched_onboarding"); len(got) != 1 {
 			t.Errorf("findings %q, all %v", got, b.findings)
 		}
 	})

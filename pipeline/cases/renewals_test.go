@@ -62,7 +62,7 @@ func TestRenewals(t *testing.T) {
 		a4.s             a4           300          2025-02-01  2026-12-20   2027-02-01  12
 		a7.s             a7           1000         2026-02-01  -            -           24`
 	files["survey_responses"] = bandAnswers("a1 green\nb1 yellow\nc1 red\na2 green\nb2 green\nc2 green\na4 green\na5 red\na6 green\ny1 yellow\ny2 yellow")
-	b := build(t, world{metrics: anyHealth, files: files})
+	b := build(t, world{metrics: anyHealth, files: files}, "marts.customers", "marts.renewal_forecast", "marts.renewals")
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.renewal_forecast WHERE dimension = 'case' AND segment = '"+id+"'")
@@ -122,7 +122,7 @@ func TestRenewalOutcomes(t *testing.T) {
 		opportunity_id  customer_id  kind     amount  close_date  is_closed  is_won
 		o1              de           renewal  12000   2026-02-20  true       true`
 	w := world{asOf: "2026-06-30", metrics: anyHealth, files: files}
-	b := build(t, w)
+	b := build(t, w, "marts.renewal_outcomes")
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.renewal_outcomes WHERE dimension = 'case' AND span = 'trailing' AND segment = '"+id+"'")
@@ -170,7 +170,7 @@ func TestRenewalOutcomes(t *testing.T) {
 	w.metrics += "renewal_gap_days: 30"
 	t.Run("a gap the settings allow", func(t *testing.T) {
 		diff(t, get(t, "fresh", "renewed, lost, undecided"), lines("0 1 0"))
-		diff(t, build(t, w).show(t, "SELECT segment, renewed, lost, undecided FROM marts.renewal_outcomes WHERE segment IN ('fresh', 'gap') AND span = 'trailing' ORDER BY 1"),
+		diff(t, build(t, w, "marts.renewal_outcomes").show(t, "SELECT segment, renewed, lost, undecided FROM marts.renewal_outcomes WHERE segment IN ('fresh', 'gap') AND span = 'trailing' ORDER BY 1"),
 			lines("fresh 0 0 1\ngap 1 0 0"))
 	})
 }
@@ -196,7 +196,7 @@ func TestChancesOfRenewal(t *testing.T) {
 	files := renewing(text)
 	files["renewal_forecasts"] = forecasts
 	files["survey_responses"] = bandAnswers("due green")
-	b := build(t, world{metrics: anyHealth + "renew_green: 0.9", files: files})
+	b := build(t, world{metrics: anyHealth + "renew_green: 0.9", files: files}, "core.renewal_forecasts", "marts.renewal_outcomes", "marts.renewals")
 	t.Run("REN-08 three of three is not certain", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT probability, seen FROM marts.renewals WHERE customer_id = 'due'"), lines("0.942857143 3"))
 	})
@@ -207,12 +207,12 @@ func TestChancesOfRenewal(t *testing.T) {
 			yellow  2  1920.000000  1200.000000  -0.375`))
 	})
 	t.Run("forecasts after the as-of day are not known", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-01-04", metrics: anyHealth, files: files})
+		b := build(t, world{asOf: "2026-01-04", metrics: anyHealth, files: files}, "core.renewal_forecasts", "marts.renewal_outcomes", "marts.renewals")
 		diff(t, b.show(t, "SELECT made_on FROM core.renewal_forecasts GROUP BY 1"), lines("2025-11-01"))
 		diff(t, b.show(t, "SELECT customer_id, seen, probability FROM marts.renewals WHERE customer_id = 'g0'"), lines("g0 0 0.8"))
 	})
 	delete(files, "renewal_forecasts")
-	b = build(t, world{metrics: anyHealth + "renew_green: 0.9", files: files})
+	b = build(t, world{metrics: anyHealth + "renew_green: 0.9", files: files}, "core.renewal_forecasts", "marts.renewal_outcomes", "marts.renewals")
 	t.Run("REN-03 without history the settings hold", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT round(arr), round(forecast), seen FROM marts.renewals WHERE customer_id = 'due'"), lines("2000000 1800000 0"))
 		diff(t, b.show(t, "SELECT forecast, forecast_reason FROM marts.renewal_outcomes WHERE span = 'month' AND segment = 'green'"), lines("- no_forecast_recorded"))
@@ -237,7 +237,7 @@ func TestExpansionPipeline(t *testing.T) {
 		o7              on           new        800     USD       0.5          2027-12-30  false      false
 		o8              on           expansion  600     USD       -            -           false      false
 		o9              prospect     new        5000    USD       0.5          2027-01-31  false      false`
-	b := build(t, world{files: files})
+	b := build(t, world{files: files}, "marts.expansion_pipeline")
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.expansion_pipeline WHERE segment = '"+id+"'")

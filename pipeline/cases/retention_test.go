@@ -51,7 +51,7 @@ func portfolioFiles() map[string]string {
 }
 
 func TestRetentionOfAMonth(t *testing.T) {
-	b := build(t, world{asOf: "2026-01-31", files: portfolioFiles()})
+	b := build(t, world{asOf: "2026-01-31", files: portfolioFiles()}, "marts.definition_comparison", "marts.retention")
 	january := func(columns string) []string { return b.retained(t, "month", "2026-01-01", "RET-01", columns) }
 	t.Run("RET-01 logo churn", func(t *testing.T) {
 		diff(t, january("start_customers, lost_customers, logo_churn"), lines("5 1 0.2"))

@@ -43,7 +43,7 @@ func TestSettingsOfRecurringRevenue(t *testing.T) {
 		{"cancel_recognition: immediate", map[string]string{"yearly": "100 0 0", "monthly": "100 0 0"}},
 	} {
 		t.Run("setting "+c.setting, func(t *testing.T) {
-			b := build(t, world{asOf: "2026-03-31", metrics: c.setting, files: ruled()})
+			b := build(t, world{asOf: "2026-03-31", metrics: c.setting, files: ruled()}, "core.subscription_periods")
 			for id, want := range c.want {
 				got := ""
 				for _, day := range days {
@@ -59,13 +59,13 @@ func TestSettingsOfRecurringRevenue(t *testing.T) {
 
 func TestMeteredRevenueStandsBeside(t *testing.T) {
 	columns := "mrr, metered_mrr"
-	b := build(t, world{asOf: "2026-02-28", files: ruled()})
+	b := build(t, world{asOf: "2026-02-28", files: ruled()}, "marts.revenue")
 	diff(t, b.revenue(t, "forever", "2026-02", columns), lines("90.000000 -"))
-	b = build(t, world{asOf: "2026-02-28", metrics: "metered: trailing_3m", files: ruled()})
+	b = build(t, world{asOf: "2026-02-28", metrics: "metered: trailing_3m", files: ruled()}, "marts.revenue")
 	diff(t, b.revenue(t, "forever", "2026-02", columns), lines("90.000000 60.000000"))
 	diff(t, b.revenue(t, "once", "2026-02", columns), lines("100.000000 0.000000"))
 	// Of a month still running, the three before it.
-	b = build(t, world{asOf: "2026-03-10", metrics: "metered: trailing_3m", files: ruled()})
+	b = build(t, world{asOf: "2026-03-10", metrics: "metered: trailing_3m", files: ruled()}, "marts.revenue")
 	diff(t, b.revenue(t, "forever", "2026-03", columns), lines("90.000000 60.000000"))
 }
 
@@ -77,7 +77,7 @@ func TestAnnualRunRate(t *testing.T) {
 		"ARR-02 started_at=2026-01-01 unit_amount=1000 billing_interval=year",
 		"ARR-02b started_at=2026-01-01 unit_amount=10 term_months=24",
 		"CNV-04 started_at=2025-12-01 unit_amount=10",
-		"CNV-03 started_at=2026-01-05 unit_amount=10")})
+		"CNV-03 started_at=2026-01-05 unit_amount=10")}, "marts.retention", "marts.revenue")
 	t.Run("ARR-01 twelve months of all recurring contracts", func(t *testing.T) {
 		diff(t, b.revenue(t, "ARR-01", "2026-01", "mrr, round(arr, 2)"), lines("183.333333 2200.00"))
 	})
@@ -92,7 +92,7 @@ func TestAnnualRunRate(t *testing.T) {
 		diff(t, b.retained(t, "month", "2026-01-01", "CNV-04", "logo_churn"), one("0.0"))
 	})
 	t.Run("MRR-30 no customers", func(t *testing.T) {
-		b := build(t, world{asOf: "2026-01-31", files: map[string]string{"customers": "customer_id case\nA MRR-30"}})
+		b := build(t, world{asOf: "2026-01-31", files: map[string]string{"customers": "customer_id case\nA MRR-30"}}, "marts.retention", "marts.revenue")
 		diff(t, b.revenue(t, "MRR-30", "2026-01", "mrr, arr, paying_customers, arpa, reason"), lines("0.000000 0.000000 0 - no_paying_customers"))
 		diff(t, b.show(t, "SELECT mrr, arpa FROM marts.revenue WHERE dimension = 'all'"), lines("0.000000 -"))
 	})

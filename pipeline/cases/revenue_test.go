@@ -102,7 +102,7 @@ func TestPricesPerMonth(t *testing.T) {
 		"contract-year started_at=2026-01-01 unit_amount=1200 billing_interval=contract contract_end=2026-12-31",
 		"contract-seven started_at=2026-01-01 unit_amount=700 billing_interval=contract contract_end=2026-08-01",
 		"contract-odd started_at=2026-01-01 unit_amount=100 billing_interval=contract contract_end=2026-02-16",
-	)})
+	)}, "marts.revenue")
 	for name, want := range map[string]string{
 		"MRR-01 a year": "100.000000", "MRR-02 four a year": "166.666667", "MRR-03 a quarter": "100.000000",
 		"MRR-04a half a year by months": "100.000000", "MRR-04b half a year": "100.000000", "MRR-04c two years": "100.000000",
@@ -128,7 +128,7 @@ func TestPricesPerMonth(t *testing.T) {
 		} {
 			b := build(t, world{asOf: "2026-01-31", metrics: "week_months: " + c.week + "\nday_months: " + c.day, files: plans(
 				"week started_at=2026-01-01 unit_amount=10 billing_interval=week",
-				"day started_at=2026-01-01 unit_amount=1 billing_interval=day")})
+				"day started_at=2026-01-01 unit_amount=1 billing_interval=day")}, "marts.revenue")
 			diff(t, []string{b.revenue(t, "week", "2026-01", "mrr")[0], b.revenue(t, "day", "2026-01", "mrr")[0]}, []string{c.wantWeek, c.wantDay})
 		}
 	})

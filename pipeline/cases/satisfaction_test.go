@@ -22,7 +22,7 @@ func TestCSAT(t *testing.T) {
 	extra("good-bad", "0 1", "1 1 1 0")
 	extra("seven", "1 7", "7 6 5 5")
 	extra("ten", "1 10", "10 9 8 7")
-	b := build(t, world{asOf: "2026-03-31", files: files})
+	b := build(t, world{asOf: "2026-03-31", files: files}, "marts.csat")
 	for _, c := range []struct{ id, segment, want string }{
 		{"CSAT-01 top two of five", "CSAT-01", "107 74 0.691589 1-5 0"},
 		{"CSAT-02 no answers", "CSAT-02", "0 0 - - 0"},
@@ -40,7 +40,7 @@ func TestCSAT(t *testing.T) {
 		diff(t, b.figures(t, "csat", "CSAT-01", "round(mean, 4), reason"), lines("3.7383 -"))
 		diff(t, b.figures(t, "csat", "all", "mean"), lines("-"))
 	})
-	strict := build(t, world{asOf: "2026-03-31", metrics: "csat_top: 5", files: files})
+	strict := build(t, world{asOf: "2026-03-31", metrics: "csat_top: 5", files: files}, "marts.csat")
 	diff(t, strict.figures(t, "csat", "CSAT-01", "satisfied"), lines("42"))
 }
 
@@ -68,7 +68,7 @@ func TestResponseRate(t *testing.T) {
 			r3          pulse  csat A           Cleo@a.example 5     2026-03-05T12:00:00Z
 			r4          pulse  csat A           cleo@a.example 4     2026-03-10T12:00:00Z
 			r5          other  csat A           dora@a.example 1     2026-03-10T12:00:00Z`,
-	}})
+	}}, "marts.csat", "marts.survey_response_rate")
 	t.Run("CSAT-03 an offer nobody took is in the response rate only", func(t *testing.T) {
 		diff(t, b.figures(t, "survey_response_rate", "CSAT-03", "kind, relationship, invitations, untraceable, answered, response_rate, reason"),
 			lines("csat false 7 1 3 0.5 -"))
@@ -92,7 +92,7 @@ func TestCES(t *testing.T) {
 	files["customers"] += "old old\nwords words\n"
 	w := world{asOf: "2026-03-31", files: files,
 		source: "surveys:\n  - {survey: effort, name: Effort, kind: ces, words: {strongly agree: 7, agree: 6, disagree: 2}}"}
-	b := build(t, w)
+	b := build(t, w, "marts.ces")
 	const columns = "responses, measure, round(score, 4), round(mean, 4), round(positive_share, 4), round(effort_index, 2), scale, invalid"
 	for _, c := range []struct{ id, segment, want string }{
 		{"CES-01 mean, positive share and index", "CES-01", "1000 mean 4.08 4.08 0.46 -13.0 1-7 0"},
@@ -109,7 +109,7 @@ func TestCES(t *testing.T) {
 	for measure, want := range map[string]string{"positive_share": "0.46 0.4291 0.4909", "index": "-13.0 -18.234 -7.766"} {
 		t.Run("ces "+measure, func(t *testing.T) {
 			w.metrics = "ces: " + measure
-			diff(t, build(t, w).figures(t, "ces", "CES-01", "round(score, 4), round(low, 4), round(high, 4)"), lines(want))
+			diff(t, build(t, w, "marts.ces").figures(t, "ces", "CES-01", "round(score, 4), round(low, 4), round(high, 4)"), lines(want))
 		})
 	}
 }

@@ -51,7 +51,7 @@ segments:
 // the history of the attributes they read.
 func TestSegmentExpressions(t *testing.T) {
 	b := build(t, world{asOf: "2026-04-30", config: landscapeSegments, files: landscape(),
-		source: "attributes: {employees: {type: number}, region: region, owner: owner}"})
+		source: "attributes: {employees: {type: number}, region: region, owner: owner}"}, "core.segments", "marts.mrr_bridge", "marts.mrr_movements", "marts.nps")
 	spans := "SELECT customer_id, segment, valid_from, valid_to FROM core.segments WHERE dimension = '%s' ORDER BY 1, 3"
 	for dimension, want := range map[string]string{
 		"motion": `
@@ -102,7 +102,7 @@ func TestSegmentExpressions(t *testing.T) {
 
 // TestSegmentHistoryIsOfTheAsOfDay: on an earlier day the later plan is not known.
 func TestSegmentHistoryIsOfTheAsOfDay(t *testing.T) {
-	b := build(t, world{asOf: "2026-03-09", config: "segments: [{name: motion, expression: upper(plan)}, plan]", files: landscape()})
+	b := build(t, world{asOf: "2026-03-09", config: "segments: [{name: motion, expression: upper(plan)}, plan]", files: landscape()}, "core.segments")
 	diff(t, b.show(t, "SELECT segment, valid_from, valid_to FROM core.segments WHERE customer_id = 'grower' AND dimension = 'motion' ORDER BY 2"), lines(`
 		(none)  1900-01-01 2026-01-01
 		STARTER 2026-01-01 -`))

@@ -107,7 +107,7 @@ func TestSupportCounts(t *testing.T) {
 	})
 	t.Run("SUP-14 stamped before creation", func(t *testing.T) {
 		b.oneTicket(t, "SUP-14", "first_reply_minutes, first_resolution_minutes, full_resolution_minutes, requester_wait_minutes, reopens", "0.0 0.0 0.0 0.0 0")
-		if got := b.found("stamps_before_creation"); len(got) != 1 {
+		if got := b.found(t, "stamps_before_creation"); len(got) != 1 {
 			t.Errorf("findings %v", got)
 		}
 		diff(t, b.show(t, "SELECT detail FROM marts.failing_rows WHERE check_name = 'stamps_before_creation' ORDER BY position"), []string{

@@ -27,7 +27,7 @@ func TestTierMigration(t *testing.T) {
 			d                d            2026-01-10  -           500
 			e                e            2025-12-05  2026-01-10  600
 			f                f            2026-01-10  -           300`,
-	}})
+	}}, "marts.tier_migration", "marts.tier_rates")
 	const january = " FROM marts.tier_migration WHERE basis = 'limit' AND span = 'month' AND period_start = DATE '2026-01-01'"
 	t.Run("TIER-01 the matrix", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT from_tier, to_tier, move, customers, start_mrr, end_mrr"+january+" ORDER BY max(start_mrr) OVER (PARTITION BY from_tier), from_tier, end_mrr"), lines(`
@@ -76,7 +76,7 @@ func TestTiersOfEquals(t *testing.T) {
 		fmt.Fprintf(&customers, "c%d\n", i)
 		fmt.Fprintf(&periods, "c%d c%d 2025-12-05 33.33\n", i, i)
 	}
-	b := build(t, world{asOf: "2026-01-31", files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String()}})
+	b := build(t, world{asOf: "2026-01-31", files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String()}}, "marts.tier_migration")
 	t.Run("TIER-03 equals stay together", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT from_tier, to_tier, move, customers FROM marts.tier_migration WHERE basis = 'quantile' AND span = 'month'"), lines("high high same 7"))
 	})

@@ -71,7 +71,7 @@ func TestUsage(t *testing.T) {
 		wa  u1   open  2026-12-28
 		a2  old  open  2026-10-01
 		` + crowd.String())
-	b := build(t, world{files: files})
+	b := build(t, world{files: files}, "marts.customer_features", "marts.health_inputs", "marts.usage", "marts.usage_segments")
 	get := func(t *testing.T, customer, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.usage WHERE customer_id = '"+customer+"'")
@@ -115,7 +115,7 @@ func TestUsage(t *testing.T) {
 func TestUsageWithoutTracker(t *testing.T) {
 	files := customersPaying("a USE-06 2026-01-01 10 Pro")
 	files["features"] = planFeatures()
-	b := build(t, world{files: files})
+	b := build(t, world{files: files}, "marts.usage", "marts.usage_segments")
 	t.Run("USE-06 no tracker", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT dau, mau, seat_utilisation, adoption_breadth, trend, reason, seat_reason FROM marts.usage"),
 			lines("- - - - - no_tracker no_tracker"))
@@ -140,7 +140,7 @@ func TestStickiness(t *testing.T) {
 		}
 	}
 	files["usage_events"] = usageEvents(text.String())
-	b := build(t, world{metrics: "mau_days: 30\ntracked_since: 2026-01-01", files: files})
+	b := build(t, world{metrics: "mau_days: 30\ntracked_since: 2026-01-01", files: files}, "marts.usage", "marts.usage_daily")
 	t.Run("USE-01 silent days count", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT user_days, mau, stickiness FROM marts.usage"), lines("150 20 0.25"))
 		diff(t, b.show(t, "SELECT mau, stickiness, is_warming_up FROM marts.usage_daily WHERE day = DATE '2026-12-31' AND segment = 'USE-01'"), lines("20 0.25 false"))
@@ -151,12 +151,12 @@ func TestUsageDays(t *testing.T) {
 	files := customersPaying("a USE-08 2026-01-01 10 Basic")
 	files["usage_events"] = usageEvents("a u1 open 2026-12-29T22:30:00Z 2026-12-29T23:30:00Z")
 	w := world{zone: "Europe/Berlin", files: files}
-	berlin := build(t, w)
+	berlin := build(t, w, "marts.usage_daily")
 	t.Run("USE-08 the reporting zone decides the day", func(t *testing.T) {
 		const query = "SELECT day, dau FROM marts.usage_daily WHERE dimension = 'all' AND dau > 0"
 		diff(t, berlin.show(t, query), lines("2026-12-29 1\n2026-12-30 1"))
 		w.zone = ""
-		diff(t, build(t, w).show(t, query), lines("2026-12-29 1"))
+		diff(t, build(t, w, "marts.usage_daily").show(t, query), lines("2026-12-29 1"))
 	})
 }
 
@@ -176,7 +176,7 @@ func TestActiveEvents(t *testing.T) {
 		{"none that happened", "active_events: [nothing]", "a 0\nb 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := build(t, world{metrics: c.metrics, files: files})
+			b := build(t, world{metrics: c.metrics, files: files}, "marts.usage")
 			diff(t, b.show(t, "SELECT customer_id, mau FROM marts.usage ORDER BY 1"), lines(c.want))
 		})
 	}

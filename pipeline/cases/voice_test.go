@@ -72,7 +72,7 @@ func TestNPS(t *testing.T) {
 	files["customers"] = strings.NewReplacer("A A\n", "A NPS-14\n", "B B\n", "B NPS-14\n").Replace(files["customers"])
 	files["customers"] = strings.ReplaceAll(files["customers"], "\n", " -\n")
 	files["customers"] = strings.NewReplacer("case -", "case part", "A NPS-14 -", "A NPS-14 part-A", "B NPS-14 -", "B NPS-14 part-B").Replace(files["customers"])
-	b := build(t, world{asOf: "2026-03-31", config: "segments: [case, part]", files: files})
+	b := build(t, world{asOf: "2026-03-31", config: "segments: [case, part]", files: files}, "marts.nps")
 	const score = "promoters, passives, detractors, round(nps, 2), round(margin, 2), shown, reason"
 	for _, c := range []struct{ id, segment, want string }{
 		{"NPS-01 nobody answered", "NPS-01", "0 0 0 - - false no_responses"},
@@ -135,7 +135,7 @@ func modes() map[string]string {
 
 // TestWhoseAnswerCounts: the account of NPS-11 has a mean of 8 and is passive.
 func TestWhoseAnswerCounts(t *testing.T) {
-	byDefault := build(t, world{asOf: "2026-03-31", files: modes()})
+	byDefault := build(t, world{asOf: "2026-03-31", files: modes()}, "marts.nps", "marts.nps_account")
 	const columns = "relationship, mode, responses, round(nps, 2)"
 	t.Run("NPS-11 latest per respondent", func(t *testing.T) {
 		diff(t, byDefault.figures(t, "nps", "NPS-11", columns), lines(`
@@ -157,7 +157,7 @@ func TestWhoseAnswerCounts(t *testing.T) {
 		"accounts":  "true accounts 1 0.0\ntrue accounts 2 0.0",
 	} {
 		t.Run("nps_mode "+mode, func(t *testing.T) {
-			b := build(t, world{asOf: "2026-03-31", metrics: "nps_mode: " + mode, files: modes()})
+			b := build(t, world{asOf: "2026-03-31", metrics: "nps_mode: " + mode, files: modes()}, "marts.nps", "marts.nps_account")
 			diff(t, b.show(t, "SELECT "+columns+" FROM marts.nps WHERE span = 'trailing' AND relationship AND dimension = 'case' ORDER BY segment"), lines(want))
 		})
 	}
@@ -177,19 +177,19 @@ func TestChangeOfNPS(t *testing.T) {
 		edge            nps 10x52 7x31 0x22`)
 	query := `SELECT segment, round(nps, 2), round(previous_nps, 2), round(change, 2), round(change_margin, 2), is_significant
 		FROM marts.nps WHERE span = '%s' AND period_end = DATE '2026-07-01' AND segment IN ('near', 'far', 'few') ORDER BY segment`
-	plain := build(t, world{asOf: "2026-06-30", metrics: "nps_interval: plain", files: files})
+	plain := build(t, world{asOf: "2026-06-30", metrics: "nps_interval: plain", files: files}, "marts.nps")
 	want := lines(`
 		far  60.0  30.0 30.0 20.08 true
 		few  100.0 -    -    -     -
 		near 45.0  30.0 15.0 21.09 false`)
 	diff(t, plain.show(t, fmt.Sprintf(query, "quarter")), want)
 	diff(t, plain.show(t, fmt.Sprintf(query, "trailing")), want)
-	adjusted := build(t, world{asOf: "2026-06-30", files: files})
+	adjusted := build(t, world{asOf: "2026-06-30", files: files}, "marts.nps")
 	diff(t, adjusted.show(t, fmt.Sprintf(query, "quarter")), lines(`
 		far  60.0  30.0 30.0 19.9  true
 		few  100.0 -    -    -     -
 		near 45.0  30.0 15.0 20.81 false`))
-	running := build(t, world{asOf: "2026-06-29", files: files})
+	running := build(t, world{asOf: "2026-06-29", files: files}, "marts.nps")
 	diff(t, running.show(t, fmt.Sprintf(query, "quarter")), lines(`
 		far  60.0  - - - -
 		few  100.0 - - - -

@@ -118,7 +118,7 @@ func alertsWorld() world {
 }
 
 func TestAlerts(t *testing.T) {
-	b := build(t, alertsWorld())
+	b := build(t, alertsWorld(), "marts.alerts", "marts.expansion_ideas", "marts.survey_stances", "marts.usage")
 	told := func(t *testing.T, rule string) []string {
 		t.Helper()
 		return b.show(t, "SELECT customer_id, reason FROM marts.alerts WHERE rule = '"+rule+"' AND customer_id NOT IN ('few', 'habit') ORDER BY 1")

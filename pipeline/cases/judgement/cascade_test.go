@@ -55,7 +55,7 @@ func TestCascade(t *testing.T) {
 		green     keep_customers      metric: health_green_share, span: day, direction: up, floor: 0, target: 0.7
 		reply     timely_help         metric: first_reply_time, span: trailing, direction: down, floor: 480, target: 60`) +
 		"teams: {north: [Ann Lee, Bo Chen], south: [Cy Diaz]}\n" +
-		"health: {profiles: [{name: payers, dimensions: [{name: money, group: relationship, weight: 1, measures: [{measure: days_past_due, worst: 60, best: 0}]}]}]}\n"})
+		"health: {profiles: [{name: payers, dimensions: [{name: money, group: relationship, weight: 1, measures: [{measure: days_past_due, worst: 60, best: 0}]}]}]}\n"}, "core.customers", "marts.figures", "marts.mrr_monthly", "marts.scorecard", "marts.scorecard_cascade", "marts.scorecard_drivers")
 	t.Run("CSMs", func(t *testing.T) {
 		// By hand: of each CSM's ten customers every tenth leaves; Ann has c00, c04, c08 …
 		diff(t, b.show(t, `SELECT team, owner, numerator, denominator, value, customers FROM marts.scorecard_cascade
@@ -105,7 +105,7 @@ WHERE c.level = 'company' AND c.dimension = 'case' AND f.customer_id IS NULL ORD
 			proactive unassigned 0.0`))
 	})
 	t.Run("S20 children add up to their parent, exactly", func(t *testing.T) {
-		diff(t, b.found("cascade_adds_up"), []string{})
+		diff(t, b.found(t, "cascade_adds_up"), []string{})
 		for _, sums := range []string{
 			"SELECT kpi FROM marts.scorecard_cascade WHERE dimension = 'all' AND adds_up GROUP BY kpi HAVING count(DISTINCT CASE level WHEN 'company' THEN 1 WHEN 'team' THEN 2 ELSE 3 END) <> 3",
 			`SELECT kpi, level FROM (SELECT kpi, level, sum(numerator) AS n, sum(denominator) AS d FROM marts.scorecard_cascade WHERE dimension = 'all' AND adds_up GROUP BY kpi, level)
@@ -123,7 +123,7 @@ GROUP BY kpi HAVING count(DISTINCT n) <> 1 OR count(DISTINCT d) > 1`,
 		diff(t, b.show(t, `SELECT count(*) > 0, count(value), min(reason), min(status) FROM marts.scorecard_cascade WHERE kpi = 'nps' AND denominator < 10`), lines("true 0 few_answers grey"))
 	})
 	t.Run("S47 drivers add up to the change", func(t *testing.T) {
-		diff(t, b.found("drivers_add_up"), []string{})
+		diff(t, b.found(t, "drivers_add_up"), []string{})
 		diff(t, b.show(t, `SELECT d.kpi, count(*) > 1, max(abs(d.change)) > 0, abs(round(sum(d.change) - max(k.actual - k.previous), 9))
 FROM marts.scorecard_drivers d JOIN marts.scorecard k ON k.kpi = d.kpi GROUP BY d.kpi ORDER BY 1`), lines(`
 			green true true  0.0

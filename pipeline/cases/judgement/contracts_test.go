@@ -22,8 +22,8 @@ func TestMissingRenewalDates(t *testing.T) {
 			b                B            USD       1200         1         year              1                       2027-06-30    2026-06-30T00:00:00Z
 			c                C            USD       100          1         month             1                       -             2026-01-01T00:00:00Z
 			g                G            USD       600          1         year              1                       -             2026-01-01T00:00:00Z`,
-	}})
-	found := strings.Join(b.found("missing_renewal_dates"), "\n")
+	}}, "core.exchange_rates", "core.subscription_periods", "core.subscriptions", "marts.customers")
+	found := strings.Join(b.found(t, "missing_renewal_dates"), "\n")
 	if !strings.HasPrefix(found, "warn: 3 of ") ||
 		!strings.HasSuffix(found, "amount 7800.00: d (paid since 2025-01-01), f (paid since 2026-06-30), g (paid since 2026-01-01, billed every 1 year)") {
 		t.Errorf("found %q", found)
@@ -45,7 +45,7 @@ func TestRenewalWindow(t *testing.T) {
 			c                C            2025-09-29  -         300  2026-09-29
 			d                D            2025-07-01  -         400  2026-07-01
 			e                E            2025-06-30  -         500  2026-06-30`,
-	}})
+	}}, "marts.renewals")
 	diff(t, b.show(t, "SELECT customer_id, days, state FROM marts.renewals ORDER BY 1"), lines(`
 		A  89  due
 		B  90  due

@@ -38,7 +38,7 @@ func TestCoverage(t *testing.T) {
 				e5        D            x        Login  2025-06-02T09:00:00Z`,
 		},
 	}
-	b := build(t, w)
+	b := build(t, w, "marts.data_coverage", "marts.data_maturity")
 	t.Run("an account's data are fresh up to 28 days of usage and 180 of answers", func(t *testing.T) {
 		diff(t, b.show(t, `SELECT customer_id, area, has_data, is_fresh, newest, records FROM marts.data_coverage
 			WHERE customer_id <> 'D' AND area <> 'billing' ORDER BY 1, 2`), lines(`
@@ -67,7 +67,7 @@ func TestCoverage(t *testing.T) {
 	})
 	t.Run("the settings say what is up to date", func(t *testing.T) {
 		w.metrics = "fresh_answer_days: 181\nfresh_usage_days: 29"
-		diff(t, build(t, w).show(t, `SELECT customer_id, area FROM marts.data_coverage WHERE is_fresh AND area IN ('survey', 'usage') ORDER BY 1, 2`), lines(`
+		diff(t, build(t, w, "marts.data_coverage", "marts.data_maturity").show(t, `SELECT customer_id, area FROM marts.data_coverage WHERE is_fresh AND area IN ('survey', 'usage') ORDER BY 1, 2`), lines(`
 			A  survey
 			A  usage
 			B  survey
@@ -82,7 +82,7 @@ func TestCoverageWithoutASource(t *testing.T) {
 		"customers":            "customer_id plan\nA Growth",
 		"subscription_periods": "subscription_id customer_id start_date mrr\na A 2025-01-01 600",
 		"tickets":              "ticket_id customer_id status created_at\n1 - open 2026-06-30T09:00:00Z",
-	}})
+	}}, "marts.data_maturity")
 	diff(t, b.show(t, "SELECT area, source, with_data, reason FROM marts.data_maturity WHERE dimension = 'all' ORDER BY 1, 2"), lines(`
 		all       all   0  -
 		billing   all   1  -

@@ -61,7 +61,7 @@ func two(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)
 // TestInternalScorecard: a line for every paying customer, of which every part is what
 // the mart it is taken from says.
 func TestInternalScorecard(t *testing.T) {
-	b := build(t, accounts())
+	b := build(t, accounts(), "marts.alerts", "marts.expansion_ideas", "marts.health", "marts.health_dimensions", "marts.internal_scorecard")
 	diff(t, b.show(t, `SELECT customer_id, owner, CAST(mrr AS INTEGER), pulse, pulse_on, renewal_date, renewal_state, data_areas FROM marts.internal_scorecard ORDER BY 1`), lines(`
 		A  Kim  600  100.0  2026-06-20  2026-08-01  due  4
 		B  Lee  300  0.0    2026-06-20  2026-12-01  -    4`))
@@ -91,7 +91,7 @@ func TestInternalScorecard(t *testing.T) {
 func TestFiveSourcesOnOneAccount(t *testing.T) {
 	w := accounts()
 	w.files["survey_responses"] = "response_id customer_id kind score responded_at\nr A nps 9 2026-06-01T09:00:00Z"
-	diff(t, build(t, w).show(t, "SELECT customer_id, data_areas, fresh_areas FROM marts.internal_scorecard ORDER BY 1"), lines(`
+	diff(t, build(t, w, "marts.alerts", "marts.expansion_ideas", "marts.health", "marts.health_dimensions", "marts.internal_scorecard").show(t, "SELECT customer_id, data_areas, fresh_areas FROM marts.internal_scorecard ORDER BY 1"), lines(`
 		A  5  5
 		B  4  4`))
 }
@@ -115,6 +115,6 @@ func TestFullScoreAndFullPulseAreAHundred(t *testing.T) {
 		config: "segments: []\nhealth:\n  profiles:\n    - name: one\n      dimensions:\n" +
 			"        - {name: age, group: product, weight: 1, measures: [{measure: tenure_months, worst: 0, best: 1, weight: 1}]}",
 		files: map[string]string{"customers": customers.String(), "subscription_periods": periods.String(), "notes": notes.String()},
-	})
+	}, "marts.health")
 	diff(t, b.show(t, "SELECT score, band, count(*) FROM marts.health GROUP BY 1, 2"), lines("100.0 green 60"))
 }

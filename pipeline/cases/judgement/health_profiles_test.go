@@ -78,7 +78,7 @@ func TestPulse(t *testing.T) {
 		n7       glad         Bo      2026-12-31  pulse    'They love it'         5
 		n8       blind        Bo      2026-12-31  pulse    -                      5
 		n9       fresh        Bo      2027-01-02  pulse    later                  5`
-	b := build(t, world{source: scoring, files: files, config: byPoints})
+	b := build(t, world{source: scoring, files: files, config: byPoints}, "core.notes", "marts.health", "marts.health_disagreements", "marts.health_inputs")
 	diff(t, b.show(t, "SELECT customer_id, round(score, 6), band, round(measured_score, 6), pulse, round(pulse_weight, 6) FROM marts.health ORDER BY 1"), lines(`
 		blind  -     grey    -     100.0  0.2
 		fresh  72.0  yellow  90.0  0.0    0.2
@@ -98,7 +98,7 @@ func TestPulse(t *testing.T) {
 			half  score_green_pulse_red  81.0  90.0  0.0    Ann  -`))
 	})
 	t.Run("a pulse that is not on the scale is told", func(t *testing.T) {
-		diff(t, b.found("pulses_off_the_scale"), []string{"warn: 1 of 8 rows fail; pulses outside the scale of health.pulse, which count for nothing; n5 (9.0)"})
+		diff(t, b.found(t, "pulses_off_the_scale"), []string{"warn: 1 of 8 rows fail; pulses outside the scale of health.pulse, which count for nothing; n5 (9.0)"})
 	})
 }
 
@@ -115,7 +115,7 @@ func TestHealthOfGroups(t *testing.T) {
 			s5               l            2025-06-01  100
 			s6               r            2025-06-01  100`,
 	}
-	b := build(t, world{source: scoring, files: files, config: byPoints})
+	b := build(t, world{source: scoring, files: files, config: byPoints}, "marts.health_parents")
 	// (40 × 100 + 90 × 600 + 60 × 200) / 900; South is not scored.
 	diff(t, b.show(t, "SELECT parent_id, accounts, scored_accounts, mrr, round(coverage, 6), round(score, 6), band, own_score, own_band, lowest_customer_id, lowest_score FROM marts.health_parents ORDER BY 1"), lines(`
 		p  4  3  1000.000000  0.9  77.777778  green  40.0  red  p  40.0
@@ -128,7 +128,7 @@ func TestOneInputOfSix(t *testing.T) {
 	for _, measure := range []string{"attribute.points", "attribute.voice", "attribute.support", "nps", "csat", "goals_on_track"} {
 		six += "        - {name: " + measure[len(measure)-3:] + ", group: product, weight: 1, measures: [{measure: " + measure + ", worst: 0, best: 100}]}\n"
 	}
-	b := build(t, world{source: scoring, config: six, files: paying("a one 2025-06-01 80 - - -\nb three 2025-06-01 80 70 60 -")})
+	b := build(t, world{source: scoring, config: six, files: paying("a one 2025-06-01 80 - - -\nb three 2025-06-01 80 70 60 -")}, "marts.health")
 	diff(t, b.show(t, "SELECT customer_id, score, band, round(coverage, 6) FROM marts.health ORDER BY 1"), lines("a - grey 0.166667\nb 70.0 yellow 0.5"))
 }
 
@@ -142,7 +142,7 @@ func TestLevelAndSlope(t *testing.T) {
 		events += "b " + user + " login 2026-11-10 2026-12-20\n"
 	}
 	files["usage_events"] = usageEvents("a u0 login 2025-06-01\n" + events)
-	b := build(t, world{files: files})
+	b := build(t, world{files: files}, "marts.health_inputs")
 	diff(t, b.show(t, "SELECT customer_id, measure, round(value, 6), score FROM marts.health_inputs WHERE dimension = 'adoption' ORDER BY 1, 2"), lines(`
 		a  seat_utilisation  0.9    100.0
 		a  usage_trend       -0.75  0.0
@@ -156,7 +156,7 @@ func TestHealthOfContractsAlone(t *testing.T) {
 	b := build(t, world{files: map[string]string{
 		"customers":            "customer_id name case owner\na A one Kim\nb B one Bo\n",
 		"subscription_periods": "subscription_id customer_id start_date end_date mrr\na A 2025-01-01 - 100\nb B 2025-01-01 - 50\n",
-	}})
+	}}, "marts.alerts", "marts.portfolio_health", "marts.scorecard", "marts.scorecard_cascade", "marts.scorecard_drivers")
 	diff(t, b.show(t, "SELECT scored_customers, green_share, at_risk_share, coverage, reason FROM marts.portfolio_health"), lines("0 - - 0.0 nothing_scored"))
 	diff(t, b.show(t, "SELECT kpi, actual, previous, status, reason FROM marts.scorecard WHERE kpi LIKE 'health%' ORDER BY kpi"), lines(`
 		health_coverage    0.0 0.0 red  -

@@ -121,7 +121,7 @@ func TestHealthScores(t *testing.T) {
 		"HLT-14": sides("adoption 1 seat_utilisation anchors: [{from_month: 0, worst: 0, best: .8}, {from_month: 6, worst: .1, best: .9}, {from_month: 12, worst: .4, best: .9}]"),
 		"HLT-15": sides("voice 1 nps max_age_days: 180, worst: 0, best: 100"),
 		"HLT-16": sides("good .5 attribute.points " + words + "\naverage .3 attribute.voice " + words + "\npoor .2 attribute.support " + words),
-	})})
+	})}, "marts.customers", "marts.health", "marts.health_dimensions", "marts.health_groups", "marts.health_inputs", "marts.health_segments")
 	get := func(t *testing.T, id, columns string) []string {
 		t.Helper()
 		return b.show(t, "SELECT "+columns+" FROM marts.health JOIN marts.customers c USING (customer_id) WHERE c.name = '"+id+"' ORDER BY customer_id")

@@ -71,7 +71,7 @@ func measuredWorld() map[string]string {
 // TestEveryMeasure holds all that is known of a customer against the arithmetic of
 // its few facts.
 func TestEveryMeasure(t *testing.T) {
-	b := build(t, world{source: scoring, files: measuredWorld(), config: byPoints})
+	b := build(t, world{source: scoring, files: measuredWorld(), config: byPoints}, "marts.health_tonight")
 	const known = `SELECT m.key AS measure, CAST(m.value AS DOUBLE) FROM marts.health_tonight h, json_each(h.measures) m WHERE h.customer_id = '%s' ORDER BY 1`
 	diff(t, b.show(t, strings.Replace(known, "%s", "a", 1)), lines(`
 		active_days_share          0.17857142857142858

@@ -59,7 +59,7 @@ func contracts() map[string]string {
 
 // The labels of the back-test come from contracts alone.
 func TestOutcomes(t *testing.T) {
-	b := build(t, world{asOf: "2026-06-30", files: contracts()})
+	b := build(t, world{asOf: "2026-06-30", files: contracts()}, "marts.backtest", "marts.outcomes", "marts.warning_lead")
 	t.Run("terms that came up", func(t *testing.T) {
 		diff(t, b.show(t, `SELECT customer_id, due_on, outcome, outcome_on, known_on, notice_on, reason, round(arr, 0)
 			FROM marts.outcomes WHERE kind = 'renewal' ORDER BY 1, 2`), lines(`
@@ -97,7 +97,7 @@ func TestOutcomes(t *testing.T) {
 
 // As of an earlier day nothing later is known: not the end, not the deal.
 func TestOutcomesKnowNothingLater(t *testing.T) {
-	b := build(t, world{asOf: "2026-02-28", files: contracts()})
+	b := build(t, world{asOf: "2026-02-28", files: contracts()}, "marts.outcomes")
 	diff(t, b.show(t, "SELECT customer_id, outcome, known_on FROM marts.outcomes WHERE due_on >= '2026-01-01' ORDER BY 1"), lines(`
 		ahead kept 2026-02-10
 		deal  kept 2026-02-20

@@ -74,7 +74,7 @@ func TestScorecard(t *testing.T) {
 		lax   keep_customers  metric: nrr, span: ttm, direction: up, floor: 0.90, target: 1.10, green: 0.6, yellow: 0.3
 		in    keep_customers  metric: paying_customers, span: month, direction: range, floor: 50, target: 80, target_to: 97, ceiling: 120
 		over  keep_customers  metric: paying_customers, span: month, direction: range, floor: 50, target: 60, target_to: 90, ceiling: 104
-		under keep_customers  metric: paying_customers, span: month, direction: range, floor: 95, target: 105, target_to: 110, ceiling: 120`)})
+		under keep_customers  metric: paying_customers, span: month, direction: range, floor: 95, target: 105, target_to: 110, ceiling: 120`)}, "marts.figures", "marts.scorecard", "marts.scorecard_figures", "marts.scorecard_perspectives")
 	for _, c := range []struct{ id, kpi, want string }{
 		{"BSC-01 between floor and target", "c01", "1.02 0.6 red true -"},
 		{"BSC-02 below zero", "c02", "-10.0 0.166667 red true -"},
@@ -124,7 +124,7 @@ func TestScorecardAboveItsTarget(t *testing.T) {
 		b keep_customers  metric: logo_churn, span: ttm, direction: down, floor: 0.06, target: 0.032
 		c timely_help     metric: nrr, span: ttm, direction: up, floor: 0.02, target: 1.02
 		d known_customers metric: nps, span: trailing, direction: up, floor: -20, target: -12`
-	b := build(t, world{files: hundred(), config: scorecardOf(kpis) + "perspectives: nonprofit\n", metrics: "scorecard_cap: 1.2"})
+	b := build(t, world{files: hundred(), config: scorecardOf(kpis) + "perspectives: nonprofit\n", metrics: "scorecard_cap: 1.2"}, "marts.scorecard", "marts.scorecard_perspectives")
 	t.Run("up to the cap", func(t *testing.T) {
 		diff(t, b.show(t, "SELECT kpi, round(score, 6), status FROM marts.scorecard ORDER BY kpi"), lines(`
 			a 1.2      green
@@ -144,7 +144,7 @@ func TestScorecardAboveItsTarget(t *testing.T) {
 
 // A perspective without a KPI is shown, empty, and keeps the total from being one.
 func TestScorecardShowsAnEmptyPerspective(t *testing.T) {
-	b := build(t, world{files: hundred(), config: scorecardOf(`a keep_revenue metric: nrr, span: ttm, direction: up, floor: 0.90, target: 1.00`)})
+	b := build(t, world{files: hundred(), config: scorecardOf(`a keep_revenue metric: nrr, span: ttm, direction: up, floor: 0.90, target: 1.00`)}, "marts.scorecard_perspectives")
 	diff(t, b.show(t, "SELECT perspective, title, kpis, score, reason FROM marts.scorecard_perspectives ORDER BY place"), lines(`
 		all       Total                 1 -   low_coverage
 		financial Financial             1 1.0 -
@@ -155,7 +155,7 @@ func TestScorecardShowsAnEmptyPerspective(t *testing.T) {
 
 // A figure that is not there is no error and no zero.
 func TestScorecardWithoutAFigure(t *testing.T) {
-	b := build(t, world{files: hundred(), config: scorecardOf(`a keep_revenue metric: grr, span: week, direction: up, floor: 0.90, target: 1.00`)})
+	b := build(t, world{files: hundred(), config: scorecardOf(`a keep_revenue metric: grr, span: week, direction: up, floor: 0.90, target: 1.00`)}, "marts.scorecard")
 	diff(t, b.show(t, "SELECT kpi, actual, status, reason FROM marts.scorecard"), lines("a - grey no_figure"))
 }
 
@@ -165,8 +165,8 @@ func TestScorecardTrustsNoFailedCheck(t *testing.T) {
 	files["subscription_periods"] += "s50 2025-06-01 - c50 12 USD paid\n" // beside the one that is open since January
 	b := build(t, world{files: files, config: scorecardOf(`
 		money keep_revenue   metric: nrr, span: ttm, direction: up, floor: 0.90, target: 1.00
-		voice keep_customers metric: nps, span: trailing, direction: up, floor: -20, target: -12`)})
-	if len(b.found("overlapping_periods")) != 1 {
+		voice keep_customers metric: nps, span: trailing, direction: up, floor: -20, target: -12`)}, "core.subscription_periods", "marts.scorecard", "marts.scorecard_cascade", "marts.scorecard_perspectives", "staging.identity_billing")
+	if len(b.found(t, "overlapping_periods")) != 1 {
 		t.Fatalf("the check does not fail: %v", b.findings)
 	}
 	diff(t, b.show(t, "SELECT kpi, actual IS NOT NULL, status, trusted, reason, failed_checks FROM marts.scorecard ORDER BY kpi"), lines(`

@@ -8,20 +8,26 @@
 WITH newest AS (
   SELECT source, subscription_id, max(valid_from) AS valid_from FROM staging.files_plan_states GROUP BY source, subscription_id
 ),
-dated AS (
+known AS (
   SELECT
     p.*, s.as_of, s.cancel_recognition, s.past_due_grace_days, currency_or(p.currency, s.currency) AS paid_in,
-    day_of(p.started_at) AS started_on,
-    CASE WHEN day_of(p.canceled_at) <= s.as_of THEN day_of(p.canceled_at) END AS canceled_on,
-    day_of(coalesce(
-      p.ended_at, p.cancel_at,
-      CASE WHEN word_of(p.billing_interval) = 'contract' THEN contract_end(day_of(p.started_at), p.contract_end) END,
-      CASE WHEN day_of(p.canceled_at) <= s.as_of
-        THEN paid_until(day_of(p.started_at), day_of(p.canceled_at), coalesce(word_of(p.billing_interval), 'month'), p.billing_interval_count) END
-    )) AS ends_on
+    coalesce(word_of(p.billing_interval), 'month') AS unit,
+    day_of(p.started_at) AS started_on, day_of(p.canceled_at) AS canceled_day
   FROM raw.files_subscriptions p
   CROSS JOIN core.settings s
-  WHERE p.started_at IS NOT NULL AND day_of(p.started_at) <= s.as_of
+  WHERE p.started_at IS NOT NULL
+),
+paid AS (
+  SELECT
+    p.* EXCLUDE (unit),
+    CASE WHEN canceled_day <= as_of THEN canceled_day END AS canceled_on,
+    CASE WHEN unit = 'contract' THEN contract_end(started_on, contract_end) END AS contract_ends_on,
+    CASE WHEN canceled_day <= as_of THEN paid_until(started_on, canceled_day, unit, billing_interval_count) END AS paid_to
+  FROM known p
+  WHERE started_on <= as_of
+),
+dated AS (
+  SELECT p.*, day_of(coalesce(ended_at, cancel_at, contract_ends_on, paid_to)) AS ends_on FROM paid p
 )
 SELECT
   p._source AS source, p.subscription_id, p.customer_id, t.product, p.paid_in AS currency, t.amount, t.unit_amount,
