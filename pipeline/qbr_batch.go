@@ -16,7 +16,6 @@ import (
 	"quarterdeck/pipeline/logs"
 	"quarterdeck/reports"
 	"quarterdeck/reports/charts/png"
-	"quarterdeck/templates"
 )
 
 // qbrWorkers is how many reviews are drawn at once, and qbrAhead how many may be
@@ -64,7 +63,7 @@ func (p *Pipeline) newReviewBatch(ctx context.Context, marts *Marts, period repo
 	if b.renderer, err = p.stages.newRenderer(); err != nil {
 		return nil, err
 	}
-	fonts, err := png.LoadFonts(templates.Files)
+	fonts, err := p.pictureFonts()
 	if err != nil {
 		return nil, err
 	}

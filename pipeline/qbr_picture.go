@@ -7,6 +7,9 @@ import (
 
 	"quarterdeck/pipeline/batch"
 	"quarterdeck/reports/charts"
+	"quarterdeck/reports/charts/png"
+	"quarterdeck/reports/pdf"
+	"quarterdeck/templates"
 )
 
 // picturesDir holds the pictures of the first pages.
@@ -15,6 +18,18 @@ const picturesDir = "pictures"
 // pictureScale is how many pixels of a picture there are to a point of the page: an
 // A4 page is 304 pixels wide.
 const pictureScale = 0.36
+
+// pictureFonts are those of the documents, which a brand may have its own of.
+func (p *Pipeline) pictureFonts() (*png.Fonts, error) {
+	if p.cfg.Reviews.Templates == "" {
+		return png.LoadFonts(templates.Files)
+	}
+	files, err := pdf.PictureFonts(p.brand())
+	if err != nil {
+		return nil, err
+	}
+	return png.ParseFonts(files[charts.Regular], files[charts.SemiBold])
+}
 
 // picture draws the first page beside the review, for the page that shows the batch.
 // One that cannot be drawn is missing there, and nothing else.
