@@ -57,7 +57,7 @@ func (p *Pipeline) Marts(ctx context.Context, clocks Clocks) (*Marts, error) {
 }
 
 func (p *Pipeline) openPublication(ctx context.Context, publication Publication) (*Marts, error) {
-	db, err := transforms.OpenReadOnly(ctx, p.path("published", publication.RunID+".duckdb"))
+	db, err := p.openWhole(ctx, publication)
 	if err != nil {
 		return nil, err
 	}

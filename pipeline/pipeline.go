@@ -77,7 +77,9 @@ type Pipeline struct {
 	state *state.DB
 	// forgotten is who was forgotten, while something is pulled; nil until then.
 	forgotten *forget.List
-	slack     *slack.Client // one, for it keeps the pace of all that is posted
+	// proved are the publications whose files were found to be whole.
+	proved map[string]stamp
+	slack  *slack.Client // one, for it keeps the pace of all that is posted
 }
 
 // stages are the doors to the packages that compute and draw.

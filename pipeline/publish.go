@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"quarterdeck/transforms"
 )
 
 // keptPublications is how many publications stay for a rollback.
@@ -28,6 +26,8 @@ type Publication struct {
 	PublishedAt time.Time `json:"published_at"`
 	// Inputs is the same for the same loads, settings and models.
 	Inputs string `json:"inputs"`
+	// SHA256 is that of the file; empty where an earlier version published it.
+	SHA256 string `json:"sha256,omitempty"`
 	Checks int    `json:"checks"`
 	// Findings are the checks that found something and did not hold the publication.
 	Findings []Finding `json:"findings"`
@@ -59,11 +59,11 @@ func (p *Pipeline) Current() (Publication, error) {
 
 // OpenCurrent opens the published marts for reading. The caller closes them.
 func (p *Pipeline) OpenCurrent(ctx context.Context) (*sql.DB, error) {
-	run, err := p.currentRun()
+	current, err := p.Current()
 	if err != nil {
 		return nil, err
 	}
-	return transforms.OpenReadOnly(ctx, p.path("published", run+".duckdb"))
+	return p.openWhole(ctx, current)
 }
 
 // dayOf is the as-of day of a publication.
@@ -103,6 +103,11 @@ func (p *Pipeline) publish(built string, publication Publication) error {
 	if err := errors.Join(os.Chmod(built, 0o640), syncFile(built)); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
+	hash, err := hashFile(built)
+	if err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	publication.SHA256 = hash
 	if err := os.Rename(built, filepath.Join(dir, publication.RunID+".duckdb")); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}

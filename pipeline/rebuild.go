@@ -79,6 +79,11 @@ func (p *Pipeline) rebuildMarts(ctx context.Context, opts RebuildOptions) (repor
 	if err != nil {
 		return report, err
 	}
+	if report.Unreadable != "" {
+		if err := p.quarantine(current.RunID); err != nil {
+			return report, err
+		}
+	}
 	_, err = p.transform(ctx, runID, asOf, current.KnownAt)
 	if err == nil {
 		report.Published = runID
@@ -99,8 +104,12 @@ func (p *Pipeline) compareRebuilt(ctx context.Context, store *lake.Lake, dir str
 	if err := p.stages.restate(ctx, store, built, now); err != nil {
 		return err
 	}
+	current, err := p.Current()
+	if err != nil {
+		return err
+	}
 	published := p.path("published", report.RunID+".duckdb")
-	if db, err := transforms.OpenReadOnly(ctx, published); err != nil {
+	if db, err := p.openWhole(ctx, current); err != nil {
 		report.Unreadable = err.Error()
 		return nil
 	} else if err := db.Close(); err != nil {

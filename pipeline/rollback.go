@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"quarterdeck/transforms"
 )
 
 // RollbackReport says which publication readers saw and which they see now, without
@@ -53,7 +51,7 @@ func (p *Pipeline) rollback(ctx context.Context) (report RollbackReport, err err
 	for _, one := range []*Publication{&report.From, &report.To} {
 		one.Settings, one.Models = nil, nil
 	}
-	db, err := transforms.OpenReadOnly(ctx, p.path("published", report.To.RunID+".duckdb"))
+	db, err := p.openWhole(ctx, report.To)
 	if err != nil {
 		return report, fmt.Errorf("roll back to run %s: %w", report.To.RunID, err)
 	}

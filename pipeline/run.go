@@ -156,6 +156,9 @@ func (p *Pipeline) run(ctx context.Context, opts RunOptions, asOf time.Time, ste
 	if err != nil {
 		return RunReport{}, err
 	}
+	if err := p.mend(ctx); err != nil {
+		return RunReport{}, err
+	}
 	id := opts.RunID
 	if id == "" {
 		if id, err = p.newRunID(); err != nil {
