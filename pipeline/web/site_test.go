@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -292,9 +293,7 @@ func TestSwap(t *testing.T) {
 	}
 	for _, id := range ids[1:] {
 		pointer := filepath.Join(published, "current")
-		if err := os.WriteFile(pointer+".new", []byte(id+"\n"), 0o600); err == nil {
-			err = os.Rename(pointer+".new", pointer)
-		} else {
+		if err := errors.Join(os.WriteFile(pointer+".new", []byte(id+"\n"), 0o600), os.Rename(pointer+".new", pointer)); err != nil {
 			t.Fatal(err)
 		}
 		for shown := ""; !strings.Contains(shown, id); { // readers see it before the next

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -76,7 +77,7 @@ func TestChartsFollowTheDark(t *testing.T) {
 		}
 		picture := string(r.draw(chart))
 		for d := xml.NewDecoder(strings.NewReader(picture)); ; {
-			if _, err := d.Token(); err == io.EOF {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%s: %v", name, err)
