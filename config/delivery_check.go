@@ -96,7 +96,9 @@ func (c *Config) checkDestination(v *validator, path string, d Destination) erro
 		if d.Bucket == "" || (d.AccessKey == "") != (d.SecretKey == "") {
 			return v.fail(path, fmt.Sprintf("bucket %s is not complete", d.Name), "add bucket:, and access_key: and secret_key: or neither")
 		}
-		return v.checkURL(path+".endpoint", d.Endpoint)
+		if d.Endpoint != "" {
+			return v.checkSecretURL(path+".endpoint", Secret(d.Endpoint))
+		}
 	default:
 		return v.fail(path+".type", fmt.Sprintf("unknown type %q of a destination", d.Type), "use one of "+strings.Join(DestinationTypes(), ", "))
 	}
@@ -143,12 +145,13 @@ func isAddress(text string) bool {
 
 // checkSecretURL is checkURL for an address that must not be printed.
 func (v *validator) checkSecretURL(path string, raw Secret) error {
+	key := path[strings.LastIndexByte(path, '.')+1:]
 	u, err := url.Parse(raw.Reveal())
 	if err != nil || u.Host == "" || u.User != nil {
-		return v.fail(path, "url is not a plain URL", "write https://host/path")
+		return v.fail(path, key+" is not a plain URL", "write https://host/path")
 	}
 	if u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()) {
 		return nil
 	}
-	return v.fail(path, "url would send reports unencrypted", "use https://")
+	return v.fail(path, key+" would send reports unencrypted", "use https://")
 }
