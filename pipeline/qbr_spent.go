@@ -25,7 +25,9 @@ func (s Spent) Each(use func(name string, took time.Duration)) {
 // String is for the log.
 func (s Spent) String() string {
 	var parts []string
-	s.Each(func(name string, took time.Duration) { parts = append(parts, name+" "+took.Round(time.Millisecond).String()) })
+	s.Each(func(name string, took time.Duration) {
+		parts = append(parts, name+" "+took.Round(time.Millisecond).String())
+	})
 	return strings.Join(parts, ", ")
 }
 
