@@ -12,7 +12,6 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"quarterdeck/config"
-	"quarterdeck/transforms"
 )
 
 // TestRestSourceLandsBesideFiles: canonical tables are one, whether an API or a
@@ -54,7 +53,7 @@ func TestRestSourceLandsBesideFiles(t *testing.T) {
 		}
 	})
 	b.deps.Connectors = everyConnector{}
-	b.stages.build = transforms.Build
+	b.stages.build = builds("marts.customers", "marts.mrr_monthly")
 	report, err := b.Pull(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

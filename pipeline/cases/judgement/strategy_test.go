@@ -61,7 +61,7 @@ strategy:
 				return rows.String()
 			}),
 		},
-	}, "marts.strategy_links")
+	}, "marts.pillar_summary", "marts.strategy_links")
 	for _, c := range []struct{ id, place, want string }{
 		{"MAP-02 eight pairs", "2", "8 not_enough_data few_months"},
 		{"MAP-03 a monotone link of twelve pairs", "1", "12 agrees - 1.0 true true"},
