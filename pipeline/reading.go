@@ -34,7 +34,7 @@ func (p *Pipeline) OpenPublication(ctx context.Context, run string) (*sql.DB, Pu
 	if err != nil {
 		return nil, described, fmt.Errorf("open publication %s: %w", run, err)
 	}
-	db, err := transforms.OpenForMany(ctx, p.path("published", run+".duckdb"))
+	db, err := transforms.OpenReadOnly(ctx, p.path("published", run+".duckdb"))
 	return db, described, err
 }
 

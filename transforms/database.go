@@ -194,16 +194,6 @@ func (db *database) Close() error {
 // OpenReadOnly opens a published file for reading. Queries on it can reach no
 // other file and change no setting.
 func OpenReadOnly(ctx context.Context, path string) (*sql.DB, error) {
-	return openReadOnly(ctx, path, nil)
-}
-
-// OpenForMany is OpenReadOnly for many who ask little each at the same time: no
-// question is shared out over the processors, which costs more than it brings.
-func OpenForMany(ctx context.Context, path string) (*sql.DB, error) {
-	return openReadOnly(ctx, path, map[string]string{"threads": "1"})
-}
-
-func openReadOnly(ctx context.Context, path string, more map[string]string) (*sql.DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("open marts: %w", err)
 	}
@@ -214,9 +204,6 @@ func openReadOnly(ctx context.Context, path string, more map[string]string) (*sq
 		"allow_community_extensions":   {"false"},
 		"enable_external_access":       {"false"},
 		"lock_configuration":           {"true"},
-	}
-	for name, value := range more {
-		q.Set(name, value)
 	}
 	db, err := sql.Open("duckdb", path+"?"+q.Encode())
 	if err != nil {

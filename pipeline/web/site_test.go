@@ -245,6 +245,23 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestTrace follows a number to its records while the publication is open for readers.
+func TestTrace(t *testing.T) {
+	t.Parallel()
+	address, _, _ := visitWorld(t)
+	_, page := ask(t, http.MethodGet, address+"/scorecard/nrr", "")
+	links := inspect(t, "a KPI", page)
+	i := slices.IndexFunc(links, func(l string) bool { return strings.HasPrefix(l, "/figures?id=") })
+	if i < 0 {
+		t.Fatal("the KPI names no number")
+	}
+	answer, body := ask(t, http.MethodGet, address+links[i]+"&trace=1", "")
+	if answer.StatusCode != http.StatusOK || !strings.Contains(body, ">adds up<") {
+		t.Errorf("%s answers %s", links[i], answer.Status)
+	}
+	inspect(t, links[i], body)
+}
+
 // TestSwap: while publications are swapped in, every request gets a whole page of one
 // of them, and the old files are closed.
 func TestSwap(t *testing.T) {
