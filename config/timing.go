@@ -194,7 +194,10 @@ func clockOf(text string) (hour, minute int, ok bool) {
 		return 0, 0, true
 	}
 	m := clockTime.FindStringSubmatch(text)
-	if m == nil || m[2] == "" && m[3] == "" { // 7 alone could be either half of the day
+	if m == nil {
+		return 0, 0, false
+	}
+	if m[2] == "" && m[3] == "" { // 7 alone could be either half of the day
 		return 0, 0, false
 	}
 	hour, _ = strconv.Atoi(m[1]) // two digits

@@ -22,8 +22,8 @@ import (
 
 const killedPuller = "QUARTERDECK_TEST_PULL"
 
-// TestMain runs the programs that TestKilledPull and TestKilledCompaction kill
-// when it is asked to.
+// TestMain runs the programs that TestKilledPull and TestKilledCompaction kill, and
+// those that serve starts, when it is asked to.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(killedCompactor); dir != "" {
 		fmt.Fprintln(os.Stderr, compactForever(dir))
@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(killedPuller); dir != "" {
 		fmt.Fprintln(os.Stderr, pullLong(dir))
 		os.Exit(1)
+	}
+	if how := os.Getenv(childOfServe); how != "" {
+		os.Exit(beChild(how))
 	}
 	os.Exit(m.Run())
 }
