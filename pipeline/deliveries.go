@@ -180,6 +180,7 @@ func findEntry(ctx context.Context, box *outbox.Box, id string) (outbox.Entry, e
 	if err != nil {
 		return outbox.Entry{}, err
 	}
+	id = strings.TrimSuffix(id, "…") // as a table shows it
 	var found []outbox.Entry
 	for _, e := range entries {
 		if id != "" && strings.HasPrefix(e.UUID(), id) {

@@ -187,13 +187,16 @@ func (b *Bucket) hash(ctx context.Context, key string) (_ string, err error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// durable makes a file of a folder outlive the machine's end. Object storage has
-// answered only when it keeps the object.
+// durable makes a file of a folder outlive the machine's end, and lets the group of the
+// folder read it. Object storage has answered only when it keeps the object.
 func (b *Bucket) durable(key string) error {
 	if b.folder == "" {
 		return nil
 	}
 	name := filepath.Join(b.folder, filepath.FromSlash(key))
+	if err := os.Chmod(name, 0o640); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return later(0, false, fmt.Errorf("let %s be read: %w", key, err))
+	}
 	for _, one := range []string{name, filepath.Dir(name)} {
 		file, err := os.Open(one)
 		if errors.Is(err, os.ErrNotExist) {

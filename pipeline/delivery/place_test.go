@@ -113,6 +113,9 @@ func TestFolder(t *testing.T) {
 	})
 	var names []string
 	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, _ error) error {
+		if info, err := d.Info(); err == nil && !d.IsDir() && info.Mode().Perm() != 0o640 {
+			t.Errorf("%s has mode %s, want that the group can read it", path, info.Mode())
+		}
 		if !d.IsDir() {
 			names = append(names, filepath.Base(path))
 		}

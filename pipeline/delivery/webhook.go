@@ -146,7 +146,7 @@ func sendError(err error) error {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "dial" {
-		return later(0, true, fmt.Errorf("connect: %w", op.Err))
+		return later(0, true, fmt.Errorf("post: %w", op.Err))
 	}
 	return fmt.Errorf("post: %w", err)
 }
