@@ -4,7 +4,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 # DuckDB is linked in through cgo; its runtime needs libstdc++.
-RUN CGO_ENABLED=1 go build -trimpath -ldflags "-s -w" -o /out/quarterdeck .
+RUN CGO_ENABLED=1 go build -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o /out/quarterdeck .
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -17,8 +17,8 @@ USER quarterdeck
 # /data holds quarterdeck.yml and all that is kept.
 WORKDIR /data
 VOLUME /data
-# Healthy means: the configuration loads and the run history can be read.
+# Healthy means: the configuration loads, state.db can be read, and nothing is late or failed.
 HEALTHCHECK --interval=1m --timeout=15s --start-period=30s --retries=3 \
-  CMD ["quarterdeck", "runs", "--limit", "1"]
+  CMD ["quarterdeck", "status"]
 ENTRYPOINT ["quarterdeck"]
 CMD ["serve"]
