@@ -42,7 +42,8 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "hanging")
 		select {}
 	case "crash":
-		fmt.Fprintln(os.Stderr, os.Args[len(os.Args)])
+		last := len(os.Args)
+		fmt.Fprintln(os.Stderr, os.Args[last])
 	case "eat":
 		var all [][]byte
 		for {
