@@ -81,6 +81,26 @@ func parsePNG(name string, raw []byte) (*Logo, error) {
 	return &Logo{W: float64(size.Width), H: float64(size.Height), Image: &charts.Image{PNG: out.Bytes()}}, nil
 }
 
+// Beside returns the logo for a document that has the other one too. The PDF library
+// writes pictures in the order of their widths, and those of one width in any order, so
+// a picture as wide as the other gets a clear column at its right. A nil other is none.
+func (l *Logo) Beside(other *Logo) (*Logo, error) {
+	if l == nil || other == nil || l.Image == nil || other.Image == nil || l.W != other.W {
+		return l, nil
+	}
+	from, err := png.Decode(bytes.NewReader(l.Image.PNG))
+	if err != nil {
+		return nil, fmt.Errorf("widen logo: %w", err)
+	}
+	wider := image.NewNRGBA(image.Rect(0, 0, int(l.W)+1, int(l.H)))
+	draw.Draw(wider, from.Bounds(), from, image.Point{}, draw.Src)
+	var out bytes.Buffer
+	if err := png.Encode(&out, wider); err != nil {
+		return nil, fmt.Errorf("widen logo: %w", err)
+	}
+	return &Logo{W: l.W + 1, H: l.H, Image: &charts.Image{PNG: out.Bytes()}}, nil
+}
+
 // Canvas is what a logo is drawn on.
 type Canvas interface {
 	Draw(p charts.Path, paint charts.Paint)

@@ -8,8 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"quarterdeck/reports/pdf/inspect"
 )
 
 // brandFolder is a folder with a theme, words, a logo and logos of customers.
@@ -178,5 +181,40 @@ func TestCustomersOwnLanguage(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: got %q, want %q", wanted, got, want)
 		}
+	}
+}
+
+// TestSameBytesWithLogosOfOneWidth: which picture comes first in the file is no matter of luck.
+func TestSameBytesWithLogosOfOneWidth(t *testing.T) {
+	brand := brandFolder(t)
+	brand.Logo = filepath.Join(t.TempDir(), "own.png")
+	pixels := image.NewNRGBA(image.Rect(0, 0, 60, 30)) // as wide as the customer's
+	for x := range 60 {
+		pixels.Set(x, x/2, color.NRGBA{B: 200, A: 255})
+	}
+	var own bytes.Buffer
+	if err := png.Encode(&own, pixels); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(brand.Logo, own.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(brand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := render(t, r, sample())
+	for range 20 {
+		if !bytes.Equal(first, render(t, r, sample())) {
+			t.Fatal("the same facts gave other bytes")
+		}
+	}
+	doc, err := inspect.Read(first)
+	if err != nil || len(doc.Pictures) != 2 {
+		t.Fatalf("pictures %v, %v, want both logos", doc.Pictures, err)
+	}
+	known, err := r.Pictures(sample().Customer.ID)
+	if err != nil || !slices.ContainsFunc(doc.Pictures, func(p inspect.Picture) bool { return slices.Contains(known, p.SHA256) }) {
+		t.Errorf("the customer's logo is not known again: %v, %v", known, err)
 	}
 }

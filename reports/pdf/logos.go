@@ -23,6 +23,9 @@ func (r *Renderer) logosOf(customer string, doc *document) logos {
 	if err == nil && file != "" {
 		found.customer, err = logo.Load(file)
 	}
+	if err == nil {
+		found.own, err = r.logo.Beside(found.customer)
+	}
 	if err != nil {
 		doc.findings = append(doc.findings, "the customer's logo is left out: "+err.Error())
 	}
