@@ -177,9 +177,9 @@ func TestSources(t *testing.T) {
 	want := []SourceStatus{
 		{Name: "crm", Type: "alpha", Streams: []StreamStatus{
 			{Name: "companies", LastLoaded: twoInTheMorning, LagSeconds: 9000, Mode: connectors.Full, Rows: 3, Loads: 1,
-				Cursor: json.RawMessage("3"), Next: NextPull{What: "changes"}},
+				LastAttempt: twoInTheMorning, Cursor: json.RawMessage("3"), Next: NextPull{What: "changes"}},
 			{Name: "deals", LastLoaded: twoInTheMorning.Add(time.Hour), LagSeconds: 5400, Mode: connectors.Increment, Rows: 5, Loads: 2,
-				Cursor: json.RawMessage("7"), Next: NextPull{What: "changes"}},
+				LastAttempt: twoInTheMorning.Add(time.Hour), Cursor: json.RawMessage("7"), Next: NextPull{What: "changes"}},
 		}},
 		{Name: "desk", Type: "beta", Streams: []StreamStatus{{Name: "tickets", Next: everything}}},
 	}

@@ -40,8 +40,8 @@ func TestRunDoesTheNight(t *testing.T) {
 		t.Errorf("digest: got %s, %v", report.Digest.Delivery, report.Digest.Files)
 	}
 	runs, err := b.Runs(t.Context(), 5)
-	if err != nil || len(runs) != 1 || runs[0].State != "done" || len(runs[0].Steps) != 9 {
-		t.Errorf("history: got %+v, %v, want one done run of 6 steps and 3 streams", runs, err)
+	if err != nil || len(runs) != 1 || runs[0].State != "done" || len(runs[0].Steps) != 10 {
+		t.Errorf("history: got %+v, %v, want one done run of 7 steps and 3 streams", runs, err)
 	}
 	if current, err := b.Current(); err != nil || current.Inputs == "" || runs[0].Inputs != current.Inputs {
 		t.Errorf("the history names the inputs %q, the publication %q (%v)", runs[0].Inputs, current.Inputs, err)

@@ -263,7 +263,7 @@ func TestSlackFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := c.post("/slack/files.completeUploadExternal", map[string]any{"files": string(files), "channel_id": "C0TEST"})
-	want := []File{{ID: text(place["file_id"]), Name: "qbr.pdf", Title: "Review", Channel: "C0TEST", Content: content, Complete: true}}
+	want := []File{{ID: text(place["file_id"]), Name: "qbr.pdf", Title: "Review", Channel: "C0TEST", Content: content, Complete: true, Shares: 1}}
 	if diff := cmp.Diff(c.sim.Files(), want); diff != "" || done["ok"] != true {
 		t.Errorf("kept files (-got +want):\n%s\nanswer %v", diff, done)
 	}
