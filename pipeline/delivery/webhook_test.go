@@ -12,7 +12,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,12 +27,16 @@ type received struct {
 	body   []byte
 }
 
-func receiver(t *testing.T, status int) (*httptest.Server, *[]received) {
+// receiver answers every request with the status, or with none for 0, and gives what it got.
+func receiver(t *testing.T, status int) (*httptest.Server, func() []received) {
 	t.Helper()
+	var mu sync.Mutex
 	var all []received
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
 		all = append(all, received{r.Header.Clone(), body})
+		mu.Unlock()
 		if status == 0 {
 			panic(http.ErrAbortHandler)
 		}
@@ -39,7 +45,11 @@ func receiver(t *testing.T, status int) (*httptest.Server, *[]received) {
 	}))
 	server.Config.ErrorLog = nil
 	t.Cleanup(server.Close)
-	return server, &all
+	return server, func() []received {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(all)
+	}
 }
 
 func webhookTo(server *httptest.Server) *Webhook {
@@ -57,10 +67,10 @@ func TestWebhookIsSigned(t *testing.T) {
 	}
 	server, all := receiver(t, http.StatusNoContent)
 	sent := parcel(twoFiles())
-	if _, err := webhookTo(server).Send(t.Context(), sent); err != nil || len(*all) != 1 {
-		t.Fatalf("got %v, %d requests", err, len(*all))
+	if _, err := webhookTo(server).Send(t.Context(), sent); err != nil || len(all()) != 1 {
+		t.Fatalf("got %v, %d requests", err, len(all()))
 	}
-	got := (*all)[0]
+	got := all()[0]
 	at := got.header.Get(HeaderTimestamp)
 	if at != fmt.Sprint(noon.Unix()) || got.header.Get(HeaderKey) != sent.ID || got.header.Get(HeaderTest) != "" {
 		t.Errorf("headers %v", got.header)
@@ -135,11 +145,11 @@ func TestSlackHookOutcomes(t *testing.T) {
 				Blocks []json.RawMessage
 				Thread json.RawMessage
 			}
-			if err := json.Unmarshal((*all)[0].body, &body); err != nil || body.Text == "" || len(body.Blocks) == 0 || body.Thread != nil {
-				t.Errorf("posted %s, %v", (*all)[0].body, err)
+			if err := json.Unmarshal(all()[0].body, &body); err != nil || body.Text == "" || len(body.Blocks) == 0 || body.Thread != nil {
+				t.Errorf("posted %s, %v", all()[0].body, err)
 			}
-			if strings.Contains(string((*all)[0].body), "<!channel>") {
-				t.Errorf("a mention got through: %s", (*all)[0].body)
+			if strings.Contains(string(all()[0].body), "<!channel>") {
+				t.Errorf("a mention got through: %s", all()[0].body)
 			}
 		})
 	}
