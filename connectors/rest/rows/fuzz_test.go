@@ -72,7 +72,7 @@ var strict = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-](
 // FuzzInstant: what time.Parse reads as RFC 3339 must be read the same.
 func FuzzInstant(f *testing.F) {
 	for _, seed := range []string{"2026-03-01T10:00:00Z", "1900-02-28T23:59:59.999999999+14:00", "2000-02-29T00:00:00-00:01",
-		"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-01T10:00:00,5Z"} {
+		"0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-01T10:00:00,5Z", "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -80,6 +80,12 @@ func FuzzInstant(f *testing.F) {
 		// offsets of a day.
 		want, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil || !strict.MatchString(text) {
+			return
+		}
+		if year := want.UTC().Year(); year < 0 || year > 9999 {
+			if rows.Fits(connectors.Timestamp, new(fastjson.Arena).NewString(text)) {
+				t.Errorf("%s fits, and is in the year %d", text, year)
+			}
 			return
 		}
 		got := instant(t, text)

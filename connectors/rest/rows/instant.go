@@ -68,7 +68,9 @@ func parseCalendar(s []byte) (int64, bool) {
 		return 0, false
 	}
 	offset, ok := parseOffset(rest)
-	return micros + inDay - offset, ok
+	micros += inDay - offset
+	// An offset can carry the first and the last day out of the years there are.
+	return micros, ok && micros >= minSeconds*microsPerSecond && micros < (maxSeconds+1)*microsPerSecond
 }
 
 func parseClock(s []byte) (micros int64, rest []byte, ok bool) {
