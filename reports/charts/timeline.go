@@ -37,7 +37,9 @@ func (t Timeline) Draw(c Canvas, b Box, s Style) {
 			room = (t.Ticks[i+1].At - tick.At) * b.W
 		}
 		c.Draw(Polyline(Point{x, axis}, Point{x, axis + 5}), Paint{Stroke: s.Ghost, Width: 1})
-		c.Text(x, axis+s.Label.Size+6, Fit(c, tick.Label, s.Label, room-4), s.Label)
+		if label := Fit(c, tick.Label, s.Label, room-4); label != ellipsis { // which says nothing
+			c.Text(x, axis+s.Label.Size+6, label, s.Label)
+		}
 	}
 	placed, hidden := t.place(c, b, t.lanes(b, s), s)
 	for i, p := range placed {
