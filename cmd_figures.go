@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -60,30 +59,12 @@ func (a *app) printDefinition(d pipeline.Definition) {
 		if i > 0 {
 			label = ""
 		}
-		fmt.Fprintf(a.stdout, "%-9s %s: %s\n", label, name, settingText(d.Settings[name]))
+		fmt.Fprintf(a.stdout, "%-9s %s: %s\n", label, name, d.Setting(name))
 	}
 	fmt.Fprintf(a.stdout, "source    %s\n", d.Source)
 	if d.Version != "" {
 		fmt.Fprintf(a.stdout, "version   %s, in force since %s\n", d.Version, d.Since)
 	}
-}
-
-// settingText prints a word or number as it stands, a structure as JSON.
-func settingText(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "not set"
-	case string, float64, bool:
-		if v == "" {
-			return "not set"
-		}
-		return fmt.Sprint(v)
-	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Sprint(value)
-	}
-	return string(text)
 }
 
 func (a *app) figuresCommand() *cobra.Command {

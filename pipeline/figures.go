@@ -30,6 +30,25 @@ type Definition struct {
 	Since   string `json:"since,omitempty"`
 }
 
+// Setting is a setting's value to read: a word or number as it stands, a structure as JSON.
+func (d Definition) Setting(name string) string {
+	value := d.Settings[name]
+	switch v := value.(type) {
+	case nil:
+		return "not set"
+	case string, float64, bool:
+		if v == "" {
+			return "not set"
+		}
+		return fmt.Sprint(v)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
+
 // FiguresOptions choose figures; an empty field chooses all.
 type FiguresOptions struct {
 	Metric string

@@ -3,8 +3,6 @@ package web
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -25,30 +23,12 @@ func definitionsOf(ctx context.Context, b *book) ([]web.Definition, error) {
 				one.Variants = strings.Split(d.Variants, "; ")
 			}
 			for _, name := range slices.Sorted(maps.Keys(d.Settings)) {
-				one.Settings = append(one.Settings, web.Pair{Name: name, Value: settingText(d.Settings[name])})
+				one.Settings = append(one.Settings, web.Pair{Name: name, Value: d.Setting(name)})
 			}
 			out = append(out, one)
 		}
 		return out, err
 	})
-}
-
-// settingText prints a word or number as it stands, a structure as JSON.
-func settingText(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "not set"
-	case string, float64, bool:
-		if v == "" {
-			return "not set"
-		}
-		return fmt.Sprint(v)
-	}
-	encoded, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Sprint(value)
-	}
-	return string(encoded)
 }
 
 // definition is that of a metric; nil when there is none.
